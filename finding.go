@@ -1,0 +1,98 @@
+package allmenning
+
+import "math"
+
+// Direction says which way an outcome went, also where there are no numbers.
+type Direction string
+
+// The directions; NotMeasured is an honest answer too.
+const (
+	MuchBetter   Direction = "much_better"
+	Better       Direction = "better"
+	NoDifference Direction = "no_difference"
+	Worse        Direction = "worse"
+	MuchWorse    Direction = "much_worse"
+	NotMeasured  Direction = "not_measured"
+)
+
+// Finding is one outcome in one comparison of a project, trial or study. What it belongs to is a link (LinkFrom).
+type Finding struct {
+	Outcome      string    `json:"outcome,omitempty"` // codes.Outcomes; empty: not a shared outcome
+	OutcomeNamed Texts     `json:"outcome_named,omitzero"`
+	Timepoint    Texts     `json:"timepoint,omitzero"`
+	Direction    Direction `json:"direction,omitempty"`
+	Sureness     int       `json:"sureness,omitempty"` // 1–4; 0 not asked
+	Design       string    `json:"design,omitempty"`   // codes.Designs
+	Primary      bool      `json:"primary,omitempty"`
+	Harms        string    `json:"harms,omitempty"`
+
+	NumbersBlock FindingNumbers `json:"-"`
+}
+
+// FindingNumbers is the block of a finding's numbers: as printed or entered, and the effect made from them.
+type FindingNumbers struct {
+	Measure   string    `json:"measure,omitempty"`    // RR, OR, IRR, HR, RD, MD, SMD …
+	Unit      string    `json:"unit,omitempty"`       // as the source says
+	Printed   *float64  `json:"printed,omitempty"`    // as printed; nil where the source prints group values only
+	PrintedCI []float64 `json:"printed_ci,omitempty"` // two numbers or none
+	PrintedP  *float64  `json:"printed_p,omitempty"`
+	With      *float64  `json:"with,omitempty"`    // the group that got it: share or mean
+	Without   *float64  `json:"without,omitempty"` // the comparison
+	Effect    *Effect   `json:"effect,omitempty"`  // nil: cannot be computed from what is known
+}
+
+// Effect is a number on the scale of analysis: log for ratios, the unit itself for differences.
+type Effect struct {
+	Scale    string   `json:"scale"` // log_ratio | risk_difference | mean_difference | smd | other
+	Y        float64  `json:"y"`
+	SE       *float64 `json:"se,omitempty"`      // nil: not known, so it cannot be pooled
+	SEFrom   string   `json:"se_from,omitempty"` // ci | counts | p | sd …
+	How      string   `json:"how,omitempty"`
+	Checked  string   `json:"checked,omitempty"`
+	Usable   bool     `json:"usable"`
+	Poolable bool     `json:"poolable"`
+	Why      string   `json:"why_not,omitempty"` // why it is not poolable
+}
+
+// Noun is NounFinding.
+func (*Finding) Noun() Noun { return NounFinding }
+
+// TitleTexts is empty: a finding is named by what it belongs to and its outcome.
+func (f *Finding) TitleTexts() Texts { return f.OutcomeNamed }
+
+// Part gives the blocks core and numbers.
+func (f *Finding) Part(b BlockName) any {
+	switch b {
+	case Core:
+		return f
+	case Numbers:
+		return &f.NumbersBlock
+	}
+	return nil
+}
+
+func (f *Finding) check(e *FieldErrors) {
+	e.oneOf("direction", string(f.Direction), "", string(MuchBetter), string(Better), string(NoDifference), string(Worse), string(MuchWorse), string(NotMeasured))
+	if f.Sureness < 0 || f.Sureness > 4 {
+		e.add("sureness", "field.out_of_range")
+	}
+	n := f.NumbersBlock
+	for name, v := range map[string]*float64{"printed": n.Printed, "printed_p": n.PrintedP, "with": n.With, "without": n.Without} {
+		e.finite("numbers."+name, v)
+	}
+	if len(n.PrintedCI) != 0 && (len(n.PrintedCI) != 2 || !(n.PrintedCI[0] <= n.PrintedCI[1])) {
+		e.add("numbers.printed_ci", "field.interval")
+	}
+	if x := n.Effect; x != nil {
+		e.finite("numbers.effect.y", &x.Y)
+		e.finite("numbers.effect.se", x.SE)
+		if x.SE != nil && !(*x.SE > 0) {
+			e.add("numbers.effect.se", "field.positive")
+		}
+		if x.Poolable && x.SE == nil {
+			e.add("numbers.effect.poolable", "field.poolable_without_se")
+		}
+	}
+}
+
+func negativeZero(v float64) bool { return v == 0 && math.Signbit(v) }

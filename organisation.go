@@ -1,0 +1,40 @@
+package allmenning
+
+// OrganisationKind says what an organisation is.
+type OrganisationKind string
+
+// The kinds.
+const (
+	KindMunicipality OrganisationKind = "municipality"
+	KindCounty       OrganisationKind = "county"
+	KindLibrary      OrganisationKind = "library" // holds what nobody here owns yet
+	KindState        OrganisationKind = "state"
+	KindResearch     OrganisationKind = "research"
+	KindOther        OrganisationKind = "other"
+)
+
+// Organisation owns records.
+type Organisation struct {
+	ID           OrganisationID
+	Number       string // nine digits, or empty where it is not known
+	Kind         OrganisationKind
+	Name         string
+	Parent       OrganisationID
+	Municipality MunicipalityNumber // for a municipality
+}
+
+// ValidOrganisationNumber checks the nine digits and their check digit (weights 3 2 7 6 5 4 3 2, modulo 11).
+func ValidOrganisationNumber(s string) bool {
+	if len(s) != 9 {
+		return false
+	}
+	sum := 0
+	for i, w := range []int{3, 2, 7, 6, 5, 4, 3, 2} {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+		sum += w * int(s[i]-'0')
+	}
+	check := (11 - sum%11) % 11
+	return check != 10 && s[8] == byte('0'+check)
+}

@@ -1,0 +1,79 @@
+package allmenning
+
+import "strconv"
+
+// Synthesis is one fixed question answered from many findings. What it computes is a SynthesisVersion.
+type Synthesis struct {
+	Question   Texts     `json:"question"`
+	Theme      string    `json:"theme,omitempty"`
+	Measures   []string  `json:"measures,omitempty"`
+	Outcome    string    `json:"outcome"`           // codes.Outcomes: gives unit, good direction, scale, prior
+	Who        Texts     `json:"who"`               // in a sentence: "eldre med høy fallrisiko"
+	Offer      Texts     `json:"offer"`             // in a sentence: "trening eller et sammensatt tilbud i ett år"
+	Compared   Texts     `json:"compared,omitzero"` // "vanlig oppfølging"
+	Baseline   *Baseline `json:"baseline,omitempty"`
+	Cost       Texts     `json:"cost,omitzero"` // what is known of cost; empty: not known
+	Caveat     Texts     `json:"caveat,omitzero"`
+	Mixed      bool      `json:"mixed,omitempty"` // related outcomes or designs stand together: a weak set, said first
+	Candidates []Member  `json:"candidates"`
+}
+
+// Baseline is the starting point an expectation is told from: what happens without the offer.
+type Baseline struct {
+	Value  float64 `json:"value"` // per Per people: 131 falls per 100
+	Per    int     `json:"per"`
+	What   Texts   `json:"what"` // "fall i løpet av ett år"
+	Source Texts   `json:"source"`
+}
+
+// Member is a finding that a synthesis uses or leaves out, with the reason.
+type Member struct {
+	Finding  RecordID `json:"finding"`
+	Invert   bool     `json:"invert,omitempty"` // the source prints the effect the other way round
+	Included bool     `json:"included"`
+	Reason   string   `json:"reason,omitempty"` // catalogue key or own words, where it is left out
+}
+
+// SynthesisVersion is a stored answer: the same inputs give the same bytes with the same engine.
+type SynthesisVersion struct {
+	Synthesis  RecordID
+	N          int // 1, 2, …
+	Audience   Class
+	Engine     string // version of the statistics that made it
+	InputsHash string // SHA-256 of the numbers that went in
+	Result     []byte // JSON of synthesis.Result, numbers rounded to ten significant digits
+	Changed    string // catalogue key of why it was made anew: "synthesis.changed.first"
+	At         Time
+	Members    []Member
+}
+
+// Noun is NounSynthesis.
+func (*Synthesis) Noun() Noun { return NounSynthesis }
+
+// TitleTexts is the question.
+func (s *Synthesis) TitleTexts() Texts { return s.Question }
+
+// Part gives the core only.
+func (s *Synthesis) Part(b BlockName) any {
+	if b == Core {
+		return s
+	}
+	return nil
+}
+
+func (s *Synthesis) check(e *FieldErrors) {
+	if s.Question.IsZero() {
+		e.add("question", "field.required")
+	}
+	if s.Outcome == "" {
+		e.add("outcome", "field.required")
+	}
+	if b := s.Baseline; b != nil && (!(b.Value > 0) || b.Per <= 0) {
+		e.add("baseline", "field.positive")
+	}
+	for i, m := range s.Candidates {
+		if m.Finding == "" {
+			e.add("candidates."+strconv.Itoa(i), "field.required")
+		}
+	}
+}
