@@ -1,0 +1,147 @@
+package meta
+
+import "math"
+
+// weighted is one weighted least squares fit on a basis: y on Q with weights w. With
+//
+//	P = W - WX(X'WX)⁻¹X'W
+//
+// it gives y'Py, y'PPy, tr P, tr PP and the traces with V between, without ever forming a k×k matrix.
+type weighted struct {
+	b      *basis
+	w      []float64
+	s      [][]float64 // (Q'WQ)⁻¹
+	logDet float64     // of Q'WQ
+	beta   []float64   // on Q
+	e      []float64   // residuals y - Qβ
+	rss    float64     // Σ w e² = y'Py
+	rss2   float64     // Σ w² e² = y'PPy
+	sumW   float64
+}
+
+// fitter holds the data of one problem and a reusable fit.
+type fitter struct {
+	b    *basis
+	y, v []float64
+	fit  weighted
+	pow  []float64
+}
+
+func newFitter(b *basis, y, v []float64) *fitter {
+	return &fitter{b: b, y: y, v: v, pow: make([]float64, b.k), fit: weighted{b: b, w: make([]float64, b.k), e: make([]float64, b.k)}}
+}
+
+// at fits with weights 1/(v + tau2). False when numbers run out of range. The result is overwritten by the next call.
+func (f *fitter) at(tau2 float64) (*weighted, bool) {
+	for i, v := range f.v {
+		f.fit.w[i] = 1 / (v + tau2)
+	}
+	return f.solve()
+}
+
+// unweighted fits with all weights 1.
+func (f *fitter) unweighted() (*weighted, bool) {
+	for i := range f.fit.w {
+		f.fit.w[i] = 1
+	}
+	return f.solve()
+}
+
+func (f *fitter) solve() (*weighted, bool) {
+	fit, b := &f.fit, f.b
+	var ok bool
+	fit.s, fit.logDet, ok = invert(b.moment(fit.w))
+	if !ok {
+		return nil, false
+	}
+	qwy := make([]float64, b.p)
+	fit.sumW = 0
+	for i, w := range fit.w {
+		fit.sumW += w
+		for j := range qwy {
+			qwy[j] += b.q[j][i] * w * f.y[i]
+		}
+	}
+	fit.beta = make([]float64, b.p)
+	for i := range fit.beta {
+		fit.beta[i] = dot(fit.s[i], qwy)
+	}
+	fit.rss, fit.rss2 = 0, 0
+	for i, w := range fit.w {
+		e := f.y[i]
+		for j := range fit.beta {
+			e -= b.q[j][i] * fit.beta[j]
+		}
+		fit.e[i] = e
+		fit.rss += w * e * e
+		fit.rss2 += w * w * e * e
+	}
+	return fit, finite(fit.rss, fit.rss2, fit.sumW)
+}
+
+// moment is Q' diag(g) Q.
+func (b *basis) moment(g []float64) [][]float64 {
+	m := matrix(b.p)
+	for i := range b.p {
+		for j := 0; j <= i; j++ {
+			var s float64
+			qi, qj := b.q[i], b.q[j]
+			for h, x := range g {
+				s += x * qi[h] * qj[h]
+			}
+			m[i][j], m[j][i] = s, s
+		}
+	}
+	return m
+}
+
+// power fills a scratch column with w^a · v^c and gives its sum and moment.
+func (f *fitter) power(a, c int) (sum float64, m [][]float64) {
+	for i, w := range f.fit.w {
+		x := 1.0
+		for range a {
+			x *= w
+		}
+		for range c {
+			x *= f.v[i]
+		}
+		f.pow[i] = x
+		sum += x
+	}
+	return sum, f.b.moment(f.pow)
+}
+
+// traces of the last fit. trP = tr P, trPP = tr(PP).
+func (f *fitter) traces() (trP, trPP float64) {
+	sum2, a := f.power(2, 0)
+	_, a3 := f.power(3, 0)
+	sa := multiply(f.fit.s, a)
+	return f.fit.sumW - traceOf(f.fit.s, a), sum2 - 2*traceOf(f.fit.s, a3) + traceOf(sa, sa)
+}
+
+// tracesV of the last fit: tr(PV), tr(PVPV) and tr(PPV), V the diagonal of sampling variances.
+func (f *fitter) tracesV() (trPV, trPVPV, trPPV float64) {
+	s := f.fit.s
+	wv, _ := f.power(1, 1)
+	w2v2, _ := f.power(2, 2)
+	w2v, a := f.power(2, 1) // W V W
+	_, w3v2 := f.power(3, 2)
+	_, w3v := f.power(3, 1)
+	_, w2 := f.power(2, 0)
+	sa, s2 := multiply(s, a), multiply(s, w2)
+	return wv - traceOf(s, a), w2v2 - 2*traceOf(s, w3v2) + traceOf(sa, sa), w2v - 2*traceOf(s, w3v) + traceOf(s2, sa)
+}
+
+// logLik of the last fit at tau2: the full one, or the restricted one (with the term of |X'X|, which the basis makes 0).
+func (f *fitter) logLik(restricted bool) float64 {
+	n := float64(f.b.k)
+	ll := -f.fit.rss / 2
+	for _, w := range f.fit.w {
+		ll += math.Log(w) / 2
+	}
+	if restricted {
+		n -= float64(f.b.p)
+		ll -= f.fit.logDet / 2
+	}
+	return ll - n/2*math.Log(2*math.Pi)
+}
