@@ -1,0 +1,175 @@
+package index
+
+import (
+	"encoding/binary"
+	"slices"
+)
+
+// A block is kept as bytes. Its forward list has, for each distinct term in order of number: the
+// step from the number before (uvarint), impact, flags, and the number of its surface (uvarint).
+// Everything else about terms, postings too, is made from forward lists.
+const (
+	flagFields  = 1<<maxFields - 1
+	flagSynonym = 1 << 6
+	flagWord    = 1 << 7 // stood as a whole word somewhere in the block
+)
+
+type encoded struct {
+	class   uint32
+	public  bool
+	length  float32
+	forward []byte
+	grams   []byte
+	facets  []uint32
+}
+
+type occurrence struct {
+	id      uint32
+	flags   byte
+	weight  float64
+	surface string
+}
+
+func (ix *Index) encode(b Block) encoded {
+	occ := make([]occurrence, 0, len(b.Terms))
+	order := make([]uint64, 0, len(b.Terms)) // term number, then place: plain numbers sort fast
+	for _, t := range b.Terms {
+		if t.Weight <= 0 || t.Key == "" {
+			continue
+		}
+		o := occurrence{id: ix.terms.number(t.Key), weight: float64(t.Weight) * ix.fieldWeight(t.Field), surface: t.Surface}
+		o.flags = 1 << min(t.Field, maxFields-1)
+		switch {
+		case t.Synonym:
+			o.flags |= flagSynonym
+		case !t.Part:
+			o.flags |= flagWord
+		}
+		order = append(order, uint64(o.id)<<32|uint64(len(occ)))
+		occ = append(occ, o)
+	}
+	slices.Sort(order)
+	e := encoded{class: b.Class, public: b.Public, grams: encodeGrams(b.Grams)}
+	prev := uint32(0)
+	for i := 0; i < len(order); {
+		id, best := uint32(order[i]>>32), &occ[uint32(order[i])]
+		tf, flags := 0.0, byte(0)
+		for ; i < len(order) && uint32(order[i]>>32) == id; i++ {
+			o := &occ[uint32(order[i])]
+			tf += o.weight
+			flags |= o.flags
+			if shows(o, best) {
+				best = o
+			}
+		}
+		e.length += float32(tf)
+		e.forward = binary.AppendUvarint(e.forward, uint64(id-prev))
+		e.forward = append(e.forward, impactOf(tf), flags)
+		e.forward = binary.AppendUvarint(e.forward, uint64(ix.surfaces.number(best.surface)))
+		prev = id
+	}
+	for _, f := range b.Facets {
+		e.facets = append(e.facets, ix.facets.number(f))
+	}
+	slices.Sort(e.facets)
+	e.facets = slices.Compact(e.facets)
+	return e
+}
+
+// shows tells whether a is better than b as the surface people see: a whole word before a part,
+// then the heavier, then small letters, so that the order of terms does not matter.
+func shows(a, b *occurrence) bool {
+	if a.flags&flagWord != b.flags&flagWord {
+		return a.flags&flagWord != 0
+	}
+	if a.weight != b.weight {
+		return a.weight > b.weight
+	}
+	return a.surface > b.surface // small letters sort after capitals
+}
+
+func (ix *Index) fieldWeight(f Field) float64 {
+	if int(f) < len(ix.config.Fields) {
+		return float64(ix.config.Fields[f])
+	}
+	return 1
+}
+
+// forwardTerm is one entry of a forward list.
+type forwardTerm struct {
+	id      uint32
+	impact  byte
+	flags   byte
+	surface uint32
+}
+
+// eachTerm walks a forward list.
+func eachTerm(b []byte, f func(forwardTerm)) {
+	id := uint32(0)
+	for len(b) > 0 {
+		d, n := uvarint(b)
+		id += d
+		t := forwardTerm{id: id, impact: b[n], flags: b[n+1]}
+		b = b[n+2:]
+		t.surface, n = uvarint(b)
+		b = b[n:]
+		f(t)
+	}
+}
+
+// uvarint is binary.Uvarint for 32 bits; the common one-byte case is inlined.
+func uvarint(b []byte) (uint32, int) {
+	if b[0] < 0x80 {
+		return uint32(b[0]), 1
+	}
+	return uvarintLong(b)
+}
+
+func uvarintLong(b []byte) (uint32, int) {
+	x, s := uint32(0), uint(0)
+	for i, c := range b {
+		if c < 0x80 {
+			return x | uint32(c)<<s, i + 1
+		}
+		x |= uint32(c&0x7f) << s
+		s += 7
+	}
+	panic("index: list cut short") // lists are made here or stand under a checksum
+}
+
+// encodeGrams keeps a gram as the step to it doubled, odd when a count above 1 follows.
+func encodeGrams(grams []uint32) []byte {
+	var b []byte
+	prev := uint32(0)
+	for _, g := range grams {
+		hash, count := g>>16, g&0xffff
+		if count == 0 {
+			continue
+		}
+		step := uint64(hash-prev) << 1
+		if count > 1 {
+			b = binary.AppendUvarint(b, step|1)
+			b = binary.AppendUvarint(b, uint64(count))
+		} else {
+			b = binary.AppendUvarint(b, step)
+		}
+		prev = hash
+	}
+	return b
+}
+
+func appendGrams(out []uint32, b []byte) []uint32 {
+	hash := uint32(0)
+	for len(b) > 0 {
+		v, n := uvarint(b)
+		b = b[n:]
+		hash += v >> 1
+		count := uint32(1)
+		if v&1 == 1 {
+			count, n = uvarint(b)
+			b = b[n:]
+		}
+		out = append(out, hash<<16|count)
+	}
+	return out
+}

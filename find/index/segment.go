@@ -1,0 +1,131 @@
+package index
+
+import (
+	"cmp"
+	"encoding/binary"
+	"slices"
+	"sort"
+)
+
+// segment holds blocks that were written together. It never changes; what is deleted is marked in
+// the view. The blocks of one record lie side by side in one segment.
+type segment struct {
+	serial   uint32
+	class    []uint32
+	record   []uint32
+	length   []float32
+	public   []bool
+	forward  []byte
+	forwards []uint32 // start of each block's list, and the end of the last
+	grams    []byte
+	gramsAt  []uint32
+	facets   []uint32
+	facetsAt []uint32
+
+	terms    []uint32 // numbers of the terms here, ascending
+	postings []byte   // per term: step to the block (uvarint), impact
+	lists    []uint32 // start of each list in postings, and the end
+}
+
+func (s *segment) len() int { return len(s.class) }
+
+func (s *segment) forwardOf(d uint32) []byte { return s.forward[s.forwards[d]:s.forwards[d+1]] }
+func (s *segment) gramsOf(d uint32) []byte   { return s.grams[s.gramsAt[d]:s.gramsAt[d+1]] }
+func (s *segment) facetsOf(d uint32) []uint32 {
+	return s.facets[s.facetsAt[d]:s.facetsAt[d+1]]
+}
+
+// list gives the posting list of a term, empty if no block here has it.
+func (s *segment) list(term uint32) []byte {
+	i := sort.Search(len(s.terms), func(i int) bool { return s.terms[i] >= term })
+	if i == len(s.terms) || s.terms[i] != term {
+		return nil
+	}
+	return s.postings[s.lists[i]:s.lists[i+1]]
+}
+
+func newSegment(serial uint32) *segment {
+	return &segment{serial: serial, forwards: []uint32{0}, gramsAt: []uint32{0}, facetsAt: []uint32{0}}
+}
+
+func (s *segment) add(record uint32, e encoded) {
+	s.class = append(s.class, e.class)
+	s.record = append(s.record, record)
+	s.length = append(s.length, e.length)
+	s.public = append(s.public, e.public)
+	s.forward = append(s.forward, e.forward...)
+	s.forwards = append(s.forwards, uint32(len(s.forward)))
+	s.grams = append(s.grams, e.grams...)
+	s.gramsAt = append(s.gramsAt, uint32(len(s.grams)))
+	s.facets = append(s.facets, e.facets...)
+	s.facetsAt = append(s.facetsAt, uint32(len(s.facets)))
+}
+
+func (s *segment) block(d uint32) encoded {
+	return encoded{s.class[d], s.public[d], s.length[d], s.forwardOf(d), s.gramsOf(d), s.facetsOf(d)}
+}
+
+type posting struct {
+	term, block uint32
+	impact      byte
+}
+
+// invert makes the posting lists. Blocks are walked in order, so a stable placing by term is a sort.
+func (s *segment) invert() {
+	var all []posting
+	if n := len(s.forward) / 5; n > 0 {
+		all = make([]posting, 0, n)
+	}
+	top := uint32(0)
+	for d := range uint32(s.len()) {
+		eachTerm(s.forwardOf(d), func(t forwardTerm) {
+			all = append(all, posting{t.id, d, t.impact})
+			top = max(top, t.id)
+		})
+	}
+	if len(all) > int(top)/8 {
+		all = placeByTerm(all, top)
+	} else {
+		slices.SortFunc(all, func(a, b posting) int {
+			return cmp.Or(cmp.Compare(a.term, b.term), cmp.Compare(a.block, b.block))
+		})
+	}
+	s.postings = make([]byte, 0, 3*len(all))
+	s.lists = []uint32{0}
+	for i := 0; i < len(all); {
+		term, prev := all[i].term, uint32(0)
+		for ; i < len(all) && all[i].term == term; i++ {
+			s.postings = binary.AppendUvarint(s.postings, uint64(all[i].block-prev))
+			s.postings = append(s.postings, all[i].impact)
+			prev = all[i].block
+		}
+		s.terms = append(s.terms, term)
+		s.lists = append(s.lists, uint32(len(s.postings)))
+	}
+	s.trim()
+}
+
+func placeByTerm(all []posting, top uint32) []posting {
+	at := make([]uint32, top+2)
+	for _, p := range all {
+		at[p.term+1]++
+	}
+	for i := 1; i < len(at); i++ {
+		at[i] += at[i-1]
+	}
+	out := make([]posting, len(all))
+	for _, p := range all {
+		out[at[p.term]] = p
+		at[p.term]++
+	}
+	return out
+}
+
+// trim gives back what append took too much of.
+func (s *segment) trim() {
+	s.class, s.record, s.length, s.public = slices.Clip(slices.Clone(s.class)), slices.Clone(s.record), slices.Clone(s.length), slices.Clone(s.public)
+	s.forward, s.forwards = slices.Clone(s.forward), slices.Clone(s.forwards)
+	s.grams, s.gramsAt = slices.Clone(s.grams), slices.Clone(s.gramsAt)
+	s.facets, s.facetsAt = slices.Clone(s.facets), slices.Clone(s.facetsAt)
+	s.terms, s.lists, s.postings = slices.Clone(s.terms), slices.Clone(s.lists), slices.Clone(s.postings)
+}

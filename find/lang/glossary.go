@@ -1,0 +1,83 @@
+package lang
+
+import "strings"
+
+// glossary finds the words and phrases of synonym sets in a sequence of word keys.
+type glossary struct {
+	byFirst map[string][]phrase
+}
+
+type phrase struct {
+	rest   []string // keys after the first
+	set    string   // key of the set
+	weight float32
+}
+
+func newGlossary() *glossary { return &glossary{byFirst: map[string][]phrase{}} }
+
+// add enters one word or phrase; the same one in two sets gives both keys.
+func (g *glossary) add(keys []string, id string) {
+	if len(keys) == 0 {
+		return
+	}
+	set, weight := "syn:"+id, float32(weightSynonym)
+	if strings.HasPrefix(id, translationID) {
+		weight = weightTranslation
+	}
+	for _, p := range g.byFirst[keys[0]] {
+		if p.set == set && strings.Join(p.rest, " ") == strings.Join(keys[1:], " ") {
+			return
+		}
+	}
+	g.byFirst[keys[0]] = append(g.byFirst[keys[0]], phrase{keys[1:], set, weight})
+}
+
+// match appends a term for every word or phrase of the glossary that stands in the text. A set
+// gives one term for a place, from its longest phrase there. Parts of compounds count at half weight.
+func (g *glossary) match(out []Term, words []*entry, spans []token, text string) []Term {
+	if len(g.byFirst) == 0 {
+		return out
+	}
+	for i, e := range words {
+		from := len(out)
+		for _, p := range g.byFirst[e.key] {
+			if i+len(p.rest) < len(words) && p.follows(words[i+1:]) {
+				start, end := spans[i].start, spans[i+len(p.rest)].end
+				out = addSynonym(out, from, Term{p.set, text[start:end], p.weight, Synonym, start, end})
+			}
+		}
+		if e.stop {
+			continue
+		}
+		for _, t := range e.terms[1:] {
+			for _, p := range g.byFirst[t.key] {
+				if len(p.rest) == 0 {
+					s := spans[i]
+					out = addSynonym(out, from, Term{p.set, text[s.start:s.end], p.weight * weightPart, Synonym, s.start, s.end})
+				}
+			}
+		}
+	}
+	return out
+}
+
+func (p phrase) follows(words []*entry) bool {
+	for i, k := range p.rest {
+		if words[i].key != k {
+			return false
+		}
+	}
+	return true
+}
+
+func addSynonym(out []Term, from int, t Term) []Term {
+	for i := from; i < len(out); i++ {
+		if out[i].Key == t.Key {
+			if t.End > out[i].End {
+				out[i] = t
+			}
+			return out
+		}
+	}
+	return append(out, t)
+}

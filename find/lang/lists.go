@@ -1,0 +1,52 @@
+package lang
+
+import (
+	_ "embed"
+	"strings"
+)
+
+//go:embed stop.txt
+var stopText string
+
+//go:embed boilerplate.txt
+var boilerplateText string
+
+//go:embed forms.txt
+var formsText string
+
+//go:embed lexicon.txt
+var lexiconText string
+
+// The lists are read once, in this order: a list uses those above it.
+var (
+	stopWords   = wordSet(stopText, Fold)
+	formRules   = readForms(formsText)
+	keepWhole   = set("moderne", "interne", "eksterne", "gjerne", "hjerne", "stjerne", "fjerne", "kjerne", "kaserne", "lanterne", "nettverk")
+	boilerplate = wordSet(boilerplateText, func(w string) string { return stem(foldForms(Fold(w))) })
+	// Acronyms of the sector that people also write in small letters; they are never stemmed or split.
+	acronyms = set("ips", "vr", "ki", "nav", "bpa", "kol", "adhd", "ppt", "sfo", "bup", "dps", "nku", "hms", "gis", "rpa",
+		"iot", "ikt", "kostra", "fact", "act", "aap", "ssb", "slt", "mst", "icdp", "pmto", "ros", "fou", "ks", "va", "los", "dbt",
+		"nibr", "nva", "hr", "ai", "tv", "eu", "fn", "nifu", "hdir", "fhi", "imdi", "bufdir")
+)
+
+func set(words ...string) map[string]bool {
+	m := make(map[string]bool, len(words))
+	for _, w := range words {
+		m[w] = true
+	}
+	return m
+}
+
+// wordSet reads words parted by blanks; lines that start with # are comments.
+func wordSet(text string, key func(string) string) map[string]bool {
+	m := map[string]bool{}
+	for line := range strings.Lines(text) {
+		if strings.HasPrefix(line, "#") {
+			continue
+		}
+		for _, w := range strings.Fields(line) {
+			m[key(w)] = true
+		}
+	}
+	return m
+}
