@@ -1,0 +1,155 @@
+// Package answers holds the questions a page or a client asks: it reads through one access-filtered road, combines search,
+// synthesis, register and likeness, and gives ready values. It writes nothing and knows no HTTP.
+package answers
+
+import (
+	"context"
+	"time"
+
+	"allmenning"
+	"allmenning/find/catalogue"
+	"allmenning/municipality"
+	"allmenning/store"
+)
+
+// Answers answers. It is safe for many callers at once.
+type Answers struct {
+	store     *store.DB
+	catalogue *catalogue.Catalogue
+	register  *municipality.Register
+	now       func() time.Time
+	front     memo[Front]
+}
+
+// New joins the three sources of every answer: the database, the index and the register.
+func New(db *store.DB, c *catalogue.Catalogue, r *municipality.Register) *Answers {
+	return &Answers{store: db, catalogue: c, register: r, now: time.Now}
+}
+
+// Register is the register of municipalities the answers build on.
+func (a *Answers) Register() *municipality.Register { return a.register }
+
+// Status says how far the index is, for the banner and for /readyz.
+type Status struct {
+	Ready bool
+	Done  int // records read so far while it is being built
+	Total int
+}
+
+// Percent is how much of the index is built, 0 to 100.
+func (s Status) Percent() int {
+	switch {
+	case s.Ready:
+		return 100
+	case s.Total == 0:
+		return 0
+	}
+	return min(99, 100*s.Done/s.Total)
+}
+
+// Status asks the index.
+func (a *Answers) Status() Status {
+	done, total := a.catalogue.Progress()
+	return Status{Ready: a.catalogue.Ready(), Done: done, Total: total}
+}
+
+// Who is the reader and the municipality the reader looks from; an empty number means none is chosen.
+type Who struct {
+	Reader allmenning.Reader
+	From   allmenning.MunicipalityNumber
+}
+
+// Card is a record as it stands in a list, with what the list says about it.
+type Card struct {
+	Record   *allmenning.Record
+	Places   []*municipality.Municipality // today's municipalities of its places, without doubles
+	Results  Results
+	Likeness *Likeness // how like the chosen municipality; nil when none is chosen, or the record has no place
+	// Parent is what a finding belongs to, for findings only; nil otherwise.
+	Parent *allmenning.Record
+}
+
+// Results counts what came out of a record, of what the reader sees.
+type Results struct {
+	Findings  int // findings that belong to it
+	Poolable  int // of these, with numbers that can be pooled
+	Syntheses int // syntheses that use one of them
+}
+
+// Has says whether anything came out of it.
+func (r Results) Has() bool { return r.Findings > 0 }
+
+// Likeness is how like the chosen municipality another one is.
+type Likeness struct {
+	From  *municipality.Municipality
+	Other *municipality.Municipality
+	Rank  int // 1 is the most alike
+	Of    int
+	Same  bool // it is the chosen municipality itself
+}
+
+// today gives the municipalities of today for places as given, without doubles.
+func (a *Answers) today(places []allmenning.Place) []*municipality.Municipality {
+	var out []*municipality.Municipality
+	seen := map[allmenning.MunicipalityNumber]bool{}
+	for _, p := range places {
+		numbers, _ := a.register.Resolve(p.Number)
+		for _, n := range numbers {
+			if m, ok := a.register.ByNumber(n); ok && !seen[n] {
+				seen[n] = true
+				out = append(out, m)
+			}
+		}
+	}
+	return out
+}
+
+// likeness picks the most alike of a record's municipalities.
+func (a *Answers) likeness(from allmenning.MunicipalityNumber, places []*municipality.Municipality) *Likeness {
+	home, ok := a.register.ByNumber(from)
+	if !ok || len(places) == 0 {
+		return nil
+	}
+	var best *Likeness
+	for _, m := range places {
+		if m.Number == from {
+			return &Likeness{From: home, Other: m, Same: true}
+		}
+		rank, of := a.register.RankOf(from, m.Number, municipality.DefaultWeights())
+		if best == nil || rank < best.Rank {
+			best = &Likeness{From: home, Other: m, Rank: rank, Of: of}
+		}
+	}
+	return best
+}
+
+// cards dresses records for a list in a constant number of questions to the database.
+func (a *Answers) cards(ctx context.Context, who Who, records []*allmenning.Record) ([]Card, error) {
+	ids := make([]allmenning.RecordID, len(records))
+	for i, r := range records {
+		ids[i] = r.ID
+	}
+	around, err := a.around(ctx, who.Reader, ids)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Card, len(records))
+	for i, r := range records {
+		places := a.today(r.Places)
+		out[i] = Card{Record: r, Places: places, Likeness: a.likeness(who.From, places), Results: around.results(r.ID), Parent: around.parent(r)}
+	}
+	return out, nil
+}
+
+// Size is how many records the reader sees, and when the newest of them was changed (0 when there is none).
+func (a *Answers) Size(ctx context.Context, reader allmenning.Reader) (int, allmenning.Time, error) {
+	n, err := a.store.Count(ctx, reader, store.Filter{})
+	if err != nil || n == 0 {
+		return n, 0, err
+	}
+	newest, err := a.store.List(ctx, reader, store.Filter{Limit: 1})
+	if err != nil || len(newest) == 0 {
+		return n, 0, err
+	}
+	return n, newest[0].Changed, nil
+}

@@ -1,0 +1,114 @@
+package answers
+
+import (
+	"context"
+
+	"allmenning"
+	"allmenning/find/index"
+	"allmenning/find/overlap"
+	"allmenning/find/search"
+)
+
+// Question is what somebody asks the whole.
+type Question struct {
+	Text   string
+	Nouns  []allmenning.Noun // none: all but findings, which are shown with what they belong to
+	Facets []index.Facet     // further axes: theme, phase, county, has_result, funder, year
+	Limit  int               // 0 is 10
+	Offset int
+}
+
+// Hits is one page of what was found.
+type Hits struct {
+	Question   Question
+	Hits       []Hit
+	Total      int
+	Facets     []index.FacetCount
+	DidYouMean string
+	AsText     bool // it was read as a text and not as words
+	Summary    Summary
+}
+
+// Hit is a card with the label and the reasons it was found for.
+type Hit struct {
+	Card
+	Label   overlap.Label
+	Reasons []overlap.Reason
+}
+
+// Summary is what the head of the page says of the hits that are most alike.
+type Summary struct {
+	Municipalities int   // different ones among the alike
+	WithResults    int   // of these records, how many have results
+	Alike          int   // records labelled as the same, parallel or complementary
+	Nearest        *Card // the one of a municipality most like the reader's; nil when none is chosen or none has a place
+}
+
+// Find answers a question.
+func (a *Answers) Find(ctx context.Context, who Who, q Question) (*Hits, error) {
+	if q.Limit <= 0 {
+		q.Limit = 10
+	}
+	query := search.Query{Text: q.Text, Filter: q.Facets, Count: []string{"noun", "phase", "has_result", "theme", "county"}, Limit: q.Limit, Offset: q.Offset}
+	nouns := q.Nouns
+	if len(nouns) == 0 {
+		nouns = []allmenning.Noun{allmenning.NounNeed, allmenning.NounProject, allmenning.NounStudy, allmenning.NounSynthesis}
+	}
+	for _, n := range nouns {
+		query.Filter = append(query.Filter, index.Facet{Axis: "noun", Value: string(n)})
+	}
+	found, err := a.catalogue.Find(ctx, who.Reader, query)
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]allmenning.RecordID, len(found.Hits))
+	for i, h := range found.Hits {
+		ids[i] = h.ID
+	}
+	records, err := a.store.RecordsByID(ctx, who.Reader, ids)
+	if err != nil {
+		return nil, err
+	}
+	out := &Hits{Question: q, Total: found.Total, Facets: found.Facets, DidYouMean: found.DidYouMean, AsText: found.AsText}
+	var list []*allmenning.Record
+	for _, h := range found.Hits {
+		// The index may be a moment behind the database: what is gone since is left out.
+		if r := records[h.ID]; r != nil {
+			list = append(list, r)
+			out.Hits = append(out.Hits, Hit{Label: h.Label, Reasons: h.Reasons})
+		}
+	}
+	cards, err := a.cards(ctx, who, list)
+	if err != nil {
+		return nil, err
+	}
+	for i := range out.Hits {
+		out.Hits[i].Card = cards[i]
+	}
+	out.Summary = summarise(out.Hits)
+	return out, nil
+}
+
+func summarise(hits []Hit) Summary {
+	var s Summary
+	places := map[allmenning.MunicipalityNumber]bool{}
+	for i, h := range hits {
+		switch h.Label {
+		case overlap.Duplicate, overlap.Same, overlap.Parallel, overlap.Complementary:
+		default:
+			continue
+		}
+		s.Alike++
+		if h.Results.Has() {
+			s.WithResults++
+		}
+		for _, m := range h.Places {
+			places[m.Number] = true
+		}
+		if l := h.Likeness; l != nil && (s.Nearest == nil || l.Same || !s.Nearest.Likeness.Same && l.Rank < s.Nearest.Likeness.Rank) {
+			s.Nearest = &hits[i].Card
+		}
+	}
+	s.Municipalities = len(places)
+	return s
+}

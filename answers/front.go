@@ -1,0 +1,168 @@
+package answers
+
+import (
+	"context"
+
+	"allmenning"
+	"allmenning/library"
+	"allmenning/store"
+)
+
+// Front is what the front page says of the whole. It is the same for every anonymous reader, and kept until something
+// happens.
+type Front struct {
+	Records        int // needs and projects
+	Municipalities int // that have one
+	Studies        int
+	Findings       int
+	Syntheses      int
+	Parallel       int // groups of two municipalities or more that work on the same, by stored likeness
+	Activity       map[allmenning.MunicipalityNumber]Activity
+	Answers        []SynthesisCard
+	Newest         []Card // needs and projects
+	Coverage       library.Coverage
+	Examples       bool // the library is loaded here
+}
+
+// Activity is what one municipality has here.
+type Activity struct {
+	Needs, Projects int
+	Parallel        bool // something it does is like what another municipality does
+}
+
+// Front answers for the front page. Only the numbers of everybody's view are kept.
+func (a *Answers) Front(ctx context.Context) (Front, error) {
+	seq, _, err := a.store.Head(ctx)
+	if err != nil {
+		return Front{}, err
+	}
+	return a.front.get(seq, func() (Front, error) { return a.makeFront(ctx) })
+}
+
+func (a *Answers) makeFront(ctx context.Context) (Front, error) {
+	everybody := Who{}
+	var f Front
+	nouns, err := a.store.CountByNoun(ctx, everybody.Reader)
+	if err != nil {
+		return f, err
+	}
+	f.Records = nouns[allmenning.NounNeed] + nouns[allmenning.NounProject]
+	f.Studies, f.Findings, f.Syntheses = nouns[allmenning.NounStudy], nouns[allmenning.NounFinding], nouns[allmenning.NounSynthesis]
+	if f.Activity, err = a.activity(ctx); err != nil {
+		return f, err
+	}
+	f.Municipalities = len(f.Activity)
+	groups, err := a.parallel(ctx)
+	if err != nil {
+		return f, err
+	}
+	f.Parallel = len(groups)
+	for _, g := range groups {
+		for n := range g {
+			act := f.Activity[n]
+			act.Parallel = true
+			f.Activity[n] = act
+		}
+	}
+	if f.Answers, err = a.Syntheses(ctx, everybody, 3); err != nil {
+		return f, err
+	}
+	var newest []*allmenning.Record
+	for _, n := range []allmenning.Noun{allmenning.NounNeed, allmenning.NounProject} {
+		list, err := a.store.List(ctx, everybody.Reader, store.Filter{Noun: n, Limit: 3})
+		if err != nil {
+			return f, err
+		}
+		newest = append(newest, list...)
+	}
+	if f.Newest, err = a.cards(ctx, everybody, newest[:min(3, len(newest))]); err != nil {
+		return f, err
+	}
+	n, err := a.store.Count(ctx, everybody.Reader, store.Filter{Source: library.SourceName})
+	if err != nil {
+		return f, err
+	}
+	f.Examples = n > 0
+	f.Coverage, err = library.Covers()
+	return f, err
+}
+
+// activity counts needs and projects by the municipalities of today.
+func (a *Answers) activity(ctx context.Context) (map[allmenning.MunicipalityNumber]Activity, error) {
+	counts, err := a.store.CountByMunicipality(ctx, allmenning.Reader{})
+	if err != nil {
+		return nil, err
+	}
+	out := map[allmenning.MunicipalityNumber]Activity{}
+	for number, nouns := range counts {
+		if nouns[allmenning.NounNeed]+nouns[allmenning.NounProject] == 0 {
+			continue
+		}
+		now, _ := a.register.Resolve(number)
+		for _, n := range now {
+			act := out[n]
+			act.Needs += nouns[allmenning.NounNeed]
+			act.Projects += nouns[allmenning.NounProject]
+			out[n] = act
+		}
+	}
+	return out, nil
+}
+
+// parallel finds the groups of municipalities that work on the same: connected by stored edges between their needs and
+// projects that say so. A group is a set of at least two municipalities.
+func (a *Answers) parallel(ctx context.Context) ([]map[allmenning.MunicipalityNumber]bool, error) {
+	edges, err := a.store.StrongEdges(ctx, allmenning.Reader{}, parallelScore)
+	if err != nil {
+		return nil, err
+	}
+	group := map[allmenning.RecordID]allmenning.RecordID{}
+	var find func(id allmenning.RecordID) allmenning.RecordID
+	find = func(id allmenning.RecordID) allmenning.RecordID {
+		if up, ok := group[id]; ok && up != id {
+			group[id] = find(up)
+			return group[id]
+		}
+		return id
+	}
+	var ids []allmenning.RecordID
+	for _, e := range edges {
+		ids = append(ids, e.A, e.B)
+	}
+	records, err := a.store.RecordsByID(ctx, allmenning.Reader{}, ids)
+	if err != nil {
+		return nil, err
+	}
+	works := func(id allmenning.RecordID) bool {
+		r := records[id]
+		return r != nil && (r.Noun == allmenning.NounNeed || r.Noun == allmenning.NounProject)
+	}
+	for _, e := range edges {
+		if works(e.A) && works(e.B) {
+			group[find(e.A)] = find(e.B)
+		}
+	}
+	sets := map[allmenning.RecordID]map[allmenning.MunicipalityNumber]bool{}
+	for id := range records {
+		if !works(id) {
+			continue
+		}
+		root := find(id)
+		if sets[root] == nil {
+			sets[root] = map[allmenning.MunicipalityNumber]bool{}
+		}
+		for _, m := range a.today(records[id].Places) {
+			sets[root][m.Number] = true
+		}
+	}
+	var out []map[allmenning.MunicipalityNumber]bool
+	for _, s := range sets {
+		if len(s) > 1 {
+			out = append(out, s)
+		}
+	}
+	return out, nil
+}
+
+// parallelScore is the likeness from which two records count as working on the same (LANGUAGE: p ≥ 0.6).
+const parallelScore = 0.6

@@ -1,0 +1,85 @@
+package answers
+
+import (
+	"context"
+
+	"allmenning"
+	"allmenning/municipality"
+	"allmenning/store"
+)
+
+// MunicipalityPage is one municipality as its page shows it.
+type MunicipalityPage struct {
+	Municipality *municipality.Municipality
+	Likest       []municipality.Likeness
+	Weights      municipality.Weights
+	Activity     []Card // needs and projects with this place, newest first
+	Studies      []Card // studies done here
+	Parallel     []Card // of others, that are like what it does; the most alike municipalities first
+	Syntheses    []SynthesisCard
+}
+
+// Municipality answers for a number of today; ErrNotFound for any other. Ask Register.Resolve first for an earlier number.
+func (a *Answers) Municipality(ctx context.Context, who Who, number allmenning.MunicipalityNumber, w municipality.Weights) (*MunicipalityPage, error) {
+	m, ok := a.register.ByNumber(number)
+	if !ok {
+		return nil, allmenning.ErrNotFound
+	}
+	p := &MunicipalityPage{Municipality: m, Weights: w, Likest: a.register.Likest(number, w, 10)}
+	numbers := append([]allmenning.MunicipalityNumber{number}, m.FormerNumbers...)
+	records, err := a.store.List(ctx, who.Reader, store.Filter{Municipalities: numbers, Limit: 100})
+	if err != nil {
+		return nil, err
+	}
+	cards, err := a.cards(ctx, who, records)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range cards {
+		switch c.Record.Noun {
+		case allmenning.NounNeed, allmenning.NounProject:
+			p.Activity = append(p.Activity, c)
+		case allmenning.NounStudy:
+			p.Studies = append(p.Studies, c)
+		}
+	}
+	if p.Parallel, err = a.parallelTo(ctx, Who{Reader: who.Reader, From: number}, p.Activity); err != nil {
+		return nil, err
+	}
+	p.Syntheses, err = a.Syntheses(ctx, who, 3)
+	return p, err
+}
+
+// parallelTo finds what others do that is like the first of what this one does.
+func (a *Answers) parallelTo(ctx context.Context, who Who, own []Card) ([]Card, error) {
+	mine := map[allmenning.RecordID]bool{}
+	for _, c := range own {
+		mine[c.Record.ID] = true
+	}
+	var ids []allmenning.RecordID
+	for _, c := range own[:min(5, len(own))] {
+		edges, err := a.store.Edges(ctx, who.Reader, c.Record.ID, 5)
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range edges {
+			if other := e.Other(c.Record.ID); !mine[other] && e.Score >= parallelScore {
+				mine[other] = true
+				ids = append(ids, other)
+			}
+		}
+	}
+	found, err := a.store.RecordsByID(ctx, who.Reader, ids)
+	if err != nil {
+		return nil, err
+	}
+	var list []*allmenning.Record
+	for _, id := range ids {
+		if r := found[id]; r != nil && r.Noun != allmenning.NounFinding {
+			list = append(list, r)
+		}
+	}
+	cards, err := a.cards(ctx, who, list)
+	byLikeness(cards)
+	return cards, err
+}

@@ -1,0 +1,146 @@
+package answers
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"allmenning"
+	"allmenning/find/overlap"
+)
+
+// RecordPage is a need, project, study or finding as its page shows it.
+type RecordPage struct {
+	Card
+	Owner     allmenning.Organisation
+	Thread    []Station
+	Findings  []*allmenning.Record // what came out of it
+	Siblings  []*allmenning.Record // for a finding: the other findings of what it belongs to
+	Syntheses []SynthesisCard      // that use a finding of it, or the finding itself
+	Relatives []Relative
+	History   []allmenning.Event
+}
+
+// Relative is a record that works on something alike, with the reasons.
+type Relative struct {
+	Card
+	Label   overlap.Label
+	Reasons []overlap.Reason
+}
+
+// Record answers for one record of the noun its address says.
+func (a *Answers) Record(ctx context.Context, who Who, noun allmenning.Noun, id allmenning.RecordID) (*RecordPage, error) {
+	r, err := a.record(ctx, who.Reader, noun, id)
+	if err != nil {
+		return nil, err
+	}
+	around, err := a.around(ctx, who.Reader, []allmenning.RecordID{id})
+	if err != nil {
+		return nil, err
+	}
+	p := &RecordPage{Findings: around.findings(id)}
+	places := a.today(r.Places)
+	p.Card = Card{Record: r, Places: places, Likeness: a.likeness(who.From, places), Results: around.results(id), Parent: around.parent(r)}
+	if p.Owner, err = a.store.Organisation(ctx, r.Owner); err != nil {
+		return nil, err
+	}
+	if p.Parent != nil {
+		if p.Siblings, err = a.siblings(ctx, who, r, p.Parent); err != nil {
+			return nil, err
+		}
+	}
+	used, err := a.store.RecordsByID(ctx, who.Reader, around.syntheses(id))
+	if err != nil {
+		return nil, err
+	}
+	var syntheses []*allmenning.Record
+	for _, sid := range around.syntheses(id) {
+		if s := used[sid]; s != nil {
+			syntheses = append(syntheses, s)
+		}
+	}
+	if p.Syntheses, err = a.synthesisCards(ctx, who, syntheses); err != nil {
+		return nil, err
+	}
+	p.Thread = around.thread(r, syntheses)
+	if p.Relatives, err = a.relatives(ctx, who, r); err != nil {
+		return nil, err
+	}
+	p.History, err = a.store.History(ctx, who.Reader, id)
+	return p, err
+}
+
+// record reads one record and holds it against the noun of its address: another noun is not found.
+func (a *Answers) record(ctx context.Context, reader allmenning.Reader, noun allmenning.Noun, id allmenning.RecordID) (*allmenning.Record, error) {
+	r, err := a.store.Record(ctx, reader, id)
+	if err != nil {
+		return nil, err
+	}
+	if r.Noun != noun {
+		return nil, allmenning.ErrNotFound
+	}
+	return r, nil
+}
+
+func (a *Answers) siblings(ctx context.Context, who Who, r, parent *allmenning.Record) ([]*allmenning.Record, error) {
+	x, err := a.around(ctx, who.Reader, []allmenning.RecordID{parent.ID})
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(x.findings(parent.ID), func(f *allmenning.Record) bool { return f.ID == r.ID }), nil
+}
+
+const mostRelatives = 8
+
+// relatives are found with the reader's own eyes, so a closed record has relatives for those who see it. What is shown of
+// its own thread already, its findings and their syntheses, is not shown again.
+func (a *Answers) relatives(ctx context.Context, who Who, r *allmenning.Record) ([]Relative, error) {
+	if r.Noun == allmenning.NounFinding {
+		return nil, nil
+	}
+	found, _, err := a.catalogue.Similar(ctx, who.Reader, r.ID, overlap.Ask{Limit: 3 * mostRelatives})
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]allmenning.RecordID, len(found))
+	for i, f := range found {
+		ids[i] = allmenning.RecordID(f.Record)
+	}
+	records, err := a.store.RecordsByID(ctx, who.Reader, ids)
+	if err != nil {
+		return nil, err
+	}
+	var list []*allmenning.Record
+	var out []Relative
+	for _, f := range found {
+		x := records[allmenning.RecordID(f.Record)]
+		if x == nil || x.Noun == allmenning.NounFinding || f.Label == overlap.Different || len(list) == mostRelatives {
+			continue
+		}
+		list = append(list, x)
+		out = append(out, Relative{Label: f.Label, Reasons: f.Reasons})
+	}
+	cards, err := a.cards(ctx, who, list)
+	if err != nil {
+		return nil, err
+	}
+	for i := range out {
+		out[i].Card = cards[i]
+	}
+	return out, nil
+}
+
+// byLikeness orders cards so that those of municipalities most like the reader's come first; those without keep their place
+// behind them.
+func byLikeness(cards []Card) {
+	rank := func(c Card) int {
+		switch {
+		case c.Likeness == nil:
+			return 1 << 20
+		case c.Likeness.Same:
+			return 0
+		}
+		return c.Likeness.Rank
+	}
+	slices.SortStableFunc(cards, func(a, b Card) int { return cmp.Compare(rank(a), rank(b)) })
+}

@@ -1,0 +1,165 @@
+package answers
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"allmenning"
+	"allmenning/codes"
+	"allmenning/find/overlap"
+	"allmenning/municipality"
+	"allmenning/store"
+	"allmenning/synthesis"
+)
+
+// SynthesisPage is a synthesis as its page and its case paper show it: the last stored answer, and what one municipality
+// may expect from it.
+type SynthesisPage struct {
+	Record      *allmenning.Record
+	Body        *allmenning.Synthesis
+	Outcome     codes.Outcome
+	Version     *allmenning.SynthesisVersion
+	Result      *synthesis.Result
+	For         *municipality.Municipality // the municipality asked about; nil: a municipality that is not named
+	Expectation *synthesis.Expectation     // nil where the rule allows no number
+	BaselineOff bool                       // a starting point was given that cannot be used; the stored one stands
+	Nearest     []synthesis.Near           // the studies, nearest in context first
+	Studies     map[allmenning.RecordID]*allmenning.Record
+	Findings    map[allmenning.RecordID]*allmenning.Record
+	Projects    []Card // of municipalities that work on the same, most alike first
+	Thread      []Station
+	History     []allmenning.Event
+}
+
+// Synthesis answers what the municipality who looks from may expect. baseline is its own starting point, or nil.
+func (a *Answers) Synthesis(ctx context.Context, who Who, id allmenning.RecordID, baseline *float64) (*SynthesisPage, error) {
+	r, err := a.record(ctx, who.Reader, allmenning.NounSynthesis, id)
+	if err != nil {
+		return nil, err
+	}
+	p := &SynthesisPage{Record: r, Body: r.Body.(*allmenning.Synthesis)}
+	p.Outcome, _ = codes.Outcomes().Outcome(p.Body.Outcome)
+	if p.Version, err = a.store.LatestSynthesisVersion(ctx, who.Reader, id); err != nil {
+		return nil, err
+	}
+	if p.Result, err = decodeResult(p.Version); err != nil {
+		return nil, err
+	}
+	p.For, _ = a.register.ByNumber(who.From)
+	place := synthesis.Place{}
+	if p.For != nil {
+		place = synthesis.Place{Name: p.For.Name, Setting: synthesis.SettingOf(p.For.CentralityClass)}
+	}
+	if p.Result.Rule.Headline() {
+		p.Expectation = synthesis.Expect(p.Body, p.Result, baseline)
+		if p.Expectation == nil && baseline != nil {
+			p.BaselineOff = true
+			p.Expectation = synthesis.Expect(p.Body, p.Result, nil)
+		}
+	}
+	p.Nearest = synthesis.Nearest(p.Result, place)
+	if err := a.behind(ctx, who, p); err != nil {
+		return nil, err
+	}
+	p.Projects, err = a.working(ctx, who, r)
+	if err != nil {
+		return nil, err
+	}
+	around, err := a.around(ctx, who.Reader, []allmenning.RecordID{id})
+	if err != nil {
+		return nil, err
+	}
+	p.Thread = around.thread(r, []*allmenning.Record{r})
+	p.History, err = a.store.History(ctx, who.Reader, id)
+	return p, err
+}
+
+func decodeResult(v *allmenning.SynthesisVersion) (*synthesis.Result, error) {
+	var r synthesis.Result
+	if err := json.Unmarshal(v.Result, &r); err != nil {
+		return nil, fmt.Errorf("answers: synthesis %s version %d: %w", v.Synthesis, v.N, err)
+	}
+	return &r, nil
+}
+
+// behind fetches the findings and studies the answer rests on.
+func (a *Answers) behind(ctx context.Context, who Who, p *SynthesisPage) (err error) {
+	var findings, studies []allmenning.RecordID
+	for _, row := range p.Result.Rows {
+		findings, studies = append(findings, row.Finding), append(studies, row.Study)
+	}
+	for _, l := range p.Result.LeftOut {
+		findings = append(findings, l.Finding)
+	}
+	if p.Findings, err = a.store.RecordsByID(ctx, who.Reader, findings); err != nil {
+		return err
+	}
+	p.Studies, err = a.store.RecordsByID(ctx, who.Reader, studies)
+	return err
+}
+
+// working finds projects on the same question, for "who works on it": the relatives of the synthesis that are projects or
+// needs, at most five, those of municipalities most like the reader's first.
+func (a *Answers) working(ctx context.Context, who Who, r *allmenning.Record) ([]Card, error) {
+	similar, _, err := a.catalogue.Similar(ctx, who.Reader, r.ID, overlap.Ask{Limit: 20})
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]allmenning.RecordID, len(similar))
+	for i, rel := range similar {
+		ids[i] = allmenning.RecordID(rel.Record)
+	}
+	found, err := a.store.RecordsByID(ctx, who.Reader, ids)
+	if err != nil {
+		return nil, err
+	}
+	var list []*allmenning.Record
+	for _, id := range ids {
+		if x := found[id]; x != nil && (x.Noun == allmenning.NounProject || x.Noun == allmenning.NounNeed) && len(list) < 5 {
+			list = append(list, x)
+		}
+	}
+	cards, err := a.cards(ctx, who, list)
+	byLikeness(cards)
+	return cards, err
+}
+
+// Versions lists the stored answers of a synthesis, newest first.
+func (a *Answers) Versions(ctx context.Context, who Who, id allmenning.RecordID) ([]*allmenning.SynthesisVersion, error) {
+	return a.store.SynthesisVersions(ctx, who.Reader, id)
+}
+
+// SynthesisCard is a synthesis in a list: the record with its last answer.
+type SynthesisCard struct {
+	Record *allmenning.Record
+	Result *synthesis.Result
+	At     allmenning.Time
+}
+
+// Syntheses lists the syntheses the reader sees, newest first, at most limit.
+func (a *Answers) Syntheses(ctx context.Context, who Who, limit int) ([]SynthesisCard, error) {
+	records, err := a.store.List(ctx, who.Reader, store.Filter{Noun: allmenning.NounSynthesis, Limit: limit})
+	if err != nil {
+		return nil, err
+	}
+	return a.synthesisCards(ctx, who, records)
+}
+
+func (a *Answers) synthesisCards(ctx context.Context, who Who, records []*allmenning.Record) ([]SynthesisCard, error) {
+	var out []SynthesisCard
+	for _, r := range records {
+		v, err := a.store.LatestSynthesisVersion(ctx, who.Reader, r.ID)
+		if allmenning.KindOf(err) == allmenning.NotFound {
+			continue
+		} else if err != nil {
+			return nil, err
+		}
+		result, err := decodeResult(v)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, SynthesisCard{Record: r, Result: result, At: v.At})
+	}
+	return out, nil
+}

@@ -1,0 +1,86 @@
+package commons
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+
+	"allmenning"
+	"allmenning/library"
+	"allmenning/store"
+)
+
+// Loaded says what loading the library did.
+type Loaded struct {
+	Records   int // in the library
+	New       int
+	Updated   int
+	Unchanged int
+	Versions  int // stored versions of syntheses that were made
+}
+
+// LoadLibrary stores the example library, and answers its questions. It may be done again and again: what is unchanged is
+// left alone, and what somebody has taken over here is not touched. All records come in one transaction, so that no reader
+// meets half a library. progress may be nil.
+func (c *Commons) LoadLibrary(ctx context.Context, actor allmenning.Actor, progress func(done, total int)) (Loaded, error) {
+	if !actor.MayWrite(Library) {
+		return Loaded{}, allmenning.Refuse(allmenning.Forbidden, "errors.forbidden.title")
+	}
+	records, links, err := library.Records(Library)
+	if err != nil {
+		return Loaded{}, err
+	}
+	out := Loaded{Records: len(records)}
+	err = c.store.Write(ctx, func(tx *store.Tx) error {
+		out.New, out.Updated, out.Unchanged = 0, 0, 0 // a transaction may be tried again
+		imp := allmenning.NewID[allmenning.ImportID]()
+		sum := sha256.Sum256([]byte(library.Version))
+		if err := tx.PutImport(store.Import{
+			ID: imp, Format: "library", Name: library.Version, SHA256: hex.EncodeToString(sum[:]),
+			By: actor.Person, Org: actor.Acting, At: tx.Now(), State: "done",
+		}); err != nil {
+			return err
+		}
+		for i, r := range records {
+			outcome, err := c.put(tx, r, actor, imp)
+			if err != nil {
+				return fmt.Errorf("library: %s: %w", r.Source.ID, err)
+			}
+			switch outcome {
+			case rowNew:
+				out.New++
+			case rowUpdated:
+				out.Updated++
+			default:
+				out.Unchanged++
+			}
+			if progress != nil {
+				progress(i+1, len(records))
+			}
+		}
+		for _, l := range links {
+			l.At = tx.Now()
+			if err := tx.PutLink(l, actor); err != nil {
+				return fmt.Errorf("library: link %s: %w", l.Kind, err)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return out, fmt.Errorf("commons: %w", err)
+	}
+	for _, r := range records {
+		if r.Noun != allmenning.NounSynthesis {
+			continue
+		}
+		made, err := c.Synthesise(ctx, actor, r.ID)
+		if err != nil {
+			return out, fmt.Errorf("commons: synthesis %s: %w", r.Source.ID, err)
+		}
+		if made {
+			out.Versions++
+		}
+	}
+	return out, nil
+}
