@@ -7,12 +7,12 @@ type Direction string
 
 // The directions; NotMeasured is an honest answer too.
 const (
-	MuchBetter   Direction = "much_better"
+	MuchBetter   Direction = "much-better"
 	Better       Direction = "better"
-	NoDifference Direction = "no_difference"
+	NoDifference Direction = "no-clear-difference"
 	Worse        Direction = "worse"
-	MuchWorse    Direction = "much_worse"
-	NotMeasured  Direction = "not_measured"
+	MuchWorse    Direction = "much-worse"
+	NotMeasured  Direction = "not-measured"
 )
 
 // Finding is one outcome in one comparison of a project, trial or study. What it belongs to is a link (LinkFrom).

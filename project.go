@@ -5,25 +5,28 @@ import "strconv"
 // Phase is how far a project has come on the road from idea to practice.
 type Phase string
 
-// The phases; empty means that the source does not say.
+// The phases, as codes.Phases names them; empty means that the source does not say.
 const (
 	Idea        Phase = "idea"
-	PreProject  Phase = "pre_project"
+	PreProject  Phase = "pre-project"
 	Pilot       Phase = "pilot"
-	MainProject Phase = "main_project"
+	MainProject Phase = "main-project"
+	InUse       Phase = "in-use"
 )
 
 // ProjectStatus says what became of it; stopped and never started are as welcome as the rest.
 type ProjectStatus string
 
-// The statuses; empty means that the source does not say.
+// The statuses, as codes.Statuses names them; empty means that the source does not say.
 const (
-	Planned      ProjectStatus = "planned"
-	Running      ProjectStatus = "running"
-	Ended        ProjectStatus = "ended"
-	Stopped      ProjectStatus = "stopped"
-	NeverStarted ProjectStatus = "never_started"
-	InOperation  ProjectStatus = "in_operation"
+	Planned              ProjectStatus = "planned"
+	Running              ProjectStatus = "running"
+	Paused               ProjectStatus = "paused"
+	Ended                ProjectStatus = "ended" // the source does not say how it went
+	CompletedAsPlanned   ProjectStatus = "completed-as-planned"
+	CompletedWithChanges ProjectStatus = "completed-with-changes"
+	StoppedEarly         ProjectStatus = "stopped-early"
+	NeverStarted         ProjectStatus = "never-started"
 )
 
 // Project is something somebody tries, from idea to main project.

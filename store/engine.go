@@ -1,0 +1,177 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
+	sqlitedriver "modernc.org/sqlite"
+)
+
+// engine holds everything in which the two databases differ; all other SQL of this package is one text for both.
+type engine struct {
+	name       string
+	dialect    goose.Dialect
+	macros     map[string]string  // column types of the migrations
+	skipLocked string             // ends the choice of jobs, so that two workers do not wait for each other
+	snapshot   sql.IsolationLevel // of a reading transaction that must see one moment
+	prepare    bool               // whether a statement used again in a transaction is worth preparing by hand
+}
+
+var sqlite = engine{
+	name:    "sqlite",
+	dialect: goose.DialectSQLite3,
+	macros: map[string]string{
+		"{{int}}": "INTEGER", "{{time}}": "INTEGER", "{{bool}}": "INTEGER", "{{real}}": "REAL", "{{text}}": "TEXT",
+		"{{strict}}": "STRICT",
+	},
+	prepare: true,
+}
+
+var postgres = engine{
+	name:    "postgres",
+	dialect: goose.DialectPostgres,
+	macros: map[string]string{
+		"{{int}}": "BIGINT", "{{time}}": "BIGINT", "{{bool}}": "BOOLEAN", "{{real}}": "DOUBLE PRECISION",
+		"{{text}}":   `TEXT COLLATE "C"`, // bytes decide the order on both engines, whatever the server's language
+		"{{strict}}": "",
+	},
+	skipLocked: "FOR UPDATE SKIP LOCKED",
+	snapshot:   sql.LevelRepeatableRead,
+}
+
+// What a constraint or a clash is called by each engine (SQLite's extended result codes, PostgreSQL's SQLSTATE).
+const (
+	sqliteBusy       = 5
+	sqliteUnique     = 2067
+	sqlitePrimaryKey = 1555
+
+	postgresUnique        = "23505"
+	postgresSerialisation = "40001"
+	postgresDeadlock      = "40P01"
+	postgresBadText       = "22021" // NUL or invalid UTF-8
+)
+
+// openSQLiteWriter gives the one writing connection. FULL, because what is answered with success must survive a power cut;
+// immediate, because a transaction that starts reading and goes on to write would fail when another has written meanwhile.
+func openSQLiteWriter(path string) (*sql.DB, error) {
+	db, err := sql.Open("sqlite", sqliteAddress(path,
+		"_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=busy_timeout(5000)&_pragma=foreign_keys(1)&_dqs=0&_txlock=immediate"))
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(1)
+	return db, nil
+}
+
+func openSQLiteReaders(path string) (*sql.DB, error) {
+	db, err := sql.Open("sqlite", sqliteAddress(path,
+		"mode=ro&_pragma=busy_timeout(5000)&_pragma=query_only(1)&_dqs=0&_txlock=deferred"))
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(4)
+	db.SetMaxIdleConns(4)
+	return db, nil
+}
+
+func sqliteAddress(path, settings string) string {
+	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + settings
+}
+
+func openPostgres(ctx context.Context, address string) (*sql.DB, error) {
+	config, err := pgx.ParseConfig(address)
+	if err != nil {
+		return nil, err
+	}
+	config.RuntimeParams["statement_timeout"] = "60000" // milliseconds
+	if config.RuntimeParams["application_name"] == "" {
+		config.RuntimeParams["application_name"] = "allmenning"
+	}
+	db := stdlib.OpenDB(*config)
+	db.SetMaxOpenConns(16)
+	db.SetMaxIdleConns(8)
+	db.SetConnMaxIdleTime(5 * time.Minute)
+	var encoding string
+	if err := db.QueryRowContext(ctx, `SHOW server_encoding`).Scan(&encoding); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	if encoding != "UTF8" {
+		return nil, errors.Join(fmt.Errorf("the database keeps texts as %s; make it with ENCODING 'UTF8'", encoding), db.Close())
+	}
+	return db, nil
+}
+
+// migrationOptions keeps two processes that start at once on PostgreSQL from migrating side by side; on SQLite
+// migrateAlone does.
+func (e engine) migrationOptions() ([]goose.ProviderOption, error) {
+	options := []goose.ProviderOption{goose.WithDisableGlobalRegistry(true), goose.WithLogger(goose.NopLogger())}
+	if e.name != "postgres" {
+		return options, nil
+	}
+	locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 300)) // asks once a second, for five minutes
+	return append(options, goose.WithSessionLocker(locker)), err
+}
+
+// taken says that a unique key is in use already.
+func taken(err error) bool {
+	var s *sqlitedriver.Error
+	if errors.As(err, &s) {
+		return s.Code() == sqliteUnique || s.Code() == sqlitePrimaryKey
+	}
+	return postgresCode(err) == postgresUnique
+}
+
+// lostRace says that the transaction lost against another and may be tried again from the start.
+func lostRace(err error) bool {
+	code := postgresCode(err)
+	return code == postgresSerialisation || code == postgresDeadlock
+}
+
+// busy says that another process held the file for longer than we wait.
+func busy(err error) bool {
+	var s *sqlitedriver.Error
+	return errors.As(err, &s) && s.Code()&0xff == sqliteBusy
+}
+
+// badText says that the engine refused characters: PostgreSQL keeps no NUL.
+func badText(err error) bool { return postgresCode(err) == postgresBadText }
+
+func postgresCode(err error) string {
+	var p *pgconn.PgError
+	if errors.As(err, &p) {
+		return p.Code
+	}
+	return ""
+}
+
+// integrity is the engine's own list of what is broken in the file: SQLite's checks. PostgreSQL holds its constraints
+// itself, so there is nothing to ask.
+func (e engine) integrity(ctx context.Context, q querier) ([]Fault, error) {
+	if e.name != "sqlite" {
+		return nil, nil
+	}
+	texts, err := collect(ctx, q, `PRAGMA quick_check`, nil, scanString)
+	if err != nil {
+		return nil, err
+	}
+	var faults []Fault
+	for _, text := range texts {
+		if text != "ok" {
+			faults = append(faults, Fault{What: "file", Text: text})
+		}
+	}
+	broken, err := collect(ctx, q, `SELECT "table" || ' → ' || "parent" FROM pragma_foreign_key_check`, nil, scanString)
+	for _, text := range broken {
+		faults = append(faults, Fault{What: "foreign_key", Of: text, Text: "a row points at one that is not there"})
+	}
+	return faults, err
+}

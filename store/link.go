@@ -1,0 +1,122 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"allmenning"
+)
+
+// PutLink stores an arrow between two stored records and appends an event for each end. By and At are set where they are
+// empty. Putting a link in again does nothing.
+func (tx *Tx) PutLink(l allmenning.Link, actor allmenning.Actor) error {
+	if l.By == "" {
+		l.By = actor.Acting
+	}
+	if l.At == 0 {
+		l.At = tx.now
+	}
+	n, err := tx.exec(`
+		INSERT INTO link (from_id, to_id, kind, by_org, at) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT DO NOTHING`, l.From, l.To, l.Kind, l.By, l.At)
+	if err != nil {
+		return fmt.Errorf("store: link %s → %s: %w", l.From, l.To, err)
+	}
+	if n == 0 {
+		return nil
+	}
+	return tx.linkEvents(l, allmenning.ActLinked, actor)
+}
+
+// DeleteLink takes an arrow away, whoever made it, and appends an event for each end. Without such a link it does nothing.
+func (tx *Tx) DeleteLink(l allmenning.Link, actor allmenning.Actor) error {
+	n, err := tx.exec(`DELETE FROM link WHERE from_id = $1 AND to_id = $2 AND kind = $3`, l.From, l.To, l.Kind)
+	if err != nil {
+		return fmt.Errorf("store: unlink %s → %s: %w", l.From, l.To, err)
+	}
+	if n == 0 {
+		return nil
+	}
+	return tx.linkEvents(l, allmenning.ActUnlinked, actor)
+}
+
+// eventMeta is what the events of this package hold in Meta. Other is the far end of a link, which not everybody sees who
+// sees the near one: History asks.
+type eventMeta struct {
+	Kind  allmenning.LinkKind `json:"kind,omitempty"`
+	Other allmenning.RecordID `json:"other,omitempty"`
+	Out   bool                `json:"out,omitempty"` // the link goes from this record to the other
+	N     int                 `json:"n,omitempty"`   // number of a synthesis version
+}
+
+func (m eventMeta) text() string {
+	raw, err := json.Marshal(m)
+	if err != nil {
+		panic(err) // strings and numbers always encode
+	}
+	return string(raw)
+}
+
+func (tx *Tx) linkEvents(l allmenning.Link, act allmenning.Act, actor allmenning.Actor) error {
+	for _, end := range []struct {
+		record allmenning.RecordID
+		meta   eventMeta
+	}{
+		{l.From, eventMeta{Kind: l.Kind, Other: l.To, Out: true}},
+		{l.To, eventMeta{Kind: l.Kind, Other: l.From}},
+	} {
+		version, err := tx.version(end.record)
+		if err != nil {
+			return err
+		}
+		tx.event(actor, allmenning.Event{Act: act, Record: end.record, Version: version, Meta: end.meta.text()})
+	}
+	return nil
+}
+
+func (tx *Tx) version(id allmenning.RecordID) (version int, err error) {
+	err = tx.tx.QueryRowContext(tx.ctx, `SELECT version FROM record WHERE id = $1`, id).Scan(&version)
+	if err != nil {
+		return 0, fmt.Errorf("store: version of %s: %w", id, err)
+	}
+	return version, nil
+}
+
+func scanLink(row scanner) (l allmenning.Link, err error) {
+	err = row.Scan(&l.From, &l.To, &l.Kind, &l.By, &l.At)
+	return l, err
+}
+
+// Links gives the arrows from and to a record whose both ends the reader sees, oldest first.
+func (db *DB) Links(ctx context.Context, reader allmenning.Reader, id allmenning.RecordID) ([]allmenning.Link, error) {
+	return db.LinksOf(ctx, reader, id)
+}
+
+// LinksOf gives the arrows that touch any of ids and whose both ends the reader sees, oldest first, each once.
+func (db *DB) LinksOf(ctx context.Context, reader allmenning.Reader, ids ...allmenning.RecordID) ([]allmenning.Link, error) {
+	out := []allmenning.Link{}
+	for chunk := range slices.Chunk(ids, mostInList) {
+		var a args
+		these := list(&a, chunk)
+		links, err := collect(ctx, db.read, `
+			SELECT l.from_id, l.to_id, l.kind, l.by_org, l.at
+			FROM   link l JOIN record f ON f.id = l.from_id JOIN record t ON t.id = l.to_id
+			WHERE  (l.from_id IN (`+these+`) OR l.to_id IN (`+these+`))
+			AND    `+db.sees(reader, coreClass("f"), &a)+`
+			AND    `+db.sees(reader, coreClass("t"), &a), a, scanLink)
+		if err != nil {
+			return nil, fmt.Errorf("store: links: %w", err)
+		}
+		out = append(out, links...)
+	}
+	slices.SortFunc(out, func(x, y allmenning.Link) int {
+		if x.At != y.At {
+			return int(x.At - y.At)
+		}
+		return strings.Compare(string(x.From+x.To)+string(x.Kind), string(y.From+y.To)+string(y.Kind))
+	})
+	return slices.Compact(out), nil
+}

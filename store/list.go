@@ -1,0 +1,141 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"allmenning"
+)
+
+// Filter says which records List and Count are asked for. Fields that are set must all hold; the zero Filter is everything
+// the reader sees.
+type Filter struct {
+	Noun           allmenning.Noun
+	Owner          allmenning.OrganisationID
+	Municipalities []allmenning.MunicipalityNumber // any of these, as the source gave the number; nil: anywhere or nowhere
+	Source         string                          // Source.Name
+	Text           string                          // is part of the title, letters folded as Options.Fold does
+	Limit          int                             // at most so many; 0 is 100; Count knows no limit
+	After          Cursor                          // only what comes after it; the zero Cursor starts at the beginning
+}
+
+// Cursor is a place in the order of List: newest change first, then the greater id.
+type Cursor struct {
+	Changed allmenning.Time
+	ID      allmenning.RecordID
+}
+
+// CursorAt is the cursor that goes on after r.
+func CursorAt(r *allmenning.Record) Cursor { return Cursor{Changed: r.Changed, ID: r.ID} }
+
+// longestText is how much of a Filter's Text is compared, in bytes; a title is not much longer.
+const longestText = 1000
+
+// where renders a filter as conditions, each begun with AND.
+func (db *DB) where(f Filter, a *args) string {
+	var b strings.Builder
+	and := func(condition string) { b.WriteString(" AND " + condition) }
+	if f.Noun != "" {
+		and("r.noun = " + a.add(f.Noun))
+	}
+	if f.Owner != "" {
+		and("r.owner_org = " + a.add(f.Owner))
+	}
+	if f.Source != "" {
+		and("r.source = " + a.add(f.Source))
+	}
+	if len(f.Municipalities) > 0 {
+		and("r.id IN (SELECT record FROM record_municipality WHERE number IN (" + list(a, f.Municipalities) + "))")
+	}
+	if text := db.fold(strings.TrimSpace(f.Text)); text != "" {
+		and("r.title_folded LIKE " + a.add("%"+literally(text)+"%") + ` ESCAPE '\'`)
+	}
+	if f.After != (Cursor{}) {
+		and("(r.changed_at, r.id) < (" + a.add(f.After.Changed) + ", " + a.add(f.After.ID) + ")")
+	}
+	return b.String()
+}
+
+// literally takes the meaning from the signs that LIKE knows, and leaves out what no title holds.
+func literally(text string) string {
+	text = strings.ReplaceAll(strings.ToValidUTF8(text[:min(len(text), longestText)], ""), "\x00", "")
+	return strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(text)
+}
+
+// List gives what the reader sees of the records of a filter, newest change first.
+func (db *DB) List(ctx context.Context, reader allmenning.Reader, f Filter) ([]*allmenning.Record, error) {
+	limit := f.Limit
+	if limit <= 0 {
+		limit = 100
+	}
+	records, err := db.seen(ctx, reader, func(a *args) string {
+		return db.where(f, a) + ` ORDER BY r.changed_at DESC, r.id DESC LIMIT ` + a.add(limit)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("store: list: %w", err)
+	}
+	return records, nil
+}
+
+// Count gives how many records of a filter the reader sees; Limit and After do not matter.
+func (db *DB) Count(ctx context.Context, reader allmenning.Reader, f Filter) (int, error) {
+	var a args
+	var n int
+	f.After = Cursor{}
+	query := `SELECT count(*) FROM record r WHERE ` + db.sees(reader, coreClass("r"), &a) + db.where(f, &a)
+	if err := db.read.QueryRowContext(ctx, query, a...).Scan(&n); err != nil {
+		return 0, fmt.Errorf("store: count: %w", err)
+	}
+	return n, nil
+}
+
+// CountByNoun gives how many records of each noun the reader sees; a noun without any is left out.
+func (db *DB) CountByNoun(ctx context.Context, reader allmenning.Reader) (map[allmenning.Noun]int, error) {
+	var a args
+	out := map[allmenning.Noun]int{}
+	query := `
+		SELECT r.noun, count(*)
+		FROM   record r
+		WHERE  ` + db.sees(reader, coreClass("r"), &a) + `
+		GROUP  BY r.noun`
+	err := each(ctx, db.read, query, a, func(row scanner) error {
+		var noun allmenning.Noun
+		var n int
+		err := row.Scan(&noun, &n)
+		out[noun] = n
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("store: count by noun: %w", err)
+	}
+	return out, nil
+}
+
+// CountByMunicipality gives how many records of each noun the reader sees in each municipality, by the number as the source
+// gave it. A record with two old numbers that today are one municipality counts under both: who adds up today's must mind
+// that.
+func (db *DB) CountByMunicipality(ctx context.Context, reader allmenning.Reader) (map[allmenning.MunicipalityNumber]map[allmenning.Noun]int, error) {
+	var a args
+	out := map[allmenning.MunicipalityNumber]map[allmenning.Noun]int{}
+	query := `
+		SELECT m.number, r.noun, count(DISTINCT r.id)
+		FROM   record r JOIN record_municipality m ON m.record = r.id
+		WHERE  ` + db.sees(reader, coreClass("r"), &a) + `
+		GROUP  BY m.number, r.noun`
+	err := each(ctx, db.read, query, a, func(row scanner) error {
+		var number allmenning.MunicipalityNumber
+		var noun allmenning.Noun
+		var n int
+		err := row.Scan(&number, &noun, &n)
+		if out[number] == nil {
+			out[number] = map[allmenning.Noun]int{}
+		}
+		out[number][noun] = n
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("store: count by municipality: %w", err)
+	}
+	return out, nil
+}
