@@ -1,0 +1,180 @@
+package catalogue
+
+import (
+	"bufio"
+	"context"
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
+	"hash/crc32"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"allmenning"
+	"allmenning/find/index"
+)
+
+// A snapshot file is: magic, length and checksum of a header, the header as JSON, and the snapshot of the index. The header holds what the
+// index does not know: what its class numbers mean, and which edges are still to be stored.
+const magic = "ALMCAT01"
+
+type header struct {
+	Event   allmenning.EventID    `json:"event"` // id of the last event taken in
+	Classes []needs               `json:"classes"`
+	Edges   []allmenning.RecordID `json:"edges"`  // records whose edges are still to be made
+	Public  int64                 `json:"public"` // public records
+}
+
+// Snapshot writes the index to its file. The old file stays whole until the new one is.
+func (c *Catalogue) Snapshot() error {
+	if c.options.Snapshot == "" || c.options.ReadOnly {
+		return nil
+	}
+	c.saving.Lock()
+	defer c.saving.Unlock()
+	path := c.options.Snapshot
+	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*.new")
+	if err != nil {
+		return fmt.Errorf("catalogue: snapshot: %w", err)
+	}
+	defer os.Remove(f.Name()) // after the rename there is nothing to remove
+	w := bufio.NewWriterSize(f, 1<<20)
+	err = c.write(w)
+	if err == nil {
+		err = w.Flush()
+	}
+	if err == nil {
+		err = f.Sync()
+	}
+	if e := f.Close(); err == nil {
+		err = e
+	}
+	if err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		return fmt.Errorf("catalogue: snapshot: %w", err)
+	}
+	return nil
+}
+
+// write holds off changes until the index is written: a class number that the header does not know would mean something else
+// to who loads the file. The edges are asked for first: one that is made meanwhile is then made twice and not lost.
+func (c *Catalogue) write(w io.Writer) error {
+	c.changing.Lock()
+	defer c.changing.Unlock()
+	ix := c.current.Load()
+	event, err := c.eventAt(context.Background(), ix.Seq())
+	if err != nil {
+		return err
+	}
+	head, err := json.Marshal(header{Event: event, Edges: c.edges.waiting(), Classes: c.documents.classes.all(),
+		Public: c.done.Load()})
+	if err != nil {
+		return err
+	}
+	start := append([]byte(magic), binary.LittleEndian.AppendUint64(nil, uint64(len(head)))...)
+	start = binary.LittleEndian.AppendUint32(start, crc32.ChecksumIEEE(head))
+	if _, err := w.Write(append(start, head...)); err != nil {
+		return err
+	}
+	return ix.Snapshot(w)
+}
+
+// eventAt gives the id of an event, by which a store knows its own snapshot; "" for number 0.
+func (c *Catalogue) eventAt(ctx context.Context, seq int64) (allmenning.EventID, error) {
+	if seq == 0 {
+		return "", nil
+	}
+	events, err := c.db.EventsAfter(ctx, seq-1, 1)
+	if err != nil {
+		return "", err
+	}
+	if len(events) == 0 || events[0].Seq != seq {
+		return "", fmt.Errorf("the store has no event %d", seq)
+	}
+	return events[0].ID, nil
+}
+
+// load reads the snapshot. An error says why there is none to use; the index is then as it was.
+func (c *Catalogue) load(ctx context.Context) error {
+	if c.options.Snapshot == "" {
+		return errNoSnapshot
+	}
+	f, err := os.Open(c.options.Snapshot)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	r := bufio.NewReaderSize(f, 1<<20)
+	head, err := readHeader(r)
+	if err != nil {
+		return err
+	}
+	ix, err := index.Load(r, c.documents.Config())
+	if err != nil {
+		return err
+	}
+	switch event, err := c.eventAt(ctx, ix.Seq()); {
+	case err != nil:
+		return err
+	case event != head.Event:
+		return fmt.Errorf("the snapshot is of another store")
+	}
+	if err := c.links.read(ctx, c.db); err != nil {
+		return err
+	}
+	c.documents.classes.reset(head.Classes)
+	c.done.Store(head.Public)
+	c.total.Store(head.Public)
+	c.edges.add(head.Edges...)
+	c.current.Store(ix)
+	return nil
+}
+
+func readHeader(r io.Reader) (header, error) {
+	var h header
+	start := make([]byte, len(magic)+12)
+	if _, err := io.ReadFull(r, start); err != nil {
+		return h, fmt.Errorf("snapshot cut short: %w", err)
+	}
+	if string(start[:len(magic)]) != magic {
+		return h, fmt.Errorf("no snapshot, or one of another version")
+	}
+	n := binary.LittleEndian.Uint64(start[len(magic):])
+	if n > 1<<30 {
+		return h, fmt.Errorf("snapshot damaged: a header of %d bytes", n)
+	}
+	b := make([]byte, n)
+	if _, err := io.ReadFull(r, b); err != nil {
+		return h, fmt.Errorf("snapshot cut short: %w", err)
+	}
+	if crc32.ChecksumIEEE(b) != binary.LittleEndian.Uint32(start[len(magic)+8:]) {
+		return h, fmt.Errorf("snapshot damaged: checksum of the header")
+	}
+	if err := json.Unmarshal(b, &h); err != nil {
+		return h, fmt.Errorf("snapshot damaged: %w", err)
+	}
+	return h, nil
+}
+
+// saveOften writes a snapshot now and then, when something has happened since the last.
+func (c *Catalogue) saveOften(ctx context.Context) {
+	last := int64(-1)
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(c.options.SnapshotEvery):
+		}
+		if seq := c.current.Load().Seq(); c.Ready() && seq != last {
+			if err := c.Snapshot(); err != nil {
+				c.log.Error("catalogue: could not write the snapshot", "error", err)
+				continue
+			}
+			last = seq
+		}
+	}
+}

@@ -1,0 +1,96 @@
+package overlap
+
+import (
+	"strings"
+
+	"allmenning/find/index"
+	"allmenning/find/lang"
+)
+
+// The fields of a document, by number. Who makes documents and who asks agree on them here.
+const (
+	Title     index.Field = iota // what the record calls itself
+	Challenge                    // what they struggle with
+	Measure                      // what they do about it
+	Body                         // everything else they say
+	CodeNames                    // names of themes, measures and target groups in three languages
+	Names                        // organisations, places
+)
+
+// Weights are the weights of the fields, for index.Config. Names count little: two things in one municipality are not one
+// thing, but who asks for a place should find it.
+func Weights() []float32 { return []float32{2, 1.5, 1.5, 1, .4, .15} }
+
+// The axes of facets.
+const (
+	AxisNoun         = "noun"
+	AxisTheme        = "theme" // a theme and every broader one
+	AxisMeasure      = "measure"
+	AxisTargetGroup  = "target_group"
+	AxisPhase        = "phase"
+	AxisCounty       = "county"
+	AxisMunicipality = "municipality"
+	AxisHasResult    = "has_result" // "yes" where the reader sees a result
+	AxisFunder       = "funder"
+	AxisYear         = "year" // every year of the period, as four digits
+)
+
+// Terms turns the terms of a text into those of an index, all in one field.
+func Terms(terms []lang.Term, field index.Field) []index.Term {
+	out := make([]index.Term, len(terms))
+	for i, t := range terms {
+		out[i] = index.Term{Key: t.Key, Surface: t.Surface, Weight: t.Weight, Field: field,
+			Synonym: t.Kind == lang.Synonym, Part: t.Kind == lang.Part}
+	}
+	return out
+}
+
+// TextSubject makes a subject of a pasted text.
+func TextSubject(a *lang.Analyser, text string) Subject {
+	return Subject{Terms: Terms(a.Analyse(text), Body), Grams: Grams(a, text)}
+}
+
+// Grams gives the character 4-grams of the words of a text that say something. Without "prosjekt", "innovasjon" and their like, texts
+// do not become alike by being about projects.
+func Grams(a *lang.Analyser, text string) []uint32 {
+	var b strings.Builder
+	for _, t := range a.Analyse(text) {
+		if t.Kind != lang.Part && t.Kind != lang.Synonym && t.Weight >= saysSomething {
+			b.WriteString(t.Surface)
+			b.WriteByte(' ')
+		}
+	}
+	return a.Grams(b.String())
+}
+
+const saysSomething = .5 // least weight of a word by the chain
+
+// fields are the facets that say what two records have in common, by axis. Nothing known is nil.
+type fields struct {
+	themes, measures, groups, years []string
+	noun, phase                     string
+	hasResult                       bool
+}
+
+func fieldsOf(facets []index.Facet) fields {
+	var f fields
+	for _, x := range facets {
+		switch x.Axis {
+		case AxisTheme:
+			f.themes = append(f.themes, x.Value)
+		case AxisMeasure:
+			f.measures = append(f.measures, x.Value)
+		case AxisTargetGroup:
+			f.groups = append(f.groups, x.Value)
+		case AxisYear:
+			f.years = append(f.years, x.Value)
+		case AxisNoun:
+			f.noun = x.Value
+		case AxisPhase:
+			f.phase = x.Value
+		case AxisHasResult:
+			f.hasResult = true
+		}
+	}
+	return f
+}

@@ -1,0 +1,212 @@
+// Package overlap finds the records that work on the same thing as a text or a record, and says why.
+//
+// It works in stages. Candidates come from the index by shared rare words and by BM25; each is then compared on whole
+// vectors, on character 4-grams, on what its own neighbours are, and on fields both have filled in. The likenesses
+// become one score by a logistic whose coefficients stand in coefficients.txt, and a label in words by label.go. People are
+// shown the label and the words that gave it, never a number.
+//
+// Everything is asked with the reader's table of classes, so neighbours, distributions and reasons are made of what the reader
+// sees and nothing else.
+package overlap
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strings"
+
+	"allmenning/find/index"
+)
+
+// Subject is what the records are compared with: a text, or a record of the index.
+type Subject struct {
+	// Record is the id of a record in the index. It is itself left out of the answer. Empty for a text.
+	Record string
+	// Terms, Grams and Facets are those of a text (see Terms and lang.Analyser.Grams). Not read for a record.
+	Terms  []index.Term
+	Grams  []uint32
+	Facets []index.Facet
+}
+
+// Ask is what to give back. The zero Ask gives the ten nearest.
+type Ask struct {
+	Limit     int           // 0 means 10
+	Offset    int           // relatives to leap over
+	Filter    []index.Facet // as in index.Query
+	NoReasons bool          // leave out the reasons, for edges that are stored
+}
+
+// Relative is a record like the subject.
+type Relative struct {
+	Record   string
+	Label    Label
+	P        float64 // 0 to 1, that the two are about the same challenge; for order and limits, not to be shown
+	Score    float64 // the sum of Parts; P is its logistic
+	Parts    []Part  // what each feature gives to Score, the constant too
+	Features Features
+	Reasons  []Reason // at most five, best first
+}
+
+// Comparer compares by one set of coefficients. It holds no state and is safe for concurrent use.
+type Comparer struct{ coefficients Coefficients }
+
+// New makes a comparer; Shipped() gives the coefficients it is delivered with.
+func New(c Coefficients) *Comparer { return &Comparer{c} }
+
+const (
+	kept    = 120 // candidates compared exactly
+	second  = 24  // of these, the best are compared by their neighbours too
+	bmTerms = 40  // heaviest words of the subject that BM25 asks for
+)
+
+// Relatives gives the records most like the subject, best first, ties by id, and how many candidates there were. A record
+// the reader does not see has none.
+func (c *Comparer) Relatives(v *index.View, seen []byte, s Subject, ask Ask) ([]Relative, int) {
+	x, ok := c.open(v, seen, s)
+	if !ok {
+		return nil, 0
+	}
+	found := c.compare(v, seen, x, ask.Filter)
+	limit := ask.Limit
+	if limit <= 0 {
+		limit = 10
+	}
+	total := len(found)
+	found = found[min(max(0, ask.Offset), total):]
+	found = found[:min(limit, len(found))]
+	out := make([]Relative, len(found))
+	for i := range found {
+		out[i] = c.relative(v, seen, x, &found[i], ask)
+	}
+	return out, total
+}
+
+// opened is a subject ready to be compared in one view.
+type opened struct {
+	Subject
+	vector index.Vector
+	query  []index.Term // its heaviest words, for BM25
+	facets fields
+}
+
+func (c *Comparer) open(v *index.View, seen []byte, s Subject) (*opened, bool) {
+	x := &opened{Subject: s}
+	if s.Record == "" {
+		x.vector = v.Vector(s.Terms)
+	} else {
+		var ok bool
+		if x.vector, ok = v.VectorOf(s.Record, seen); !ok {
+			return nil, false
+		}
+		x.Grams, _ = v.GramsOf(s.Record, seen)
+		x.Facets = v.FacetsOf(s.Record, seen)
+	}
+	for _, w := range x.vector.Top(bmTerms) {
+		x.query = append(x.query, index.Term{Key: w.Key, Surface: w.Surface, Weight: 1})
+	}
+	x.facets = fieldsOf(x.Facets)
+	return x, true
+}
+
+// compared is a candidate with its likenesses.
+type compared struct {
+	record   string
+	features Features
+	score    float64
+	facets   fields
+}
+
+// compare finds the candidates and puts them in order.
+func (c *Comparer) compare(v *index.View, seen []byte, x *opened, filter []index.Facet) []compared {
+	found := c.candidates(v, seen, x, filter)
+	spread(found)
+	for i := range found {
+		found[i].score = c.coefficients.Score(found[i].features)
+	}
+	order(found)
+	neighbours(v, seen, x, found[:min(second, len(found))])
+	for i := range found {
+		found[i].score = c.coefficients.Score(found[i].features)
+	}
+	order(found)
+	return found
+}
+
+func order(found []compared) {
+	slices.SortFunc(found, func(a, b compared) int {
+		return cmp.Or(cmp.Compare(b.score, a.score), strings.Compare(a.record, b.record))
+	})
+}
+
+// candidates joins those found by likeness of words with those found by BM25, and fills in what is asked of each pair alone.
+func (c *Comparer) candidates(v *index.View, seen []byte, x *opened, filter []index.Facet) []compared {
+	near := v.Similar(index.Like{Vector: x.vector, Seen: seen, Not: x.Record, Keep: kept, Filter: filter})
+	out := make([]compared, 0, len(near)+8)
+	at := make(map[string]int, len(near))
+	for _, n := range near {
+		at[n.Record] = len(out)
+		out = append(out, compared{record: n.Record, features: Features{Words: n.Cosine}})
+	}
+	hits := v.Search(index.Query{Terms: x.query, Seen: seen, Limit: kept, Filter: filter}).Hits
+	best := 0.0
+	for _, h := range hits {
+		if h.Record != x.Record {
+			best = max(best, h.Score)
+		}
+	}
+	for _, h := range hits {
+		if h.Record == x.Record {
+			continue
+		}
+		i, ok := at[h.Record]
+		if !ok {
+			if len(out) >= kept+kept/4 {
+				continue
+			}
+			i = len(out)
+			out = append(out, compared{record: h.Record, features: Features{Words: v.Cosine(x.vector, h.Record, seen)}})
+		}
+		if best > 0 {
+			out[i].features.BM25 = h.Score / best
+		}
+	}
+	for i := range out {
+		r := &out[i]
+		r.features.Grams = v.GramCosine(x.Grams, r.record, seen)
+		r.facets = fieldsOf(v.FacetsOf(r.record, seen))
+		r.features.compare(x.facets, r.facets)
+	}
+	return out
+}
+
+// spread fills in how far each candidate stands above the others: a z-score within the subject's own distribution, so that
+// a subject of common words is not like everything. Below ten candidates there is no distribution, and it stays 0.
+func spread(found []compared) {
+	if len(found) < 10 {
+		return
+	}
+	var sum, squares float64
+	for _, f := range found {
+		h := f.features.hybrid()
+		sum += h
+		squares += h * h
+	}
+	n := float64(len(found))
+	mean := sum / n
+	sd := math.Sqrt(max(0, squares/n-mean*mean))
+	for i := range found {
+		if sd > 0 {
+			z := (found[i].features.hybrid() - mean) / sd
+			found[i].features.Apart = max(0, min(1, z/4))
+		}
+	}
+}
+
+func (c *Comparer) relative(v *index.View, seen []byte, x *opened, f *compared, ask Ask) Relative {
+	r := Relative{Record: f.record, Score: f.score, P: logistic(f.score), Features: f.features, Parts: c.coefficients.Parts(f.features)}
+	r.Label = labelOf(r.P, f.features, x.facets, f.facets)
+	if !ask.NoReasons {
+		r.Reasons = Reasons(v.Reasons(x.vector, f.record, seen), MostReasons)
+	}
+	return r
+}

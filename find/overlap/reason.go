@@ -1,0 +1,163 @@
+package overlap
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"allmenning/find/index"
+)
+
+// ReasonKind says how a word of the query and a word of the record meet.
+type ReasonKind string
+
+// The kinds.
+const (
+	SharedWord ReasonKind = "shared"  // the same word, written the same
+	OtherForm  ReasonKind = "form"    // another form: "heimetenesta", "hjemmetjenesten"
+	SamePart   ReasonKind = "part"    // compounds with a part in common
+	Synonym    ReasonKind = "synonym" // the same by the glossary
+)
+
+// Reason is one pair of words that makes two texts alike, both as people wrote them.
+type Reason struct {
+	Kind   ReasonKind `json:"kind"`
+	Query  string     `json:"query"`  // as the query or the subject writes it
+	Record string     `json:"record"` // as the record writes it; for SharedWord the same but for capitals
+	Share  float64    `json:"-"`      // of the sum of all contributions, 0 to 1; for order, not to be shown
+}
+
+// String writes the reason for people: the word, or "one ≈ other" where they differ.
+func (r Reason) String() string {
+	if r.Kind == SharedWord {
+		return r.Query
+	}
+	return r.Query + " ≈ " + r.Record
+}
+
+// MostReasons is how many reasons people are shown.
+const MostReasons = 5
+
+// A pair of words that gives less than this of the whole is no reason.
+const leastShare = .03
+
+// pair is a reason being gathered.
+type pair struct {
+	Reason
+	rank int // how near the two words are; lower is nearer
+	key  string
+}
+
+// Reasons turns the contributions of terms into at most n pairs of words, best first. A word of the query that matched in
+// several ways, as itself, by a part and by the glossary, gives one reason with the nearest of its words in the record.
+func Reasons(contributions []index.Contribution, n int) []Reason {
+	pairs, total := gather(contributions)
+	pairs = joinPhrases(pairs)
+	slices.SortStableFunc(pairs, func(a, b pair) int {
+		return cmp.Or(cmp.Compare(b.Share, a.Share), strings.Compare(a.key, b.key))
+	})
+	out := make([]Reason, 0, min(n, len(pairs)))
+	said := map[string]bool{}
+	for _, p := range pairs {
+		word := strings.ToLower(p.Record)
+		if len(out) == n || len(out) > 0 && p.Share < leastShare*total {
+			break
+		}
+		if said[word] { // "medisin" and "medisinar" both met one word: once is enough
+			continue
+		}
+		said[word] = true
+		p.Share /= total
+		out = append(out, p.Reason)
+	}
+	return out
+}
+
+func gather(contributions []index.Contribution) (pairs []pair, total float64) {
+	at := map[string]int{}
+	for _, c := range contributions { // most first
+		if c.Value <= 0 {
+			continue
+		}
+		total += c.Value
+		query := strings.ToLower(c.QuerySurface)
+		kind, rank := kindOf(c)
+		i, ok := at[query]
+		if !ok {
+			i = len(pairs)
+			at[query] = i
+			pairs = append(pairs, pair{Reason{kind, c.QuerySurface, c.Surface, 0}, rank, c.Key})
+		} else if rank < pairs[i].rank {
+			pairs[i].Kind, pairs[i].Record, pairs[i].rank = kind, c.Surface, rank
+		}
+		pairs[i].Share += c.Value
+	}
+	return pairs, total
+}
+
+// joinPhrases lets a phrase and its words be one reason. When each of the words stands in the record as it is, "physical activity" by
+// the glossary adds nothing to "physical" and "activity"; else the phrase says more than its words.
+func joinPhrases(pairs []pair) []pair {
+	gone := make([]bool, len(pairs))
+	for i, p := range pairs {
+		words := strings.Fields(strings.ToLower(p.Query))
+		if len(words) < 2 {
+			continue
+		}
+		var mine []int
+		near := 0
+		for j, q := range pairs {
+			if j != i && !gone[j] && slices.Contains(words, strings.ToLower(q.Query)) {
+				mine = append(mine, j)
+				if q.rank <= rankForm {
+					near++
+				}
+			}
+		}
+		if p.rank > rankShared && near == len(mine) && near > 1 {
+			for _, j := range mine {
+				pairs[j].Share += p.Share / float64(len(mine))
+			}
+			gone[i] = true
+			continue
+		}
+		for _, j := range mine {
+			pairs[i].Share += pairs[j].Share
+			gone[j] = true
+		}
+	}
+	kept := pairs[:0]
+	for i, p := range pairs {
+		if !gone[i] {
+			kept = append(kept, p)
+		}
+	}
+	return kept
+}
+
+// How near two words are. A word that stands only in the name of a code or a place comes after all of the record's own.
+const (
+	rankShared = iota
+	rankForm
+	rankSynonym
+	rankPart
+	rankForeign
+)
+
+const ownFields = 1<<Title | 1<<Challenge | 1<<Measure | 1<<Body
+
+func kindOf(c index.Contribution) (ReasonKind, int) {
+	kind, rank := OtherForm, rankForm
+	switch {
+	case strings.EqualFold(c.QuerySurface, c.Surface):
+		kind, rank = SharedWord, rankShared
+	case c.Synonym:
+		kind, rank = Synonym, rankSynonym
+	case c.Part:
+		kind, rank = SamePart, rankPart
+	}
+	if c.Fields&ownFields == 0 {
+		rank += rankForeign
+	}
+	return kind, rank
+}

@@ -1,0 +1,65 @@
+// Package search answers what people write in the one box: a word, a question, or a pasted page.
+//
+// Search is the one function that decides how. A few words are a query, answered by BM25 where a record that has all the words
+// is preferred; more than a dozen words that say something are a text, answered by package overlap. Both give the same
+// kind of hits, with a label in words and reasons in the words people wrote.
+package search
+
+import (
+	"allmenning"
+
+	"allmenning/find/index"
+	"allmenning/find/lang"
+	"allmenning/find/overlap"
+)
+
+// Query is what somebody asks. The zero Query asks for everything, by id.
+type Query struct {
+	Text   string
+	Filter []index.Facet // values of one axis are alternatives; every axis named must fit
+	Count  []string      // axes to count the values of, over all hits
+	Limit  int           // 0 means 10
+	Offset int
+	Not    allmenning.RecordID // left out; "" leaves out none
+}
+
+// Hit is a record found.
+type Hit struct {
+	ID      allmenning.RecordID
+	Score   float64 // for order within one answer; never shown
+	Label   overlap.Label
+	Reasons []overlap.Reason // at most five, best first; none when nothing was asked for
+}
+
+// Result is one page of hits, best first.
+type Result struct {
+	Hits       []Hit
+	Total      int
+	Facets     []index.FacetCount
+	DidYouMean string // the query with words nobody uses put right; "" when there is nothing to say
+	AsText     bool   // the query was read as a text, not as words
+}
+
+// Searcher answers queries in any view. It is safe for concurrent use.
+type Searcher struct {
+	analyser *lang.Analyser
+	comparer *overlap.Comparer
+}
+
+// New makes a searcher. The analyser must be the one that made the documents.
+func New(a *lang.Analyser, c *overlap.Comparer) *Searcher { return &Searcher{a, c} }
+
+// longText is the number of words that say something above which a query is a text.
+const longText = 12
+
+// Search answers for the reader whose table of classes is seen (see index.View).
+func (s *Searcher) Search(v *index.View, seen []byte, q Query) Result {
+	if q.Limit <= 0 {
+		q.Limit = 10
+	}
+	words := read(s.analyser, q.Text)
+	if len(words) > longText {
+		return s.text(v, seen, q)
+	}
+	return s.words(v, seen, q, words)
+}

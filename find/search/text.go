@@ -1,0 +1,31 @@
+package search
+
+import (
+	"allmenning/find/index"
+	"allmenning/find/overlap"
+)
+
+// text answers a pasted text: the records most like it. Facets are counted over all records that share one of its telling
+// words, as the index counts them.
+func (s *Searcher) text(v *index.View, seen []byte, q Query) Result {
+	subject := overlap.TextSubject(s.analyser, q.Text)
+	limit := q.Limit
+	if q.Not != "" {
+		limit++
+	}
+	near, total := s.comparer.Relatives(v, seen, subject, overlap.Ask{Limit: limit, Offset: q.Offset, Filter: q.Filter})
+	r := Result{AsText: true, Total: total}
+	for _, n := range near {
+		if n.Record != string(q.Not) && len(r.Hits) < q.Limit {
+			r.Hits = append(r.Hits, Hit{ID: recordID(n.Record), Score: n.Score, Label: n.Label, Reasons: n.Reasons})
+		}
+	}
+	if len(q.Count) > 0 {
+		var terms []index.Term
+		for _, w := range v.Vector(subject.Terms).Top(60) {
+			terms = append(terms, index.Term{Key: w.Key, Surface: w.Surface, Weight: 1})
+		}
+		r.Facets = v.Search(index.Query{Terms: terms, Seen: seen, Limit: 1, Filter: q.Filter, Count: q.Count}).Facets
+	}
+	return r
+}
