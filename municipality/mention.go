@@ -90,8 +90,10 @@ type sentence struct {
 	found map[int]Mention
 }
 
-// backwards takes the list of names that ends before word i: "Bærum og Ålesund kommuner".
+// backwards takes the name that ends before the word kommune at i, and before a plural the whole list: "Bærum og Ålesund
+// kommuner". In "Helse Bergen og Etne kommune" only Etne is a municipality.
 func (s *sentence) backwards(i int) {
+	list := plural[s.words[i]]
 	for i > 0 {
 		from := max(0, i-s.r.longest)
 		for ; from < i; from++ {
@@ -102,7 +104,7 @@ func (s *sentence) backwards(i int) {
 		if from == i { // no name ends here
 			return
 		}
-		if i = from; i == 0 || !binding[s.words[i-1]] {
+		if i = from; !list || i == 0 || !binding[s.words[i-1]] {
 			return
 		}
 		for i > 0 && binding[s.words[i-1]] {

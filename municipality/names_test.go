@@ -98,6 +98,8 @@ func TestMentioned(t *testing.T) {
 		"Bærum":                                               {"3201"},
 		"Bærum, Asker og Oslo":                                {"3201", "3203", "0301"},
 		"Universitetet i Oslo":                                nil,
+		"Helse Bergen og Etne kommune":                        {"4611"},
+		"Sarpsborg kommune og Halden kommune":                 {"3105", "3101"},
 		"Helse Bergen HF":                                     nil,
 		"Agder fylkeskommune":                                 nil,
 		"Kirkenes sykehus og kommunen":                        nil,

@@ -31,7 +31,7 @@ type Row struct {
 // With returns a register in which rows win over what r holds; r and the embedded files stay as they are. Rows of a later
 // year win over those of an earlier one, and among equal years the last row wins. A number r does not know becomes a new
 // municipality, of which only what the rows say is known; it must have a name, and a county r knows. A number whose ValidTo
-// is stated leaves the register, and must be replaced by another row. Otherwise the error names the row's number, and r is
+// is stated leaves the register, and must be replaced by another row. Values of a number of the past are left out. Otherwise the error names the row's number, and r is
 // to be kept.
 func (r *Register) With(rows []Row) (*Register, error) {
 	f := r.data.clone()
@@ -119,6 +119,9 @@ func (f *facts) lay(row Row) error {
 		return nil // With takes it out when all names of the past have been noted
 	}
 	if at < 0 {
+		if len(row.Names) == 0 && slices.ContainsFunc(f.changes, func(c Change) bool { return c.Old == row.Number }) {
+			return nil // a table over many years has values of numbers of the past, on borders of the past
+		}
 		if len(row.Names) == 0 {
 			return fmt.Errorf("not in the register, and the row has no name")
 		}

@@ -1,0 +1,185 @@
+package sources
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"strings"
+	"unicode/utf8"
+)
+
+// ProjectRow is one project of a JSON Lines file. Empty fields were not stated. A field of the file that is not named here is
+// ignored.
+type ProjectRow struct {
+	ID                  string   `json:"id"`
+	Lang                string   `json:"lang"`
+	Title               string   `json:"title"`
+	Organisation        string   `json:"organisation"`
+	Municipalities      []string `json:"municipalities"` // names as the source has them
+	MunicipalityNumbers []string `json:"municipality_numbers"`
+	Period              string   `json:"period"` // "2022–2024", "fra 2023", "høsten 2021"; a bare number counts as its text
+	AmountNOK           *int64   `json:"amount_nok"`
+	Funder              string   `json:"funder"`
+	URL                 string   `json:"url"`
+	Text                string   `json:"text"`
+	TextKind            string   `json:"text_kind"` // excerpt | title_only
+}
+
+// Projects reads a file of one JSON object a line, and calls yield once for every line that is not blank, in order: with the
+// row, or with the error (an *Error with line and field) and what could be read of the row. A broken row does not stop the
+// rest. Refused are a row without id or title, a field of the wrong type, a line longer than MaxLine, an id that stands
+// twice, text that is not UTF-8 or holds NUL, and a row with what looks like a national identity number. The memory used is
+// one line and the ids. The error returned is that of reading only; yield has seen what came before it.
+func Projects(r io.Reader, yield func(line int, p ProjectRow, err error)) error {
+	b := bufio.NewReaderSize(r, 64<<10)
+	seen := map[string]int{}
+	for line := 1; ; line++ {
+		text, tooLong, err := nextLine(b)
+		if err != nil && !errors.Is(err, io.EOF) {
+			return &Error{Line: line, Err: err}
+		}
+		if line == 1 {
+			text = bytes.TrimPrefix(text, []byte("\ufeff"))
+		}
+		if text = bytes.TrimSpace(text); tooLong || len(text) > 0 {
+			p, rowErr := projectRow(text, tooLong)
+			if rowErr == nil {
+				if first, twice := seen[p.ID]; twice {
+					rowErr = &Error{Place: "id", Err: fmt.Errorf("%w: %q is on line %d too", ErrDuplicate, p.ID, first)}
+				} else {
+					seen[p.ID] = line
+				}
+			}
+			if rowErr != nil {
+				rowErr.Line = line
+				yield(line, p, rowErr)
+			} else {
+				yield(line, p, nil)
+			}
+		}
+		if err != nil {
+			return nil
+		}
+	}
+}
+
+// nextLine reads to the next line break. A line longer than MaxLine is read past and not kept. io.EOF comes with the last.
+func nextLine(b *bufio.Reader) (line []byte, tooLong bool, err error) {
+	for {
+		part, err := b.ReadSlice('\n')
+		if len(line)+len(part) > MaxLine {
+			line, tooLong = nil, true
+		}
+		if !tooLong {
+			line = append(line, part...)
+		}
+		if !errors.Is(err, bufio.ErrBufferFull) {
+			return line, tooLong, err
+		}
+	}
+}
+
+func projectRow(text []byte, tooLong bool) (p ProjectRow, _ *Error) {
+	switch {
+	case tooLong:
+		return p, &Error{Err: fmt.Errorf("%w: a line of more than %d bytes", ErrTooLarge, MaxLine)}
+	case !utf8.Valid(text):
+		return p, &Error{Err: ErrCharacters}
+	}
+	var fields map[string]json.RawMessage
+	if err := json.Unmarshal(text, &fields); err != nil {
+		return p, &Error{Err: fmt.Errorf("%w: %v", ErrFormat, err)}
+	}
+	if fields == nil {
+		return p, &Error{Err: fmt.Errorf("%w: null", ErrFormat)}
+	}
+	if err := p.read(fields); err != nil {
+		return p, err
+	}
+	if err := p.guard(); err != nil {
+		return ProjectRow{ID: p.ID}, err // the rest is not handed on
+	}
+	if strings.TrimSpace(p.ID) == "" {
+		return p, &Error{Place: "id", Err: ErrRequired}
+	}
+	if strings.TrimSpace(p.Title) == "" {
+		return p, &Error{Place: "title", Err: ErrRequired}
+	}
+	return p, nil
+}
+
+// read takes the fields we know. A missing field and null are the same: not stated.
+func (p *ProjectRow) read(fields map[string]json.RawMessage) *Error {
+	for _, f := range []struct {
+		name string
+		into any
+	}{
+		{"id", &p.ID}, {"lang", &p.Lang}, {"title", &p.Title}, {"organisation", &p.Organisation},
+		{"municipalities", &p.Municipalities}, {"municipality_numbers", &p.MunicipalityNumbers},
+		{"funder", &p.Funder}, {"url", &p.URL}, {"text", &p.Text}, {"text_kind", &p.TextKind},
+	} {
+		raw, ok := fields[f.name]
+		if !ok {
+			continue
+		}
+		if err := json.Unmarshal(raw, f.into); err != nil {
+			return wrongType(f.name, raw)
+		}
+	}
+	if raw, ok := fields["period"]; ok {
+		if err := json.Unmarshal(raw, &p.Period); err != nil {
+			var year json.Number
+			if json.Unmarshal(raw, &year) != nil || !digits(year.String()) {
+				return wrongType("period", raw)
+			}
+			p.Period = year.String()
+		}
+	}
+	return p.readAmount(fields["amount_nok"])
+}
+
+// readAmount takes whole kroner, also written 6900000.0 as some programs do.
+func (p *ProjectRow) readAmount(raw json.RawMessage) *Error {
+	if len(raw) == 0 || string(raw) == "null" {
+		return nil
+	}
+	var v float64
+	if err := json.Unmarshal(raw, &v); err != nil || v != math.Trunc(v) || math.Abs(v) > 1e15 {
+		return wrongType("amount_nok", raw)
+	}
+	if v < 0 {
+		return &Error{Place: "amount_nok", Err: fmt.Errorf("%w: a negative amount", ErrFormat)}
+	}
+	amount := int64(v)
+	p.AmountNOK = &amount
+	return nil
+}
+
+func wrongType(field string, raw json.RawMessage) *Error {
+	return &Error{Place: field, Err: fmt.Errorf("%w: %.40q is of the wrong type", ErrFormat, raw)}
+}
+
+// guard refuses NUL, and what looks like a national identity number, in any field that would be kept.
+func (p *ProjectRow) guard() *Error {
+	texts := []struct{ place, text string }{
+		{"id", p.ID}, {"lang", p.Lang}, {"title", p.Title}, {"organisation", p.Organisation},
+		{"municipalities", strings.Join(p.Municipalities, "\n")}, {"municipality_numbers", strings.Join(p.MunicipalityNumbers, "\n")},
+		{"period", p.Period}, {"funder", p.Funder}, {"url", p.URL}, {"text", p.Text}, {"text_kind", p.TextKind},
+	}
+	for _, f := range texts {
+		if strings.ContainsRune(f.text, 0) {
+			return &Error{Place: f.place, Err: ErrCharacters}
+		}
+		if HoldsIdentityNumber(f.text) {
+			if f.place == "id" {
+				p.ID = "" // the row is named by its line only
+			}
+			return &Error{Place: f.place, Err: ErrPersonal}
+		}
+	}
+	return nil
+}
