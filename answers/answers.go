@@ -83,10 +83,13 @@ func (r Results) Has() bool { return r.Findings > 0 }
 type Likeness struct {
 	From  *municipality.Municipality
 	Other *municipality.Municipality
-	Rank  int // 1 is the most alike
-	Of    int
-	Same  bool // it is the chosen municipality itself
+	Rank  int // 1 is the most alike; 0 when it is the chosen one itself
+	Of    int // how many others there are
+	Same  bool
 }
+
+// Words says how like in words.
+func (l *Likeness) Words() municipality.Alike { return municipality.WordsFor(l.Rank) }
 
 // today gives the municipalities of today for places as given, without doubles.
 func (a *Answers) today(places []allmenning.Place) []*municipality.Municipality {
@@ -104,8 +107,16 @@ func (a *Answers) today(places []allmenning.Place) []*municipality.Municipality 
 	return out
 }
 
-// likeness picks the most alike of a record's municipalities.
-func (a *Answers) likeness(from allmenning.MunicipalityNumber, places []*municipality.Municipality) *Likeness {
+// ranks is how like every municipality is the one the reader looks from; nil when none is chosen.
+func (a *Answers) ranks(from allmenning.MunicipalityNumber) map[allmenning.MunicipalityNumber]int {
+	if from == "" {
+		return nil
+	}
+	return a.register.Ranks(from, municipality.DefaultWeights())
+}
+
+// likeness picks the most alike of a record's municipalities; nil when there is nothing to compare.
+func (a *Answers) likeness(from allmenning.MunicipalityNumber, ranks map[allmenning.MunicipalityNumber]int, places []*municipality.Municipality) *Likeness {
 	home, ok := a.register.ByNumber(from)
 	if !ok || len(places) == 0 {
 		return nil
@@ -113,11 +124,10 @@ func (a *Answers) likeness(from allmenning.MunicipalityNumber, places []*municip
 	var best *Likeness
 	for _, m := range places {
 		if m.Number == from {
-			return &Likeness{From: home, Other: m, Same: true}
+			return &Likeness{From: home, Other: m, Same: true, Of: len(ranks)}
 		}
-		rank, of := a.register.RankOf(from, m.Number, municipality.DefaultWeights())
-		if best == nil || rank < best.Rank {
-			best = &Likeness{From: home, Other: m, Rank: rank, Of: of}
+		if rank := ranks[m.Number]; rank > 0 && (best == nil || rank < best.Rank) {
+			best = &Likeness{From: home, Other: m, Rank: rank, Of: len(ranks)}
 		}
 	}
 	return best
@@ -133,10 +143,11 @@ func (a *Answers) cards(ctx context.Context, who Who, records []*allmenning.Reco
 	if err != nil {
 		return nil, err
 	}
+	ranks := a.ranks(who.From)
 	out := make([]Card, len(records))
 	for i, r := range records {
 		places := a.today(r.Places)
-		out[i] = Card{Record: r, Places: places, Likeness: a.likeness(who.From, places), Results: around.results(r.ID), Parent: around.parent(r)}
+		out[i] = Card{Record: r, Places: places, Likeness: a.likeness(who.From, ranks, places), Results: around.results(r.ID), Parent: around.parent(r)}
 	}
 	return out, nil
 }

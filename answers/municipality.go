@@ -11,7 +11,8 @@ import (
 // MunicipalityPage is one municipality as its page shows it.
 type MunicipalityPage struct {
 	Municipality *municipality.Municipality
-	Likest       []municipality.Likeness
+	Likest       []municipality.Likeness               // the ten most like
+	Ranks        map[allmenning.MunicipalityNumber]int // of all others, for the map
 	Weights      municipality.Weights
 	Activity     []Card // needs and projects with this place, newest first
 	Studies      []Card // studies done here
@@ -25,7 +26,7 @@ func (a *Answers) Municipality(ctx context.Context, who Who, number allmenning.M
 	if !ok {
 		return nil, allmenning.ErrNotFound
 	}
-	p := &MunicipalityPage{Municipality: m, Weights: w, Likest: a.register.Likest(number, w, 10)}
+	p := &MunicipalityPage{Municipality: m, Weights: w, Likest: a.register.Likest(number, w, 10), Ranks: a.register.Ranks(number, w)}
 	numbers := append([]allmenning.MunicipalityNumber{number}, m.FormerNumbers...)
 	records, err := a.store.List(ctx, who.Reader, store.Filter{Municipalities: numbers, Limit: 100})
 	if err != nil {

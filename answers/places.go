@@ -20,7 +20,7 @@ func (p places) Lookup(place allmenning.Place) []catalogue.Place {
 		if !ok {
 			continue
 		}
-		now := catalogue.Place{Number: n, County: m.County}
+		now := catalogue.Place{Number: n, County: m.County.Number}
 		for _, name := range m.Names {
 			now.Names = append(now.Names, name.Text)
 		}

@@ -40,7 +40,7 @@ func (a *Answers) Record(ctx context.Context, who Who, noun allmenning.Noun, id 
 	}
 	p := &RecordPage{Findings: around.findings(id)}
 	places := a.today(r.Places)
-	p.Card = Card{Record: r, Places: places, Likeness: a.likeness(who.From, places), Results: around.results(id), Parent: around.parent(r)}
+	p.Card = Card{Record: r, Places: places, Likeness: a.likeness(who.From, a.ranks(who.From), places), Results: around.results(id), Parent: around.parent(r)}
 	if p.Owner, err = a.store.Organisation(ctx, r.Owner); err != nil {
 		return nil, err
 	}

@@ -7,6 +7,7 @@ import (
 
 	"allmenning"
 	"allmenning/codes"
+	"allmenning/find/index"
 	"allmenning/find/overlap"
 	"allmenning/municipality"
 	"allmenning/store"
@@ -99,16 +100,20 @@ func (a *Answers) behind(ctx context.Context, who Who, p *SynthesisPage) (err er
 	return err
 }
 
-// working finds projects on the same question, for "who works on it": the relatives of the synthesis that are projects or
-// needs, at most five, those of municipalities most like the reader's first.
+// working finds who works on the same question: the needs and projects most like the synthesis, at most five, those of
+// municipalities most like the reader's first.
 func (a *Answers) working(ctx context.Context, who Who, r *allmenning.Record) ([]Card, error) {
-	similar, _, err := a.catalogue.Similar(ctx, who.Reader, r.ID, overlap.Ask{Limit: 20})
+	similar, _, err := a.catalogue.Similar(ctx, who.Reader, r.ID, overlap.Ask{Limit: 5, Filter: []index.Facet{
+		{Axis: "noun", Value: string(allmenning.NounProject)}, {Axis: "noun", Value: string(allmenning.NounNeed)},
+	}})
 	if err != nil {
 		return nil, err
 	}
-	ids := make([]allmenning.RecordID, len(similar))
-	for i, rel := range similar {
-		ids[i] = allmenning.RecordID(rel.Record)
+	var ids []allmenning.RecordID
+	for _, rel := range similar {
+		if rel.Label != overlap.Different {
+			ids = append(ids, allmenning.RecordID(rel.Record))
+		}
 	}
 	found, err := a.store.RecordsByID(ctx, who.Reader, ids)
 	if err != nil {
@@ -116,7 +121,7 @@ func (a *Answers) working(ctx context.Context, who Who, r *allmenning.Record) ([
 	}
 	var list []*allmenning.Record
 	for _, id := range ids {
-		if x := found[id]; x != nil && (x.Noun == allmenning.NounProject || x.Noun == allmenning.NounNeed) && len(list) < 5 {
+		if x := found[id]; x != nil {
 			list = append(list, x)
 		}
 	}

@@ -1,6 +1,7 @@
 package commons
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -60,13 +61,12 @@ func (c *Commons) ImportProjects(ctx context.Context, actor allmenning.Actor, fi
 		commons: c, actor: actor, source: "jsonl:" + filepath.Base(o.Name), progress: o.Progress,
 		report: &Report{Import: allmenning.NewID[allmenning.ImportID](), DryRun: o.DryRun},
 	}
-	err := sources.Projects(io.TeeReader(file, sum), func(line int, row sources.ProjectRow, problem error) error {
-		if err := ctx.Err(); err != nil {
-			return err
+	err := sources.Projects(io.TeeReader(file, sum), func(line int, row sources.ProjectRow, problem error) {
+		if in.failed == nil {
+			in.failed = cmp.Or(ctx.Err(), in.row(ctx, line, row, problem))
 		}
-		return in.row(ctx, line, row, problem)
 	})
-	if err == nil {
+	if err = cmp.Or(in.failed, err); err == nil {
 		err = in.flush(ctx)
 	}
 	if err == nil && !o.DryRun {
@@ -92,6 +92,7 @@ type importing struct {
 	report   *Report
 	batch    []incoming
 	begun    bool
+	failed   error // what stopped the import; the rest of the file is read past
 }
 
 // incoming is one row that is to be stored.
@@ -130,11 +131,11 @@ func withID(r *allmenning.Record) *allmenning.Record {
 // refuse notes a row that cannot be taken in. Only what is the row's own fault is a refusal; anything else stops the import.
 func (in *importing) refuse(line int, id string, problem error) error {
 	var fields allmenning.FieldErrors
-	var refused *allmenning.Error
+	var broken *sources.Error
 	switch {
 	case errors.As(problem, &fields):
-	case errors.As(problem, &refused):
-		fields = allmenning.FieldErrors{{Field: "row", Key: refused.Key, Args: refused.Args}}
+	case errors.As(problem, &broken):
+		fields = allmenning.FieldErrors{{Field: cmp.Or(broken.Place, "row"), Key: keyOf(broken)}}
 	default:
 		return problem
 	}
@@ -143,6 +144,19 @@ func (in *importing) refuse(line int, id string, problem error) error {
 		in.report.Refused = append(in.report.Refused, RefusedRow{Row: line, SourceID: id, Problems: fields})
 	}
 	return nil
+}
+
+// keyOf is the sentence for a row that could not be read.
+func keyOf(broken *sources.Error) string {
+	for err, key := range map[error]string{
+		sources.ErrTooLarge: "import.too_large", sources.ErrCharacters: "import.characters", sources.ErrPersonal: "import.personal",
+		sources.ErrDuplicate: "import.duplicate", sources.ErrRequired: "import.required",
+	} {
+		if errors.Is(broken, err) {
+			return key
+		}
+	}
+	return "import.format"
 }
 
 // flush stores the rows that wait, in one transaction.

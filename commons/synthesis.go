@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"allmenning"
 	"allmenning/codes"
@@ -17,7 +18,6 @@ import (
 func (c *Commons) Synthesise(ctx context.Context, actor allmenning.Actor, id allmenning.RecordID) (bool, error) {
 	made := false
 	err := c.store.Write(ctx, func(tx *store.Tx) error {
-		made = false
 		r, err := tx.Record(id)
 		if err != nil {
 			return err
@@ -25,30 +25,59 @@ func (c *Commons) Synthesise(ctx context.Context, actor allmenning.Actor, id all
 		if !actor.MayWrite(r.Owner) {
 			return allmenning.Refuse(allmenning.Forbidden, "errors.forbidden.title")
 		}
-		body, ok := r.Body.(*allmenning.Synthesis)
-		if !ok {
-			return allmenning.Refuse(allmenning.Invalid, "field.noun")
-		}
-		outcome, ok := codes.Outcomes().Outcome(body.Outcome)
-		if !ok {
-			return allmenning.Refuse(allmenning.Invalid, "field.unknown_code", "value", body.Outcome)
-		}
-		audience := r.Class()
-		inputs, err := inputsFor(tx, body, audience)
-		if err != nil {
+		next, err := c.answer(ctx, r)
+		if err != nil || next == nil {
 			return err
 		}
-		result, err := synthesis.Run(body, outcome, inputs)
-		if err != nil {
-			return err
-		}
-		made, err = storeVersion(tx, r.ID, audience, result, body.Candidates, actor)
-		return err
+		next.At = tx.Now()
+		made = true
+		return tx.PutSynthesisVersion(next, actor)
 	})
 	if err != nil {
 		return false, fmt.Errorf("commons: synthesise: %w", err)
 	}
 	return made, nil
+}
+
+// answer computes a synthesis for its audience, and gives the next version of it; nil when the last version says the same.
+func (c *Commons) answer(ctx context.Context, r *allmenning.Record) (*allmenning.SynthesisVersion, error) {
+	body, ok := r.Body.(*allmenning.Synthesis)
+	if !ok {
+		return nil, allmenning.Refuse(allmenning.Invalid, "field.noun")
+	}
+	outcome, ok := codes.Outcomes().Outcome(body.Outcome)
+	if !ok {
+		return nil, allmenning.Refuse(allmenning.Invalid, "field.unknown_code", "value", body.Outcome)
+	}
+	reader := audienceReader(r.Class())
+	inputs, err := c.inputs(ctx, reader, body)
+	if err != nil {
+		return nil, err
+	}
+	result, err := synthesis.Run(body, outcome, inputs)
+	if err != nil {
+		return nil, err
+	}
+	next := &allmenning.SynthesisVersion{
+		Synthesis: r.ID, N: 1, Audience: r.Class(), Engine: result.Engine, InputsHash: result.InputsHash,
+		Changed: "synthesis.changed.first", Members: members(result, body.Candidates),
+	}
+	last, err := c.store.LatestSynthesisVersion(ctx, reader, r.ID)
+	switch {
+	case allmenning.KindOf(err) == allmenning.NotFound:
+	case err != nil:
+		return nil, err
+	case last.InputsHash == next.InputsHash && last.Engine == next.Engine:
+		return nil, nil
+	default:
+		next.N = last.N + 1
+		next.Changed = "synthesis.changed.inputs"
+		if last.Engine != next.Engine {
+			next.Changed = "synthesis.changed.engine"
+		}
+	}
+	next.Result, err = json.Marshal(result)
+	return next, err
 }
 
 // audienceReader is the reader a synthesis is written for: anybody of the class, and nobody in particular.
@@ -65,74 +94,39 @@ func audienceReader(c allmenning.Class) allmenning.Reader {
 	}
 }
 
-// inputsFor reads the candidates whose core and numbers the audience sees, each with what it belongs to.
-func inputsFor(tx *store.Tx, s *allmenning.Synthesis, audience allmenning.Class) ([]synthesis.Input, error) {
-	reader := audienceReader(audience)
-	var inputs []synthesis.Input
+// inputs reads the candidates whose core and numbers the audience sees, each with what it belongs to. It reads as the
+// audience does, through the same filter as every page.
+func (c *Commons) inputs(ctx context.Context, reader allmenning.Reader, s *allmenning.Synthesis) ([]synthesis.Input, error) {
+	var ids, parents []allmenning.RecordID
 	for _, m := range s.Candidates {
-		finding, err := tx.Record(m.Finding)
-		if allmenning.KindOf(err) == allmenning.NotFound {
-			continue
-		} else if err != nil {
-			return nil, err
-		}
-		if !reader.Sees(finding.Class()) || !reader.SeesBlock(finding.Class(), finding.BlockClass(allmenning.Numbers)) {
-			continue
-		}
-		parent, err := parentOf(tx, finding.ID, reader)
-		if err != nil {
-			return nil, err
-		}
-		inputs = append(inputs, synthesis.InputFrom(finding, parent, allmenning.NB))
+		ids = append(ids, m.Finding)
 	}
-	return inputs, nil
-}
-
-// parentOf is what a finding belongs to, where reader sees it; else nil.
-func parentOf(tx *store.Tx, finding allmenning.RecordID, reader allmenning.Reader) (*allmenning.Record, error) {
-	links, err := tx.Links(finding)
+	findings, err := c.store.RecordsByID(ctx, reader, ids)
 	if err != nil {
 		return nil, err
 	}
+	links, err := c.store.LinksOf(ctx, reader, ids...)
+	if err != nil {
+		return nil, err
+	}
+	parent := map[allmenning.RecordID]allmenning.RecordID{}
 	for _, l := range links {
-		if l.Kind != allmenning.LinkFrom || l.From != finding {
-			continue
-		}
-		parent, err := tx.Record(l.To)
-		if err != nil {
-			return nil, err
-		}
-		if reader.Sees(parent.Class()) {
-			return parent, nil
+		if l.Kind == allmenning.LinkFrom {
+			parent[l.From] = l.To
+			parents = append(parents, l.To)
 		}
 	}
-	return nil, nil
-}
-
-// storeVersion writes result as the next version, unless the last one says the same.
-func storeVersion(tx *store.Tx, id allmenning.RecordID, audience allmenning.Class, result *synthesis.Result, candidates []allmenning.Member, actor allmenning.Actor) (bool, error) {
-	last, err := tx.LatestSynthesisVersion(id, audience)
-	if err != nil && allmenning.KindOf(err) != allmenning.NotFound {
-		return false, err
+	belongs, err := c.store.RecordsByID(ctx, reader, parents)
+	if err != nil {
+		return nil, err
 	}
-	next := &allmenning.SynthesisVersion{
-		Synthesis: id, N: 1, Audience: audience, Engine: result.Engine, InputsHash: result.InputsHash,
-		Changed: "synthesis.changed.first", At: tx.Now(), Members: members(result, candidates),
-	}
-	if last != nil {
-		if last.InputsHash == next.InputsHash && last.Engine == next.Engine {
-			return false, nil
-		}
-		next.N = last.N + 1
-		next.Changed = "synthesis.changed.inputs"
-		if last.InputsHash == next.InputsHash {
-			next.Changed = "synthesis.changed.engine"
+	var inputs []synthesis.Input
+	for _, id := range ids {
+		if f := findings[id]; f != nil && !slices.Contains(f.Hidden, allmenning.Numbers) {
+			inputs = append(inputs, synthesis.InputFrom(f, belongs[parent[id]], allmenning.NB))
 		}
 	}
-	if next.Result, err = json.Marshal(result); err != nil {
-		return false, err
-	}
-	return true, tx.PutSynthesisVersion(next, actor)
+	return inputs, nil
 }
 
 // members says of each candidate whether it was used, and why not.
