@@ -1,0 +1,193 @@
+package paper
+
+import (
+	"strings"
+
+	"allmenning"
+	"allmenning/answers"
+	"allmenning/i18n"
+	"allmenning/synthesis"
+)
+
+// FromSynthesis is the case paper of a synthesis as a answers it: for the municipality asked about, and from its own
+// starting point where one was given. a.Result and a.Version must be there.
+func FromSynthesis(p *i18n.Printer, a *answers.SynthesisPage, o Origin) Paper {
+	name := ""
+	if a.For != nil {
+		name = a.For.Name
+	}
+	b := builder{p: p, a: a, story: synthesis.Tell(a.Body, a.Outcome, a.Result, a.Expectation, name)}
+	doc := start(p, o)
+	doc.Kind = p.T("paper.kind.synthesis")
+	doc.Title, _ = a.Record.TitleIn(lang(p))
+	doc.Lead = b.lead()
+	doc.Facts = b.facts()
+	doc.add(Section{Heading: p.T("paper.for_you"), Paragraphs: b.say(b.story.Same)})
+	doc.add(b.studies())
+	doc.add(b.near())
+	doc.add(b.change())
+	doc.add(Section{Heading: p.T("paper.reservations"), Paragraphs: b.reservations()})
+	doc.add(Section{Heading: p.T("paper.left_out"), Bullets: b.say(b.story.LeftOut)})
+	doc.add(Section{Heading: p.T("paper.method"), Bullets: b.say(b.story.Method)})
+	doc.Sources = b.sources()
+	doc.Citation = p.T("paper.cite.synthesis", "title", doc.Title, "instance", o.Instance, "version", a.Version.N,
+		"date", p.Date(a.Version.At.Time()), "address", o.Address)
+	return doc
+}
+
+// builder holds what the parts of a synthesis' paper are made from.
+type builder struct {
+	p     *i18n.Printer
+	a     *answers.SynthesisPage
+	story synthesis.Story
+}
+
+func (b builder) say(sentences []synthesis.Sentence) []string {
+	var out []string
+	for _, s := range sentences {
+		if !s.IsZero() {
+			out = append(out, b.one(s))
+		}
+	}
+	return out
+}
+
+func (b builder) one(s synthesis.Sentence) string { return s.Say(b.p, lang(b.p)) }
+
+// lead is what to expect and the doubt. A weak set says so before anything else.
+func (b builder) lead() []string {
+	var lead []string
+	if b.a.Result.Mixed {
+		lead = b.say(b.story.Weak[:1])
+	}
+	lead = append(lead, b.one(b.story.Headline))
+	if doubt := b.say(b.story.Doubt); len(doubt) > 0 {
+		lead = append(lead, strings.Join(doubt, " "))
+	}
+	return append(lead, b.say([]synthesis.Sentence{b.story.Own})...)
+}
+
+func (b builder) facts() []Fact {
+	return []Fact{
+		{b.p.T("paper.impact"), b.one(b.story.Impact), b.one(b.story.Impacts)},
+		{b.p.T("paper.cost"), b.one(b.story.Cost), b.one(b.story.Costs)},
+		{b.p.T("paper.certainty"), b.one(b.story.Certainty), strings.Join(b.say(append(b.story.Reasons, b.story.Proposal)), " ")},
+	}
+}
+
+// reservations are what has not been said in the lead.
+func (b builder) reservations() []string {
+	weak := b.story.Weak
+	if b.a.Result.Mixed {
+		weak = weak[1:]
+	}
+	return append(b.say(weak), b.say(b.story.Warnings)...)
+}
+
+// studies is the table of what the answer rests on, with the mean and the range under it from three studies on.
+func (b builder) studies() Section {
+	p, r := b.p, b.a.Result
+	table := &Table{
+		Caption: p.T("paper.studies.caption"),
+		Head:    []string{p.T("paper.studies.study"), p.T("paper.studies.country"), p.T("paper.studies.year"), p.T("paper.studies.people"), b.one(r.EffectName()), p.T("paper.studies.weight")},
+		Numeric: []bool{false, false, true, true, true, true},
+	}
+	for _, row := range r.Rows {
+		label, _ := row.Label.In(lang(p))
+		year, people, weight := "", p.T("words.not_known"), ""
+		if row.Year > 0 {
+			year = itoa(row.Year)
+		}
+		if row.N > 0 {
+			people = p.Number(row.N)
+		}
+		if row.Weight != nil {
+			weight = p.Percent(*row.Weight/100, 0)
+		}
+		country := b.one(synthesis.CountrySentence(row.Country))
+		table.Rows = append(table.Rows, []string{label, country, year, people, b.one(r.Effect(row)), weight})
+	}
+	if len(table.Rows) == 0 {
+		return Section{}
+	}
+	if m := r.Pooled; m != nil {
+		table.Rows = append(table.Rows, []string{p.T("paper.studies.mean"), "", "", p.Number(r.Participants), b.one(r.EffectOf(m.Mean, m.CI)), p.Percent(1, 0)})
+		table.Foot++
+	}
+	if r.Rule.Headline() && r.Prediction != nil {
+		table.Rows = append(table.Rows, []string{p.T("paper.studies.new"), "", "", "", b.one(r.SpanOf(r.Prediction.PI)), ""})
+		table.Foot++
+	}
+	if r.Pooled == nil {
+		table.dropLast() // nothing is weighed
+	}
+	s := Section{Heading: p.T("paper.studies"), Paragraphs: b.say([]synthesis.Sentence{b.story.Forest}), Table: table, Notes: b.say([]synthesis.Sentence{b.story.Explain})}
+	if len(b.story.Alone) > r.K { // after the studies' own numbers, which stand in the table: what a prior would make of them
+		s.Notes = append(s.Notes, b.say(b.story.Alone[r.K:])...)
+	}
+	return s
+}
+
+// near lists at most three studies nearest in context; nobody in particular has none.
+func (b builder) near() Section {
+	if b.a.For == nil {
+		return Section{}
+	}
+	s := Section{Heading: b.p.T("paper.near")}
+	abroad := false
+	for i, n := range b.a.Nearest {
+		if i < 3 {
+			s.Bullets = append(s.Bullets, b.one(n.Sentence()))
+			abroad = abroad || !n.Norway
+		}
+	}
+	if abroad {
+		s.Notes = []string{b.p.T("paper.near.unknown")}
+	}
+	return s
+}
+
+func (b builder) change() Section {
+	if len(b.story.Cases) == 0 {
+		return Section{}
+	}
+	p, span := b.p, b.p.T("paper.change.span")
+	if e := b.a.Expectation; e != nil && e.Base > 0 {
+		span = p.T("paper.change.span_from", "base", p.Decimal(e.Base, e.Digits))
+	}
+	table := &Table{
+		Caption: p.T("paper.change.caption"), Numeric: []bool{false, true, false},
+		Head: []string{p.T("paper.change.if"), span, p.T("paper.change.then")},
+	}
+	for _, c := range b.story.Cases {
+		table.Rows = append(table.Rows, []string{b.one(c.If), b.one(c.Span), b.one(c.Then)})
+	}
+	return Section{Heading: p.T("paper.change"), Table: table, Notes: b.say(b.story.Change)}
+}
+
+// sources lists the citations of the studies used, each once.
+func (b builder) sources() []Source {
+	var all []Source
+	seen := map[allmenning.RecordID]bool{}
+	for _, row := range b.a.Result.Rows {
+		r := b.a.Studies[row.Study]
+		if r == nil || seen[r.ID] {
+			continue
+		}
+		seen[r.ID] = true
+		all = append(all, sourceOf(r))
+	}
+	return all
+}
+
+// sourceOf cites a record: a study by its citation and DOI, another by its title and address.
+func sourceOf(r *allmenning.Record) Source {
+	s := Source{Text: full(r.Title), Link: r.Source.URL}
+	if study, ok := r.Body.(*allmenning.Study); ok {
+		s.Text = full(study.Citation)
+		if study.DOI != "" {
+			s.Link = "https://doi.org/" + study.DOI
+		}
+	}
+	return s
+}
