@@ -1,0 +1,140 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"runtime/debug"
+
+	"allmenning"
+	"allmenning/serve/web/page"
+	"allmenning/serve/web/part"
+)
+
+// kinds says which HTTP code and which words each kind of error gets. The words are errors.NAME.title and errors.NAME.what.
+var kinds = map[allmenning.Kind]struct {
+	code int
+	name string
+}{
+	allmenning.Invalid:     {http.StatusUnprocessableEntity, "invalid"},
+	allmenning.NotFound:    {http.StatusNotFound, "not_found"},
+	allmenning.Forbidden:   {http.StatusForbidden, "forbidden"},
+	allmenning.Conflict:    {http.StatusConflict, "conflict"},
+	allmenning.Unavailable: {http.StatusServiceUnavailable, "unavailable"},
+	allmenning.Internal:    {http.StatusInternalServerError, "internal"},
+	tooLarge:               {http.StatusRequestEntityTooLarge, "too_large"},
+}
+
+// tooLarge is a kind only HTTP knows.
+const tooLarge allmenning.Kind = "too_large"
+
+var notFound error = allmenning.ErrNotFound
+
+func kindOf(err error) allmenning.Kind {
+	var big *http.MaxBytesError
+	if errors.As(err, &big) {
+		return tooLarge
+	}
+	return allmenning.KindOf(err)
+}
+
+// fail answers with the page for err. What is our own fault is logged with the request's id and shown without details.
+func (s *Server) fail(w *watched, r *http.Request, err error) {
+	f := page.Of(r)
+	kind, known := kinds[kindOf(err)]
+	if !known {
+		kind = kinds[allmenning.Internal]
+	}
+	if kind.code >= http.StatusInternalServerError {
+		s.log.ErrorContext(r.Context(), "page failed", "id", f.RequestID, "method", r.Method, "path", r.URL.Path, "error", err)
+	}
+	if w.wrote {
+		panic(http.ErrAbortHandler) // half an answer must not look like a whole one
+	}
+	if kind.code == http.StatusServiceUnavailable {
+		w.Header().Set("Retry-After", "120")
+	}
+	w.Header().Del("Content-Disposition")
+	w.Header().Set("Cache-Control", "no-store")
+	v := errorView{Title: f.T("errors." + kind.name + ".title"), What: what(f, kind.name), Own: sentence(f, err, kind.name)}
+	v.Problems = problems(f, err)
+	v.Search = kind.code == http.StatusNotFound
+	if err := page.WriteCode(w, r, kind.code, page.Page{Title: v.Title, NoIndex: true}, errorPage(f, v)); err != nil {
+		s.log.ErrorContext(r.Context(), "error page failed", "id", f.RequestID, "error", err)
+		http.Error(w, f.RequestID, http.StatusInternalServerError)
+	}
+}
+
+// errorView is what an error page says: what has happened, in the error's own words where it has some, and what to do.
+type errorView struct {
+	Title, Own, What string
+	Problems         []part.Problem
+	Search           bool // a box to search from
+}
+
+// what is the advice. Only the page for our own faults names the code to report, and what is wrong in an address has no
+// form around it where what was written could be kept.
+func what(f *page.Frame, name string) string {
+	switch name {
+	case "internal":
+		return f.T("errors.internal.what", "code", f.RequestID)
+	case "invalid":
+		return f.T("page.invalid.what")
+	}
+	return f.T("errors." + name + ".what")
+}
+
+// sentence is the error's own sentence; empty for what has none, or where it would only repeat the title.
+func sentence(f *page.Frame, err error, name string) string {
+	var e *allmenning.Error
+	if !errors.As(err, &e) || e.Kind == allmenning.Internal || e.Key == "errors."+name+".title" || !f.P.Has(e.Key) {
+		return ""
+	}
+	return f.T(e.Key, e.Args...)
+}
+
+func problems(f *page.Frame, err error) []part.Problem {
+	var fields allmenning.FieldErrors
+	if !errors.As(err, &fields) {
+		return nil
+	}
+	list := make([]part.Problem, len(fields))
+	for i, e := range fields {
+		list[i] = part.Problem{Field: e.Field, Text: f.T(e.Key, e.Args...)}
+	}
+	return list
+}
+
+// watched remembers whether an answer has begun.
+type watched struct {
+	http.ResponseWriter
+	wrote bool
+}
+
+func (w *watched) WriteHeader(code int) {
+	w.wrote = true
+	w.ResponseWriter.WriteHeader(code)
+}
+
+func (w *watched) Write(p []byte) (int, error) {
+	w.wrote = true
+	return w.ResponseWriter.Write(p)
+}
+
+// Unwrap lets http.ResponseController reach what lies below.
+func (w *watched) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
+// caught runs h and turns a panic into an error that holds the stack, for the log.
+func caught(h page.Handler, w http.ResponseWriter, r *http.Request) (err error) {
+	defer func() {
+		p := recover()
+		switch {
+		case p == nil:
+		case p == http.ErrAbortHandler: //nolint:errorlint // the very value the standard library panics with
+			panic(p)
+		default:
+			err = fmt.Errorf("web: panic: %v\n%s", p, debug.Stack())
+		}
+	}()
+	return h(w, r)
+}

@@ -1,0 +1,170 @@
+package hits
+
+import (
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"allmenning"
+	"allmenning/answers"
+	"allmenning/codes"
+	"allmenning/serve/web/page"
+	"allmenning/serve/web/part"
+)
+
+// Ask is what the reader wants to see: a text, what it is narrowed to, and how many hits.
+type Ask struct {
+	Text    string
+	Nouns   []allmenning.Noun
+	Results bool // only what has results
+	Phases  []string
+	Themes  []string
+	N       int                           // hits to show
+	From    allmenning.MunicipalityNumber // as sent, not looked up; empty: not sent
+	Posted  bool                          // the text is too long for an address
+}
+
+const (
+	step      = 10    // hits shown at first, and how many more each time
+	window    = 50    // hits looked at: the heading counts among them, and no more are shown
+	longest   = 20000 // characters of a text
+	addressOf = 2000  // characters of the longest address we send people to; longer ones break on their way
+)
+
+// readAsk reads the fields of a form or an address. What is not one of our values is left out, so that an old or altered
+// address still answers.
+func readAsk(form url.Values) Ask {
+	q := Ask{Text: clean(form.Get("q")), Results: form.Get("resultat") == "ja", From: allmenning.MunicipalityNumber(form.Get("kommune"))}
+	for _, v := range form["noun"] {
+		if n := allmenning.Noun(v); n.Valid() && n != allmenning.NounFinding && !slices.Contains(q.Nouns, n) {
+			q.Nouns = append(q.Nouns, n)
+		}
+	}
+	q.Phases = known(form["fase"], codes.Phases())
+	q.Themes = known(form["tema"], codes.Themes())
+	n, err := strconv.Atoi(form.Get("n"))
+	if err != nil {
+		n = step
+	}
+	q.N = min(max(n, step), window)
+	return q
+}
+
+// clean takes away what no text needs: bytes that are no letters, control signs, spaces around.
+func clean(s string) string {
+	s = strings.ToValidUTF8(strings.ReplaceAll(s, "\r\n", "\n"), "")
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
+		if r < ' ' && r != '\n' && r != '\t' || r == 0x7f {
+			return -1
+		}
+		return r
+	}, s))
+}
+
+func known(values []string, list *codes.List) []string {
+	var out []string
+	for _, v := range values {
+		if list.Has(v) && !slices.Contains(out, v) {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+func (q Ask) narrowed() bool { return len(q.Nouns)+len(q.Phases)+len(q.Themes) > 0 || q.Results }
+
+// whole is q without the reader's choices.
+func (q Ask) whole() Ask { return Ask{Text: q.Text, N: step, From: q.From, Posted: q.Posted} }
+
+func (q Ask) tooLong() bool { return utf8.RuneCountInString(q.Text) > longest }
+
+func (q Ask) fits() bool { return len(q.Href()) <= addressOf }
+
+func (q Ask) problems(f *page.Frame) []part.Problem {
+	return []part.Problem{{Field: "q", Text: f.T("hits.too_long", "n", utf8.RuneCountInString(q.Text), "most", longest)}}
+}
+
+func (q Ask) question() answers.Question {
+	out := answers.Question{Text: q.Text, Nouns: q.Nouns, Limit: window}
+	add := func(axis string, values ...string) {
+		for _, v := range values {
+			out.Facets = append(out.Facets, struct{ Axis, Value string }{axis, v})
+		}
+	}
+	add(axisPhase, q.Phases...)
+	add(axisTheme, q.Themes...)
+	if q.Results {
+		add(axisResult, "yes")
+	}
+	return out
+}
+
+// values are the fields of q as a form sends them. The municipality is kept elsewhere, but for a text that is sent.
+func (q Ask) values() url.Values {
+	v := url.Values{}
+	if q.Text != "" {
+		v.Set("q", q.Text)
+	}
+	for _, n := range q.Nouns {
+		v.Add("noun", string(n))
+	}
+	if q.Results {
+		v.Set("resultat", "ja")
+	}
+	for _, p := range q.Phases {
+		v.Add("fase", p)
+	}
+	for _, t := range q.Themes {
+		v.Add("tema", t)
+	}
+	if q.N > step {
+		v.Set("n", strconv.Itoa(q.N))
+	}
+	if q.From != "" {
+		v.Set("kommune", string(q.From))
+	}
+	return v
+}
+
+// Href is the address of q.
+func (q Ask) Href() string {
+	v := q.values()
+	if len(v) == 0 {
+		return "/sok"
+	}
+	return "/sok?" + v.Encode()
+}
+
+// back is the address a record page leads back to; empty for a text that has none.
+func (q Ask) back() string {
+	if q.Posted {
+		return ""
+	}
+	q.From = "" // chosen by now, and kept
+	return q.Href()
+}
+
+// hidden are the fields of q for a form that has others of its own.
+func (q Ask) hidden(without ...string) []part.Hidden {
+	v := q.values()
+	var out []part.Hidden
+	for _, name := range []string{"q", "noun", "resultat", "fase", "tema", "n", "kommune"} {
+		if slices.Contains(without, name) {
+			continue
+		}
+		for _, s := range v[name] {
+			out = append(out, part.Hidden{Name: name, Value: s})
+		}
+	}
+	return out
+}
+
+// method is how a form that carries q must be sent.
+func (q Ask) method() string {
+	if q.Posted {
+		return "post"
+	}
+	return "get"
+}

@@ -1,0 +1,32 @@
+package hits
+
+import (
+	"github.com/a-h/templ"
+
+	"allmenning/serve/web/page"
+	"allmenning/serve/web/part"
+)
+
+// inLang is the lang attribute of an element; nothing for the reader's own language.
+func inLang(lang string) templ.Attributes {
+	if lang == "" {
+		return nil
+	}
+	return templ.Attributes{"lang": lang}
+}
+
+// described names the text that says what is wrong with the form.
+func described(v view) string {
+	if len(v.Problems) > 0 {
+		return "q-feil"
+	}
+	return ""
+}
+
+// chosen says whether m is the municipality the page is seen from.
+func chosen(f *page.Frame, q Ask, m part.Municipality) bool {
+	if q.From != "" {
+		return m.Number == q.From
+	}
+	return f.Municipality != nil && f.Municipality.Number == m.Number
+}

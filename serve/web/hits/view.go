@@ -1,0 +1,192 @@
+package hits
+
+import (
+	"strconv"
+	"strings"
+
+	"allmenning/answers"
+	"allmenning/find/overlap"
+	"allmenning/serve/web/page"
+	"allmenning/serve/web/part"
+	"allmenning/serve/web/show"
+)
+
+// view is all the page says.
+type view struct {
+	Ask      Ask
+	Heading  string
+	Lead     []string // sentences
+	Quote    string   // what the reader wrote, cut short
+	Mean     part.Link
+	Count    string // what the list holds
+	Hits     []hit
+	More     int // hits that a press on the button shows in all; 0: there are no more to show
+	Last     string
+	Groups   []group
+	Chosen   bool // a municipality is chosen
+	Unknown  bool // a number was sent that no municipality has today
+	Examples []Example
+	Problems []part.Problem
+	Building bool
+}
+
+// hit is one record of the list.
+type hit struct {
+	ID      string
+	Verdict part.Verdict
+	Title   part.Link
+	Kind    string
+	Facts   []string
+	Summary []run
+	Lang    string // of the summary; empty: the reader's
+	Why     []part.Reason
+}
+
+// fill turns what was found into what is said. all is what was found without the reader's choices.
+func (v *view) fill(f *page.Frame, who answers.Who, found, all *answers.Hits) {
+	v.head(f, found, all)
+	v.Chosen = who.From != ""
+	v.Unknown = !v.Chosen && (v.Ask.From != "" || f.URL.Query().Get("kommune") != "")
+	v.Quote = cut(v.Ask.Text, 420)
+	for i, h := range found.Hits[:min(v.Ask.N, len(found.Hits))] {
+		v.Hits = append(v.Hits, v.hit(f, i, h))
+	}
+	if len(found.Hits) > v.Ask.N {
+		v.More = min(v.Ask.N+step, len(found.Hits))
+	} else if found.Total > len(v.Hits) && len(v.Hits) > 0 {
+		v.Last = f.T("hits.last", "n", len(v.Hits), "total", found.Total)
+	}
+	var counts []count
+	for _, c := range all.Facets {
+		counts = append(counts, count{c.Axis, c.Value, c.N})
+	}
+	v.Groups = groups(f, v.Ask, counts)
+}
+
+// head says how many work on the same. It speaks of the question, whatever it is narrowed to.
+func (v *view) head(f *page.Frame, found, all *answers.Hits) {
+	same, kin, more := show.Tallies(all)
+	say := func(s string) { v.Lead = append(v.Lead, s) }
+	switch {
+	case same.Municipalities > 0 && more:
+		v.Heading = f.T("hits.heading.at_least", "n", same.Municipalities)
+	case same.Municipalities > 0:
+		v.Heading = f.T("hits.heading.municipalities", "n", same.Municipalities)
+	case same.Works > 0:
+		v.Heading = f.T("hits.heading.works", "n", same.Works)
+	case same.Any():
+		v.Heading = show.Capital(f.T("hits.heading.research", "what", same.Research(f)))
+	case kin.Municipalities > 0:
+		v.Heading = f.T("hits.heading.kin", "n", kin.Municipalities)
+	case all.Total > 0:
+		v.Heading = f.T("hits.heading.near")
+	default:
+		v.Heading = f.T("hits.heading.none")
+	}
+	switch {
+	case same.Works > 0:
+		say(results(f, same))
+		if research := same.Research(f); research != "" {
+			say(f.T("hits.lead.research", "what", research))
+		}
+	case same.Any():
+		say(f.T("hits.lead.no_works"))
+	case kin.Any():
+		say(f.T("hits.lead.kin"))
+	case all.Total > 0:
+		say(f.T("hits.lead.near"))
+	}
+	if near := same.Nearest; near != nil {
+		say(f.T("hits.lead.nearest", "other", near.Likeness.Other.Label(), "name", near.Likeness.From.Label()))
+	}
+	if found.DidYouMean != "" && !same.Any() {
+		q := v.Ask.whole()
+		q.Text, q.From = found.DidYouMean, ""
+		v.Mean = part.Link{Text: part.Plain(found.DidYouMean), Href: q.Href()}
+	}
+	v.Count = f.T("hits.count", "n", found.Total)
+	if v.Ask.narrowed() {
+		v.Count = f.T("hits.count.narrowed", "n", found.Total, "total", all.Total)
+	}
+}
+
+// results says how many of the works have results.
+func results(f *page.Frame, t show.Tally) string {
+	switch {
+	case t.Works == 1 && t.WithResults == 1:
+		return f.T("hits.lead.result_one")
+	case t.Works == 1:
+		return f.T("hits.lead.no_result_one")
+	case t.WithResults == 0:
+		return f.T("hits.lead.no_results", "works", t.Works)
+	}
+	return f.T("hits.lead.results", "n", t.WithResults, "works", t.Works)
+}
+
+func (v *view) hit(f *page.Frame, i int, h answers.Hit) hit {
+	var words []string
+	for _, r := range h.Reasons {
+		words = append(words, r.Record)
+	}
+	sum := show.Summary(f, h.Record)
+	out := hit{
+		ID: "treff-" + strconv.Itoa(i+1), Kind: show.Noun(f, h.Record.Noun), Facts: show.Facts(f, h.Card),
+		Title:   part.Link{Text: show.Title(f, h.Record), Href: show.Href(h.Record, v.Ask.back())},
+		Summary: marked(excerpt(sum.S, words), words),
+	}
+	if h.Label != "" {
+		out.Verdict = show.Verdict(f, h.Label)
+	}
+	if sum.Lang != f.Lang() {
+		out.Lang = string(sum.Lang)
+	}
+	out.Why = []part.Reason{
+		{Label: f.T("hits.why"), Pairs: show.Pairs(h.Record, h.Reasons), Text: part.Plain(kinds(f, h.Reasons))},
+		{Label: f.T("hits.differs"), Text: part.Plain(differs(f, h))},
+		v.likeness(f, h),
+		{Label: f.T("hits.results"), Text: part.Plain(show.Results(f, h.Card))},
+		answerer(f, h),
+	}
+	return out
+}
+
+// likeness is how like the reader's municipality, or why we cannot say.
+func (v *view) likeness(f *page.Frame, h answers.Hit) part.Reason {
+	r := part.Reason{Label: f.T("hits.likeness"), Text: part.Plain(show.Likeness(f, h.Likeness))}
+	switch {
+	case r.Text.S != "":
+	case len(h.Places) > 0:
+		r.Content = plainLink("#velg-kommune", f.T("hits.likeness.choose"))
+	case h.Record.Noun == "study":
+		r.Text = part.Plain(f.T("hits.likeness.study"))
+	case h.Record.Noun != "synthesis":
+		r.Text = part.Plain(f.T("hits.likeness.no_place"))
+	}
+	return r
+}
+
+// ways say how words met, in the order they are told.
+var ways = []struct {
+	kind overlap.ReasonKind
+	key  string
+}{
+	{overlap.SharedWord, "hits.why.shared"},
+	{overlap.OtherForm, "hits.why.form"},
+	{overlap.Synonym, "hits.why.synonym"},
+	{overlap.SamePart, "hits.why.part"},
+}
+
+// kinds says in a sentence how the words of the reasons met.
+func kinds(f *page.Frame, reasons []overlap.Reason) string {
+	has := map[overlap.ReasonKind]bool{}
+	for _, r := range reasons {
+		has[r.Kind] = true
+	}
+	var out []string
+	for _, w := range ways {
+		if has[w.kind] {
+			out = append(out, f.T(w.key))
+		}
+	}
+	return strings.Join(out, " ")
+}

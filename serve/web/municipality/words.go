@@ -1,0 +1,219 @@
+package municipality
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"allmenning"
+	"allmenning/i18n"
+	"allmenning/municipality"
+	"allmenning/serve/web/page"
+	"allmenning/serve/web/part"
+	"allmenning/serve/web/show"
+)
+
+// label names an indicator.
+func label(f *page.Frame, i municipality.Indicator) string {
+	return f.T("municipality.indicator." + string(i))
+}
+
+// write writes a value of an indicator as people read it.
+func write(f *page.Frame, i municipality.Indicator, v float64) string {
+	switch i {
+	case municipality.Population:
+		return f.P.Number(int(math.Round(v)))
+	case municipality.Over80:
+		return f.P.Percent(v/100, 1)
+	case municipality.Centrality:
+		return f.T("municipality.of_1000", "value", f.P.Number(int(math.Round(v))))
+	case municipality.Area:
+		return f.T("municipality.km2", "area", f.P.Decimal(v, areaDigits(v)))
+	case municipality.Density:
+		return f.P.Decimal(v, densityDigits(v))
+	case municipality.CostNeed:
+		return costNeed(f, v)
+	case municipality.Growth:
+		if s := f.P.Percent(v/100, 1); strings.ContainsAny(s[:1], "0123456789") && v >= .05 {
+			return "+" + s
+		}
+		return f.P.Percent(v/100, 1)
+	}
+	return f.P.Decimal(v, 1)
+}
+
+func areaDigits(v float64) int {
+	if v < 10 {
+		return 1
+	}
+	return 0
+}
+
+func densityDigits(v float64) int {
+	if v < 100 {
+		return 1
+	}
+	return 0
+}
+
+// costNeed writes the index of cost need, where the country is 1, as how far it lies from the country.
+func costNeed(f *page.Frame, v float64) string {
+	away := math.Round((v-1)*1000) / 10
+	switch {
+	case away > 0:
+		return f.T("municipality.cost.above", "percent", f.P.Percent(away/100, 1))
+	case away < 0:
+		return f.T("municipality.cost.below", "percent", f.P.Percent(-away/100, 1))
+	}
+	return f.T("municipality.cost.same")
+}
+
+// value writes a value with its code, where it is no number.
+func value(f *page.Frame, v municipality.Value) string {
+	switch v.Indicator {
+	case municipality.Language:
+		return f.T("municipality.language." + v.Code)
+	case municipality.SamiArea:
+		return f.T("words." + v.Code)
+	}
+	return write(f, v.Indicator, v.Number)
+}
+
+// source says where and when a value is from: "1. januar 2026, SSB".
+func source(f *page.Frame, v municipality.Value) string {
+	from := v.Source
+	switch {
+	case strings.HasPrefix(from, "SSB"):
+		from = f.T("municipality.source.ssb")
+	case from == "norway-geodata":
+		from = f.T("municipality.source.area")
+	}
+	switch v.Indicator {
+	case municipality.Population:
+		return f.T("municipality.source.population", "year", strconv.Itoa(v.Year), "source", from)
+	case municipality.Growth:
+		return f.T("municipality.source.growth", "from", strconv.Itoa(v.From), "year", strconv.Itoa(v.Year), "source", from)
+	}
+	return f.T("municipality.source.year", "year", strconv.Itoa(v.Year), "source", from)
+}
+
+// fraction says how large a part of the others lie below: the catalogue key's last part and whether it is the larger side.
+// Quarters and thirds are said when the part reaches them to the nearest per cent.
+func fraction(below, above int) (key string, larger bool) {
+	others := below + above
+	if others == 0 {
+		return "", false
+	}
+	larger = below >= above
+	part := float64(max(below, above)) / float64(others)
+	for _, x := range []struct {
+		least float64
+		key   string
+	}{{1, "all"}, {.895, "nine_tenths"}, {.745, "three_quarters"}, {.66, "two_thirds"}, {.545, "half"}} {
+		if part >= x.least {
+			return x.key, larger
+		}
+	}
+	return "middle", larger
+}
+
+// leadSentence is what a municipality is like in one sentence, and whom it is like in another, made from the facts.
+func leadSentence(f *page.Frame, v view) string {
+	facts := map[municipality.Indicator]municipality.Fact{}
+	for _, x := range v.Facts {
+		facts[x.Value.Indicator] = x
+	}
+	var clauses []string
+	for _, i := range []municipality.Indicator{municipality.Population, municipality.Over80, municipality.Growth} {
+		x, ok := facts[i]
+		if !ok {
+			continue
+		}
+		key, larger := fraction(x.Larger, x.Smaller)
+		if key == "" {
+			continue
+		}
+		side := "less"
+		if larger {
+			side = "more"
+		}
+		if key == "middle" {
+			side = "middle"
+			clauses = append(clauses, f.T("municipality.lead."+string(i)+".middle"))
+			continue
+		}
+		clauses = append(clauses, f.T("municipality.lead."+string(i)+"."+side, "part", f.T("municipality.part."+key)))
+	}
+	var sentences []string
+	if len(clauses) > 0 {
+		sentences = append(sentences, show.Capital(f.P.Join(clauses, i18n.And))+".")
+	}
+	if len(v.Likest) > 1 {
+		sentences = append(sentences, f.T("municipality.lead.like", "first", v.Likest[0].M.Label(), "second", v.Likest[1].M.Label()))
+	}
+	return strings.Join(sentences, " ")
+}
+
+// names are the official names as texts with their languages. Norwegian names need no mark on a Norwegian page.
+func names(f *page.Frame, list []municipality.Name) []part.Text {
+	out := make([]part.Text, len(list))
+	for i, n := range list {
+		lang := n.Lang
+		if lang == municipality.Norwegian && f.Lang() != allmenning.EN {
+			lang = ""
+		}
+		out[i] = part.In(n.Text, lang)
+	}
+	return out
+}
+
+// languageOf names the language of an official name; empty for Norwegian, and where it is not known.
+func languageOf(f *page.Frame, n municipality.Name) string {
+	if n.Lang == "" || n.Lang == municipality.Norwegian {
+		return ""
+	}
+	return f.T("municipality.lang." + string(n.Lang))
+}
+
+// comparisons are what two municipalities have alike, or not, in a line: "Innbyggere 9 707, over 80 år 5,3 %".
+func comparisons(f *page.Frame, list []municipality.Comparison) string {
+	parts := make([]string, len(list))
+	for i, c := range list {
+		parts[i] = f.T("municipality.compare", "indicator", label(f, c.Theirs.Indicator), "value", value(f, c.Theirs))
+	}
+	return strings.Join(parts, "; ")
+}
+
+func indicatorNames(f *page.Frame, list []municipality.Indicator) string {
+	names := make([]string, len(list))
+	for i, x := range list {
+		names[i] = label(f, x)
+	}
+	return strings.Join(names, ", ")
+}
+
+// shown are the indicators of the table of the most alike.
+var shown = []municipality.Indicator{municipality.Population, municipality.Over80, municipality.Centrality}
+
+// cell writes one indicator of a municipality in that table; the column's head says what it is.
+func cell(f *page.Frame, v view, m *municipality.Municipality, i municipality.Indicator) string {
+	x, ok := v.Register.Value(m.Number, i)
+	switch {
+	case !ok:
+		return f.T("words.dont_know")
+	case i == municipality.Centrality:
+		return f.P.Number(int(math.Round(x.Number)))
+	}
+	return value(f, x)
+}
+
+func orNothing(f *page.Frame, s string) string {
+	if s == "" {
+		return f.T("municipality.like.nothing")
+	}
+	return s
+}
+
+func weightLabel(f *page.Frame, i municipality.Indicator, w int) string {
+	return f.T("municipality.weight.label", "indicator", label(f, i), "weight", f.T("municipality.weight."+strconv.Itoa(w)))
+}

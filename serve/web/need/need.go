@@ -1,0 +1,104 @@
+// Package need holds the pages of needs: the list, and one need with who else has it.
+package need
+
+import (
+	"net/http"
+
+	"allmenning"
+	"allmenning/answers"
+	"allmenning/codes"
+	"allmenning/serve/web/page"
+	"allmenning/serve/web/part"
+	"allmenning/serve/web/show"
+)
+
+// Pages are the pages of needs.
+type Pages struct{ Answers *answers.Answers }
+
+// Routes hangs the pages on their addresses.
+func (s Pages) Routes(on page.Router) {
+	on.Handle("GET /behov", s.list)
+	on.Handle("GET /behov/{id}", s.show)
+}
+
+func (s Pages) list(w http.ResponseWriter, r *http.Request) error {
+	f := page.Of(r)
+	after := show.After(f)
+	list, err := s.Answers.List(r.Context(), show.Viewer(f), allmenning.NounNeed, after)
+	if err != nil {
+		return err
+	}
+	l := show.ListPage{Heading: f.T("need.list.title"), Lead: f.T("need.list.lead"), Path: "/behov", List: list, First: after == answers.Cursor{}}
+	if len(list.Cards) == 0 {
+		front, err := s.Answers.Front(r.Context())
+		if err != nil {
+			return err
+		}
+		l.Empty = nothing(f, front.Newest)
+	}
+	return page.Write(w, r, page.Page{Title: l.Heading, Description: l.Lead, Section: page.Needs}, show.ListOf(f, l))
+}
+
+// nothing is what stands where no needs are: what one can do today, and what others work on.
+func nothing(f *page.Frame, newest []answers.Card) part.EmptyState {
+	e := part.EmptyState{
+		Heading: f.T("need.list.empty"), Text: f.T("need.list.empty.what"),
+		Action: part.Link{Text: part.Plain(f.T("need.list.empty.do")), Href: "/"},
+	}
+	for _, c := range newest {
+		e.Examples = append(e.Examples, part.Link{Text: show.Title(f, c.Record), Href: c.Record.Path()})
+	}
+	return e
+}
+
+// view is what the page of a need shows.
+type view struct {
+	*answers.RecordPage
+	Need  *allmenning.Need
+	Theme []answers.SynthesisCard
+}
+
+func (s Pages) show(w http.ResponseWriter, r *http.Request) error {
+	f := page.Of(r)
+	p, err := s.Answers.Record(r.Context(), show.Viewer(f), allmenning.NounNeed, allmenning.RecordID(r.PathValue("id")))
+	if err != nil {
+		return err
+	}
+	v := view{RecordPage: p, Need: p.Record.Body.(*allmenning.Need)}
+	if len(v.Need.Themes) > 0 {
+		all, err := s.Answers.Syntheses(r.Context(), show.Viewer(f), 100)
+		if err != nil {
+			return err
+		}
+		v.Theme = show.OnThemes(all, v.Need.Themes)
+	}
+	title, lang := p.Record.TitleIn(f.Lang())
+	return page.Write(w, r, page.Page{
+		Title: title, TitleLang: lang, Description: show.Short(v.Need.Challenge, 200), Section: page.Needs, Article: true,
+	}, showPage(f, v))
+}
+
+// facts are what is known of the need; what nobody has said is left out.
+func facts(f *page.Frame, v view) []part.Fact {
+	b := v.Need
+	var out []part.Fact
+	out = show.Fact(out, f.T("need.who"), part.In(b.ReportedBy, v.Record.Lang), "")
+	if len(v.Places) > 0 {
+		out = append(out, part.Fact{Label: f.T("need.where"), Content: show.MunicipalityLinks(f, v.Places)})
+	}
+	if len(b.Themes) > 0 {
+		out = append(out, part.Fact{Label: f.T("words.theme"), Content: show.ThemeLinks(f, b.Themes)})
+	}
+	out = show.Fact(out, f.T("words.target_group"), part.Plain(show.Codes(f, codes.TargetGroups(), b.TargetGroup)), "")
+	if c := b.ContactBlock; c.Asked {
+		out = show.Fact(out, f.T("need.contact"), part.In(c.Role, v.Record.Lang), "")
+		if c.Email != "" {
+			out = show.Fact(out, f.T("need.email"), part.Plain(c.Email), "mailto:"+c.Email)
+		}
+		out = show.Fact(out, f.T("need.phone"), part.Plain(c.Phone), "")
+	}
+	if v.Likeness != nil {
+		out = append(out, part.Fact{Label: f.T("need.likeness"), Content: show.LikenessFact(f, v.Likeness)})
+	}
+	return out
+}

@@ -1,0 +1,239 @@
+// Package show turns answers into the pieces pages share: who and when of a record, how like a municipality is, the thread,
+// relatives, history. It chooses words; it asks for nothing.
+package show
+
+import (
+	"net/url"
+	"strings"
+
+	"allmenning"
+	"allmenning/answers"
+	"allmenning/codes"
+	"allmenning/find/overlap"
+	"allmenning/i18n"
+	"allmenning/municipality"
+	"allmenning/serve/web/page"
+	"allmenning/serve/web/part"
+	"allmenning/synthesis"
+)
+
+// Noun is the noun of a record with a capital, as it stands first in a line: "Prosjekt".
+func Noun(f *page.Frame, n allmenning.Noun) string { return Capital(f.P.Noun(string(n)).One) }
+
+// Capital sets the first letter of s in upper case.
+func Capital(s string) string {
+	for i, r := range s {
+		return strings.ToUpper(string(r)) + s[i+len(string(r)):]
+	}
+	return s
+}
+
+// Title is the record's title in the reader's language where it has one.
+func Title(f *page.Frame, r *allmenning.Record) part.Text {
+	if p, ok := r.Body.(*allmenning.Finding); ok && !p.OutcomeNamed.IsZero() {
+		return part.In(p.OutcomeNamed.In(f.Lang()))
+	}
+	return part.In(r.TitleIn(f.Lang()))
+}
+
+// Href is the record's address. from is the page of hits the reader comes from, path and query, or empty.
+func Href(r *allmenning.Record, from string) string {
+	if from == "" {
+		return r.Path()
+	}
+	return r.Path() + "?" + url.Values{"fra": {from}}.Encode()
+}
+
+// Back is the page of hits the reader came from, when the address says so honestly: only our own page of hits is led back
+// to. Empty otherwise.
+func Back(f *page.Frame) string {
+	from, err := url.Parse(f.URL.Query().Get("fra"))
+	if err != nil || from.Scheme != "" || from.Host != "" || from.Path != "/sok" {
+		return ""
+	}
+	return (&url.URL{Path: from.Path, RawQuery: from.RawQuery}).String()
+}
+
+// Summary is one sentence or more on what the record is about, empty where nothing is written.
+func Summary(f *page.Frame, r *allmenning.Record) part.Text {
+	switch b := r.Body.(type) {
+	case *allmenning.Need:
+		return part.In(b.Challenge, r.Lang)
+	case *allmenning.Project:
+		return part.In(b.Summary, r.Lang)
+	case *allmenning.Study:
+		return part.In(b.Summary.In(f.Lang()))
+	}
+	return part.Text{}
+}
+
+// Who is whose the record is, in the words of its source: the municipalities, the organisation, or the first author.
+func Who(f *page.Frame, c answers.Card) string {
+	switch b := c.Record.Body.(type) {
+	case *allmenning.Project:
+		if b.Organisation != "" {
+			return b.Organisation
+		}
+	case *allmenning.Need:
+		if b.ReportedBy != "" {
+			return b.ReportedBy
+		}
+	case *allmenning.Study:
+		return authors(b.Citation)
+	}
+	return Places(f, c.Places)
+}
+
+// Places names municipalities in a sentence: at most three, then how many more.
+func Places(f *page.Frame, list []*municipality.Municipality) string {
+	var names []string
+	for _, m := range list {
+		names = append(names, m.Label())
+	}
+	if more := len(names) - 3; more > 0 {
+		names = append(names[:3], f.T("show.more_places", "n", more))
+	}
+	return f.P.Join(names, i18n.And)
+}
+
+// authors is the first author of a citation and "mfl." when there are more: "Reme SE mfl."
+func authors(citation string) string {
+	first, rest, more := strings.Cut(citation, ",")
+	if !more {
+		first, _, _ = strings.Cut(citation, ".")
+		return first
+	}
+	if strings.Contains(rest, ".") && len(first) < 60 {
+		return first + " et al."
+	}
+	return first
+}
+
+// When is the time of the record in few words, empty where it is not known.
+func When(f *page.Frame, r *allmenning.Record) string {
+	switch b := r.Body.(type) {
+	case *allmenning.Project:
+		return Period(b.Period)
+	case *allmenning.Study:
+		if b.Year > 0 {
+			return itoa(b.Year)
+		}
+	}
+	return ""
+}
+
+// Period writes a period by its years, or as the source gave it.
+func Period(p allmenning.Period) string {
+	from, to := p.Years()
+	switch {
+	case from > 0 && to > 0 && from != to:
+		return itoa(from) + "–" + itoa(to)
+	case from > 0 && (to == from || p.AsGiven == ""):
+		return itoa(from)
+	case to > 0 && p.AsGiven == "":
+		return "–" + itoa(to)
+	}
+	return p.AsGiven
+}
+
+func itoa(year int) string {
+	digits := [4]byte{}
+	for i := 3; i >= 0; i-- {
+		digits[i] = byte('0' + year%10)
+		year /= 10
+	}
+	return string(digits[:])
+}
+
+// Facts are what stands after the noun in the line of a card: who, when, phase.
+func Facts(f *page.Frame, c answers.Card) []string {
+	var out []string
+	add := func(s string) {
+		if s != "" {
+			out = append(out, s)
+		}
+	}
+	add(Who(f, c))
+	switch b := c.Record.Body.(type) {
+	case *allmenning.Project:
+		add(codes.Phases().Name(string(b.Phase), string(f.Lang())))
+		add(codes.Statuses().Name(string(b.Status), string(f.Lang())))
+	case *allmenning.Study:
+		add(Country(f, b.Country))
+	}
+	add(When(f, c.Record))
+	return out
+}
+
+// Country is a country's name in the reader's language, empty where the source names none.
+func Country(f *page.Frame, name string) string {
+	if name == "" {
+		return ""
+	}
+	return synthesis.CountryIn(f.P, f.Lang(), name)
+}
+
+// Row is a card as a row of a list.
+func Row(f *page.Frame, c answers.Card, from string) part.Record {
+	return part.Record{
+		Kind: Noun(f, c.Record.Noun), Facts: Facts(f, c), Title: Title(f, c.Record), Href: Href(c.Record, from), Text: Summary(f, c.Record),
+	}
+}
+
+// Rows are cards as rows.
+func Rows(f *page.Frame, cards []answers.Card) []part.Record {
+	out := make([]part.Record, len(cards))
+	for i, c := range cards {
+		out[i] = Row(f, c, "")
+	}
+	return out
+}
+
+var bars = map[overlap.Label]int{
+	overlap.Duplicate: 4, overlap.Same: 4, overlap.Parallel: 3, overlap.Complementary: 2, overlap.Related: 2, overlap.SameTheme: 1,
+}
+
+// Verdict is how like, as bars and words.
+func Verdict(f *page.Frame, l overlap.Label) part.Verdict {
+	return part.Verdict{Bars: bars[l], Words: f.T("labels.overlap." + string(l))}
+}
+
+// Pairs are the reasons as pairs of words. The record's words carry its language.
+func Pairs(r *allmenning.Record, reasons []overlap.Reason) []part.Pair {
+	out := make([]part.Pair, len(reasons))
+	for i, x := range reasons {
+		out[i] = part.Pair{Mine: part.Plain(x.Query), Theirs: part.In(x.Record, r.Lang)}
+	}
+	return out
+}
+
+// Likeness says how like the reader's municipality the record's is; empty when there is nothing to compare.
+func Likeness(f *page.Frame, l *answers.Likeness) string {
+	switch {
+	case l == nil:
+		return ""
+	case l.Same:
+		return f.T("show.likeness.same", "name", l.From.Label())
+	}
+	text := f.T("show.likeness."+string(l.Words()), "other", l.Other.Label(), "name", l.From.Label(), "rank", l.Rank, "of", l.Of)
+	if p, ok := l.Other.PopulationNow(); ok {
+		text += " " + f.T("show.likeness.size", "n", int(p.Value), "class", l.Other.CentralityClass)
+	}
+	return text
+}
+
+// Results says what came out of the record, in a sentence.
+func Results(f *page.Frame, c answers.Card) string {
+	r := c.Results
+	switch {
+	case c.Record.Noun == allmenning.NounSynthesis:
+		return f.T("show.results.synthesis")
+	case !r.Has():
+		return f.T("show.results.none")
+	case r.Syntheses > 0:
+		return f.T("show.results.used", "n", r.Findings, "syntheses", f.P.Count(r.Syntheses, string(allmenning.NounSynthesis)))
+	case r.Poolable > 0:
+		return f.T("show.results.numbers", "n", r.Findings)
+	}
+	return f.T("show.results.shown", "n", r.Findings)
+}

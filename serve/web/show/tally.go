@@ -1,0 +1,84 @@
+package show
+
+import (
+	"allmenning"
+	"allmenning/answers"
+	"allmenning/find/overlap"
+	"allmenning/i18n"
+	"allmenning/serve/web/page"
+)
+
+// Tally counts hits of one nearness, for the sentences at the head of a page.
+type Tally struct {
+	Municipalities int // different ones that have a need or a project among the hits
+	Works          int // needs and projects
+	WithResults    int // of these, how many have results
+	Studies        int
+	Syntheses      int
+	Nearest        *answers.Card // the need or project of the municipality most like the reader's; nil when there is none
+}
+
+// Any says that there is something to tell.
+func (t Tally) Any() bool { return t.Works+t.Studies+t.Syntheses > 0 }
+
+// Tallies counts the hits about the same, and those that are only related. more says that the hits were cut off while they
+// still were about the same, so that the numbers are the least there can be.
+func Tallies(h *answers.Hits) (same, kin Tally, more bool) {
+	same, kin = tally(h.Hits, alike), tally(h.Hits, func(l overlap.Label) bool { return l == overlap.Related })
+	last := len(h.Hits) - 1
+	return same, kin, last >= 0 && h.Total > len(h.Hits) && alike(h.Hits[last].Label)
+}
+
+func alike(l overlap.Label) bool { return bars[l] > 2 || l == overlap.Complementary }
+
+func tally(hits []answers.Hit, counts func(overlap.Label) bool) Tally {
+	var t Tally
+	places := map[allmenning.MunicipalityNumber]bool{}
+	for i, h := range hits {
+		if !counts(h.Label) {
+			continue
+		}
+		switch h.Record.Noun {
+		case allmenning.NounStudy:
+			t.Studies++
+		case allmenning.NounSynthesis:
+			t.Syntheses++
+		case allmenning.NounNeed, allmenning.NounProject:
+			t.Works++
+			if h.Results.Has() {
+				t.WithResults++
+			}
+			for _, m := range h.Places {
+				places[m.Number] = true
+			}
+			if l := h.Likeness; l != nil && !l.Same && (t.Nearest == nil || l.Rank < t.Nearest.Likeness.Rank) {
+				t.Nearest = &hits[i].Card
+			}
+		}
+	}
+	t.Municipalities = len(places)
+	return t
+}
+
+// Research is how many studies and syntheses, in words: "fem studier og én oppsummering"; empty for none.
+func (t Tally) Research(f *page.Frame) string {
+	var parts []string
+	if t.Studies > 0 {
+		parts = append(parts, f.P.Count(t.Studies, string(allmenning.NounStudy)))
+	}
+	if t.Syntheses > 0 {
+		parts = append(parts, f.P.Count(t.Syntheses, string(allmenning.NounSynthesis)))
+	}
+	return f.P.Join(parts, i18n.And)
+}
+
+// Short is the tally in two or three words, for the end of a line: municipalities where there are any, else what there is.
+func (t Tally) Short(f *page.Frame) string {
+	switch {
+	case t.Municipalities > 0:
+		return f.P.Count(t.Municipalities, "municipality")
+	case t.Works > 0:
+		return f.P.Count(t.Works, string(allmenning.NounProject))
+	}
+	return t.Research(f)
+}

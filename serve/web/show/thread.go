@@ -1,0 +1,75 @@
+package show
+
+import (
+	"allmenning"
+	"allmenning/answers"
+	"allmenning/serve/web/page"
+	"allmenning/serve/web/part"
+)
+
+// Thread is the thread of a record as the strip on its page. A station nothing is known of says so; it is not a promise.
+func Thread(f *page.Frame, r *allmenning.Record, stations []answers.Station) []part.Step {
+	out := make([]part.Step, len(stations))
+	for i, s := range stations {
+		step := part.Step{State: part.Todo, Name: f.T("thread." + string(s.Step))}
+		switch {
+		case s.Here:
+			step.State, step.Line = part.Now, part.Plain(f.T("thread.here."+string(r.Noun)))
+		case len(s.Records) == 1:
+			step.State, step.Line, step.Href = part.Done, Title(f, s.Records[0]), s.Records[0].Path()
+		case len(s.Records) > 1:
+			step.State = part.Done
+			step.Line = part.Plain(f.P.Count(len(s.Records), string(s.Records[0].Noun)))
+			step.Href = anchor[s.Step]
+		default:
+			step.Line = part.Plain(f.T("thread.missing." + string(s.Step)))
+		}
+		if s.Step == answers.StepExpectation && len(s.Records) > 0 {
+			step.Line = part.Plain(f.T("thread.see_expectation"))
+			step.Href = s.Records[0].Path()
+		}
+		out[i] = step
+	}
+	return out
+}
+
+// anchor is where on the record's own page the several things of a station stand.
+var anchor = map[answers.Step]string{answers.StepFinding: "#resultater", answers.StepSynthesis: "#oppsummeringer"}
+
+// History is a record's history, newest first. meta holds no texts, so what is said of an act is its name.
+func History(f *page.Frame, events []allmenning.Event, owner string) []part.Change {
+	out := make([]part.Change, 0, len(events))
+	for i := len(events) - 1; i >= 0; i-- {
+		e := events[i]
+		who := owner
+		if e.Actor == "" {
+			who = f.T("show.by_program")
+		}
+		line := part.Change{When: f.P.ShortDate(e.At.Time()), Who: who, What: part.Plain(f.T("act." + string(e.Act)))}
+		if n := len(out); n > 0 && out[n-1] == line {
+			continue // the same act again on the same day tells nothing new
+		}
+		out = append(out, line)
+	}
+	return out
+}
+
+// Source says where the record comes from; false when it was written here.
+func Source(f *page.Frame, r *allmenning.Record) (part.Source, bool) {
+	if r.Source.Name == "" {
+		return part.Source{}, false
+	}
+	s := part.Source{Name: part.Plain(f.T("show.source.file", "name", r.Source.Name)), Href: r.Source.URL, Read: r.Source.Read, Note: part.In(r.Source.Note, r.Lang)}
+	if r.Source.Name == "library" {
+		s.Name = part.Plain(f.T("show.source.library"))
+	}
+	return s, true
+}
+
+// Relative is a relative as a row, with its label first and its reasons.
+func Relative(f *page.Frame, x answers.Relative) (part.Record, []part.Pair) {
+	row := Row(f, x.Card, "")
+	row.Facts = append([]string{row.Kind}, row.Facts...)
+	row.Kind = f.T("labels.overlap." + string(x.Label))
+	return row, Pairs(x.Record, x.Reasons)
+}

@@ -1,0 +1,127 @@
+// Package web serves the pages: it knows who reads and in which language, keeps the security headers, turns errors into
+// pages, and hands the rest to the packages of pages below it (front, project, municipality …), which package page
+// tells how to write.
+package web
+
+import (
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"github.com/klauspost/compress/gzhttp"
+
+	"allmenning/i18n"
+	"allmenning/serve/web/about"
+	"allmenning/serve/web/assets"
+	"allmenning/serve/web/page"
+	"allmenning/serve/web/part"
+)
+
+// Config is what a server needs. The zero Config serves the pages about the program, in bokmål by default.
+type Config struct {
+	BaseURL        string                     // where people find it: "https://allmenning.no"; empty: as each request says
+	Lang           i18n.Lang                  // the instance's own language; empty: bokmål
+	Colour         string                     // the accent, a data-color of Designsystemet; empty: brand1
+	Version        string                     // of the program
+	Operator       page.Operator              // who runs it
+	Municipalities func() []part.Municipality // all of today, sorted by name; nil: none to choose from
+	Status         func() page.Status         // asked for on every page, so it must be quick; nil: ready, number of records not known
+	Pages          []page.Routes              // the packages of pages
+	Method         fs.FS                      // how we calculate: nb/*.md, nn/*.md, en/*.md; nil: none
+	Assets         *assets.Set                // nil: those the program was built with
+	Log            *slog.Logger               // nil: the default one
+}
+
+// Server is the face. It is an http.Handler.
+type Server struct {
+	lang    i18n.Lang
+	site    *page.Site
+	log     *slog.Logger
+	mux     *http.ServeMux
+	handler http.Handler
+}
+
+// New returns a server of cfg. Like http.ServeMux it panics when two packages claim the same address.
+func New(cfg Config) *Server {
+	set := cfg.Assets
+	if set == nil {
+		set = assets.Embedded()
+	}
+	s := &Server{lang: cfg.Lang, log: cfg.Log, mux: http.NewServeMux(), site: &page.Site{
+		BaseURL:        strings.TrimSuffix(cfg.BaseURL, "/"),
+		Version:        cfg.Version,
+		Colour:         cfg.Colour,
+		Operator:       cfg.Operator,
+		Municipalities: cfg.Municipalities,
+		Status:         cfg.Status,
+		Asset:          set.Path,
+	}}
+	if s.log == nil {
+		s.log = slog.Default()
+	}
+	if s.site.Colour == "" {
+		s.site.Colour = "brand1"
+	}
+	if s.site.Municipalities == nil {
+		s.site.Municipalities = func() []part.Municipality { return nil }
+	}
+	if s.site.Status == nil {
+		s.site.Status = func() page.Status { return page.Status{} }
+	}
+	if set.Missing() {
+		s.log.Warn("the pages have no look: the program was built without its assets; run make assets, then build again")
+	}
+	own := about.Pages{Method: cfg.Method, Licences: set.Path("licences.txt"), Accessibility: cfg.Operator.AccessibilityURL}
+	s.routes(set, append([]page.Routes{own}, cfg.Pages...))
+	return s
+}
+
+func (s *Server) routes(set *assets.Set, pages []page.Routes) {
+	s.mux.Handle("GET "+assets.Prefix, set)
+	s.mux.Handle("GET /healthz", Healthy())
+	s.mux.Handle("GET /readyz", Ready(func() bool { return !s.site.Status().Building }))
+	s.mux.HandleFunc("GET /robots.txt", s.robots)
+	s.mux.HandleFunc("GET /favicon.ico", func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, set.Path("favicon.svg"), http.StatusFound)
+	})
+	s.Handle("GET /velg-kommune", s.chooseMunicipality)
+	s.Handle("/", s.elsewhere)
+	for _, p := range pages {
+		p.Routes(s)
+	}
+	pack, err := gzhttp.NewWrapper(gzhttp.MinSize(1400), gzhttp.CompressionLevel(4), gzhttp.KeepAcceptRanges())
+	if err != nil {
+		panic(err) // the options are ours
+	}
+	guarded := http.NewCrossOriginProtection().Handler(http.MaxBytesHandler(s.mux, maxBody))
+	s.handler = s.headers(pack(guarded))
+}
+
+// maxBody is the most a form may hold, in bytes.
+const maxBody = 1 << 20
+
+// ServeHTTP answers one request.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
+
+// Handle hangs h on pattern, with all that pages need: the frame, errors as pages, panics caught.
+func (s *Server) Handle(pattern string, h page.Handler) {
+	s.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
+		r = s.frame(w, r)
+		seen := &watched{ResponseWriter: w}
+		if err := caught(h, seen, r); err != nil {
+			s.fail(seen, r, err)
+		}
+	})
+}
+
+// elsewhere is every address nobody has claimed. A slash too many at the end is forgiven.
+func (s *Server) elsewhere(w http.ResponseWriter, r *http.Request) error {
+	if path := strings.TrimRight(r.URL.Path, "/"); path != "" && path != r.URL.Path && r.Method == http.MethodGet {
+		to := *r.URL
+		to.Path, to.RawPath = path, ""
+		http.Redirect(w, r, to.RequestURI(), http.StatusMovedPermanently)
+		return nil
+	}
+	return notFound
+}
