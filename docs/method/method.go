@@ -1,9 +1,10 @@
-// Package method embeds the pages that explain each number people are shown: one file a subject and language.
+// Package method holds the pages that explain to an adviser how we calculate: one file for each thing, the same names in
+// nb, nn and en. They are written in the little of Markdown that the pages print: headings, paragraphs, lists, bold.
 package method
 
 import "embed"
 
-// Files holds nb/*.md, nn/*.md and en/*.md.
+// Files is nb/*.md, nn/*.md and en/*.md.
 //
 //go:embed nb/*.md nn/*.md en/*.md
 var Files embed.FS
