@@ -36,8 +36,8 @@ func (c serveCmd) web(a *answers.Answers) http.Handler {
 		Method:         method.Files,
 		Pages: []page.Routes{
 			front.Pages{Answers: a}, hits.Pages{Answers: a}, municipality.Pages{Answers: a},
-			need.Pages{Answers: a}, project.Pages{Answers: a, Downloads: papers{}}, study.Pages{Answers: a},
-			finding.Pages{Answers: a}, synthesis.Pages{Answers: a, Downloads: papers{}},
+			need.Pages{Answers: a}, project.Pages{Answers: a, Downloads: papers{c.Operator}}, study.Pages{Answers: a},
+			finding.Pages{Answers: a}, synthesis.Pages{Answers: a, Downloads: papers{c.Operator}},
 		},
 	})
 }
@@ -47,7 +47,7 @@ func chooser(a *answers.Answers) func() []part.Municipality {
 	return sync.OnceValue(func() []part.Municipality {
 		var list []part.Municipality
 		for _, m := range a.Register().All() {
-			list = append(list, part.Municipality{Number: m.Number, Name: m.Name, County: m.CountyName})
+			list = append(list, part.Municipality{Number: m.Number, Name: m.Label(), County: m.County.Name})
 		}
 		return list
 	})
