@@ -111,6 +111,7 @@ func (in *importing) row(ctx context.Context, line int, row sources.ProjectRow, 
 	}
 	r := row.Record(Library)
 	r.Source.Name = in.source
+	r.Places = row.Places(in.commons.register)
 	if err := in.commons.check(withID(r)); err != nil {
 		return in.refuse(line, row.ID, err)
 	}

@@ -119,6 +119,9 @@ func TestParts_bear_axe_and_hostile_content(t *testing.T) {
 		if got := tab.Attr(".rows li:nth-child(2) a", "href"); got == "javascript:alert(1)" {
 			t.Error("a link runs script")
 		}
+		if got := tab.Text("section[aria-labelledby=k5] p.quiet"); got != "Kilde: Prosjektbanken (lest 23.11.2026). Bare tittel." {
+			t.Errorf("the line of the source reads %q", got)
+		}
 		if n := tab.Count("main script, b b, form b"); n != 0 {
 			t.Errorf("%d elements came from content", n)
 		}
@@ -133,4 +136,27 @@ func TestParts_summary_of_faults_takes_the_focus(t *testing.T) {
 	if got := tab.Walk(1)[0]; got != "Skriv hva som skjer i dag" {
 		t.Errorf("the first Tab leads to %q", got)
 	}
+}
+
+// On paper stands the matter alone: no menu, no buttons, no table of hundreds of rows; the other tables stand
+// as tables.
+func TestParts_on_paper(t *testing.T) {
+	tab := browser.Open(t, web.New(web.Config{Pages: []page.Routes{allParts{t}}}), browser.Paper, browser.OnPaper)
+	tab.Visit("/deler")
+	tab.Fits()
+	for _, css := range []string{".top nav", ".top .tools", ".foot nav", ".chooser", ".pager", "main .ds-button"} {
+		if tall := tab.Height(css); tall != 0 {
+			t.Errorf("%s is printed, %d px tall", css, tall)
+		}
+	}
+	if n := tab.Height("figure:has(.map) table"); n != 0 {
+		t.Errorf("the long table of a map is printed, %d px tall", n)
+	}
+	if tab.Height("figure:not(:has(.map)) table thead") < 10 {
+		t.Error("the table of a figure is folded as on a phone")
+	}
+	if tab.Height(".brand") == 0 || tab.Height("svg.ch") == 0 {
+		t.Error("the name or a figure is not printed")
+	}
+	tab.Screenshot("deler-papir")
 }

@@ -45,6 +45,7 @@ func filled(b *testing.B, n int) (*store.DB, []allmenning.RecordID) {
 
 func BenchmarkRecord(b *testing.B) {
 	db, ids := filled(b, 20_000)
+	b.ResetTimer()
 	b.RunParallel(func(pb *testing.PB) {
 		for i := 0; pb.Next(); i++ {
 			if _, err := db.Record(ctx, allmenning.Reader{}, ids[i*7919%len(ids)]); err != nil {

@@ -23,7 +23,7 @@ type engine struct {
 	macros     map[string]string  // column types of the migrations
 	skipLocked string             // ends the choice of jobs, so that two workers do not wait for each other
 	snapshot   sql.IsolationLevel // of a reading transaction that must see one moment
-	prepare    bool               // whether a statement used again in a transaction is worth preparing by hand
+	prepare    bool               // whether a statement used again is worth preparing by hand; pgx does it itself
 }
 
 var sqlite = engine{

@@ -42,6 +42,9 @@ func (db *DB) Wait(ctx context.Context, after int64) (int64, error) {
 	for {
 		changed := db.Changes()
 		seq, _, err := db.Head(ctx)
+		if ctx.Err() != nil {
+			return seq, ctx.Err() // and not the engine's word for having been interrupted
+		}
 		if err != nil || seq > after {
 			return seq, err
 		}

@@ -39,7 +39,7 @@ type Options struct {
 type DB struct {
 	engine engine
 	write  *sql.DB // on SQLite one connection; on PostgreSQL the same pool as read
-	read   *sql.DB
+	read   *readers
 	lock   *fileLock // nil where none is held
 	now    func() time.Time
 	fold   func(string) string
@@ -73,7 +73,7 @@ func (db *DB) open(ctx context.Context, address string, exclusive bool) (err err
 		if db.write, err = openPostgres(ctx, address); err != nil {
 			return err
 		}
-		db.read = db.write
+		db.read = &readers{DB: db.write}
 		return db.migrate(ctx)
 	}
 	db.engine = sqlite
@@ -88,14 +88,18 @@ func (db *DB) open(ctx context.Context, address string, exclusive bool) (err err
 	if err := migrateAlone(address, func() error { return db.migrate(ctx) }); err != nil {
 		return err
 	}
-	db.read, err = openSQLiteReaders(address)
-	return err
+	pool, err := openSQLiteReaders(address)
+	if err != nil {
+		return err
+	}
+	db.read = &readers{DB: pool, prepare: db.engine.prepare}
+	return nil
 }
 
 // Close closes the store and gives up its lock. It may be called once.
 func (db *DB) Close() error {
 	var errs []error
-	if db.read != nil && db.read != db.write {
+	if db.read != nil && db.read.DB != db.write {
 		errs = append(errs, db.read.Close())
 	}
 	if db.write != nil {

@@ -216,6 +216,17 @@ func TestRun_designs_never_mixed_silently(t *testing.T) {
 	}
 }
 
+// Where the studies differ more than the prior assumed, the page says that its interval may be too narrow.
+func TestRun_warns_of_more_spread_than_assumed(t *testing.T) {
+	for prior, want := range map[float64]bool{0.05: true, 2: false} {
+		s, o, in := set(codes.LogRatio, 0.05, -0.9, -0.1, -0.5, 0.2)
+		o.Prior = prior
+		if got := strings.Contains(strings.Join(run(t, s, o, in).Warnings, " "), "warning.spread"); got != want {
+			t.Errorf("scale %v: warns %v", prior, got)
+		}
+	}
+}
+
 // P(benefit) counts toward the good direction: the mirror image with the other direction says the same.
 func TestRun_good_direction(t *testing.T) {
 	s, o, in := set(codes.LogRatio, 0.1, -0.3, -0.1, -0.2, -0.25, -0.2)

@@ -148,6 +148,10 @@ func (t *teller) same() []Sentence {
 func (t *teller) warnings() []Sentence {
 	var all []Sentence
 	for _, key := range t.r.Warnings {
+		if key == warnSpread {
+			all = append(all, say(key, "double", t.r.span(t.r.Priors[2].PI)))
+			continue
+		}
 		all = append(all, say(key))
 	}
 	if i := t.r.Randomised; i != nil {

@@ -186,6 +186,8 @@ func priorSource(scale codes.Scale, own float64, source string) Value {
 		return say("synthesis.prior.smd")
 	case source == "the smallest change that matters":
 		return say("synthesis.prior.smallest")
+	case source == "simulated coverage":
+		return say("synthesis.prior.simulated")
 	}
 	return Verbatim(source)
 }

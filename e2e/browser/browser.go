@@ -35,11 +35,12 @@ import (
 	"allmenning/internal/testkit"
 )
 
-// Widths people have, in CSS pixels. Narrow is 1280 px at 400 per cent.
+// Widths people have, in CSS pixels. Narrow is 1280 px at 400 per cent, Paper the matter of an A4 page.
 const (
 	Wide   = 1280
 	Phone  = 375
 	Narrow = 320
+	Paper  = 673
 )
 
 // Option is how a tab differs from an ordinary one.
@@ -47,6 +48,9 @@ type Option func(*Tab)
 
 // WithoutScript turns scripts off, as for readers whose network or employer does.
 func WithoutScript(t *Tab) { t.noScript = true }
+
+// OnPaper shows the page as it is printed.
+func OnPaper(t *Tab) { t.paper = true }
 
 // Language is what the browser asks for in Accept-Language: "nn".
 func Language(tag string) Option { return func(t *Tab) { t.lang = tag } }
@@ -58,8 +62,8 @@ var shared struct {
 	err    error
 }
 
-// Main runs the tests of a package and closes the browser they shared.
-func Main(m *testing.M) {
+// Main runs the tests of a package (a *testing.M, or something around one) and closes the browser they shared.
+func Main(m interface{ Run() int }) {
 	code := m.Run()
 	for i := len(shared.cancel) - 1; i >= 0; i-- {
 		shared.cancel[i]()
@@ -140,6 +144,9 @@ func OpenAt(t testing.TB, address string, width int, options ...Option) *Tab {
 	tab.do(chromedp.EmulateViewport(int64(width), 900))
 	call(tab, network.Enable, network.EnableParams{})
 	call(tab, network.SetExtraHTTPHeaders, network.SetExtraHTTPHeadersParams{Headers: network.Headers{"Accept-Language": tab.lang}})
+	if tab.paper {
+		call(tab, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"})
+	}
 	if tab.noScript {
 		call(tab, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
 	}

@@ -27,6 +27,7 @@ type Tab struct {
 	width    int
 	lang     string
 	noScript bool
+	paper    bool
 
 	mu     sync.Mutex
 	faults []string // errors in the console, exceptions and breaches of the policy, as they came

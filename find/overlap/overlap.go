@@ -33,6 +33,7 @@ type Ask struct {
 	Limit     int           // 0 means 10
 	Offset    int           // relatives to leap over
 	Filter    []index.Facet // as in index.Query
+	Not       string        // a record to leave out beside the subject itself; "" leaves out none
 	NoReasons bool          // leave out the reasons, for edges that are stored
 }
 
@@ -66,7 +67,7 @@ func (c *Comparer) Relatives(v *index.View, seen []byte, s Subject, ask Ask) ([]
 	if !ok {
 		return nil, 0
 	}
-	found := c.compare(v, seen, x, ask.Filter)
+	found := slices.DeleteFunc(c.compare(v, seen, x, ask.Filter), func(f compared) bool { return f.record == ask.Not })
 	limit := ask.Limit
 	if limit <= 0 {
 		limit = 10

@@ -38,8 +38,11 @@ func (r Reason) String() string {
 // MostReasons is how many reasons people are shown.
 const MostReasons = 5
 
-// A pair of words that gives less than this of the whole is no reason.
-const leastShare = .03
+// A pair of words that gives less than this of the whole is no reason, nor is a part of a compound that gives less than that.
+const (
+	leastShare     = .03
+	leastPartShare = .07
+)
 
 // pair is a reason being gathered.
 type pair struct {
@@ -62,6 +65,9 @@ func Reasons(contributions []index.Contribution, n int) []Reason {
 		word := strings.ToLower(p.Record)
 		if len(out) == n || len(out) > 0 && p.Share < leastShare*total {
 			break
+		}
+		if len(out) > 0 && p.Kind == SamePart && p.Share < leastPartShare*total {
+			continue
 		}
 		if said[word] { // "medisin" and "medisinar" both met one word: once is enough
 			continue

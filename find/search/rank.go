@@ -12,9 +12,9 @@ import (
 
 type ranked struct {
 	index.Hit
-	score   float64
-	share   float64 // of what the query says, that the record says too
-	reasons []overlap.Reason
+	score     float64
+	share     float64 // of what the query says, that the record says too
+	explained []index.Contribution
 }
 
 func recordID(s string) allmenning.RecordID { return allmenning.RecordID(s) }
@@ -25,17 +25,13 @@ const preference = .7
 
 // rank puts the first hits in order anew by how much of the query they met.
 func rank(v *index.View, q index.Query, words []word, hits []index.Hit) []ranked {
-	full, sum := tell(v, words)
 	out := make([]ranked, len(hits))
 	for i, h := range hits {
 		out[i] = ranked{Hit: h, score: h.Score}
-		if sum == 0 || i >= window {
-			continue
+		if i < window && len(words) > 0 {
+			out[i].explain(v, q, words)
+			out[i].score = h.Score * (1 - preference + preference*out[i].share*out[i].share)
 		}
-		explained := v.Explain(q, h.Record)
-		out[i].share = met(v, words, explained, full) / sum
-		out[i].score = h.Score * (1 - preference + preference*out[i].share*out[i].share)
-		out[i].reasons = overlap.Reasons(explained, overlap.MostReasons)
 	}
 	head := out[:min(window, len(out))]
 	slices.SortFunc(head, func(a, b ranked) int {
@@ -44,12 +40,27 @@ func rank(v *index.View, q index.Query, words []word, hits []index.Hit) []ranked
 	return out
 }
 
-// tell gives how much each word of the query says: the heaviest of its terms, rare ones more.
+// explain finds out which words were met, once.
+func (h *ranked) explain(v *index.View, q index.Query, words []word) {
+	if h.explained != nil {
+		return
+	}
+	h.explained = v.Explain(q, h.Record)
+	if full, sum := tell(v, words); sum > 0 {
+		h.share = met(v, words, h.explained, full) / sum
+	}
+}
+
+// tell gives how much each word of the query says: the heaviest of its terms, rare ones more. A word nobody writes says as much
+// as what stands in its place, and when there is nothing it says most of all.
 func tell(v *index.View, words []word) (full []float64, sum float64) {
 	full = make([]float64, len(words))
 	for i, w := range words {
+		strange := unknown(v, w)
 		for _, t := range w.terms {
-			full[i] = max(full[i], float64(t.Weight)*v.IDF(t.Key))
+			if strange || v.Known(t.Key) {
+				full[i] = max(full[i], float64(t.Weight)*v.IDF(t.Key))
+			}
 		}
 		sum += full[i]
 	}

@@ -71,7 +71,7 @@ func didYouMean(v *index.View, text string, words []word) string {
 			continue
 		}
 		near := v.Nearest(w.surface, 1)
-		if len(near) == 0 || near[0].Likeness < nearEnough || strings.EqualFold(near[0].Surface, w.surface) {
+		if len(near) == 0 || near[0].Likeness < nearEnough || isForm(near[0].Surface, w.surface) {
 			continue
 		}
 		out = strings.Replace(out, w.surface, near[0].Surface, 1)
@@ -80,4 +80,10 @@ func didYouMean(v *index.View, text string, words []word) string {
 		return ""
 	}
 	return out
+}
+
+// isForm says that one word is the other with an ending: "høyt" is no slip for "høy".
+func isForm(a, b string) bool {
+	a, b = strings.ToLower(a), strings.ToLower(b)
+	return strings.HasPrefix(a, b) || strings.HasPrefix(b, a)
 }

@@ -9,16 +9,10 @@ import (
 // words, as the index counts them.
 func (s *Searcher) text(v *index.View, seen []byte, q Query) Result {
 	subject := overlap.TextSubject(s.analyser, q.Text)
-	limit := q.Limit
-	if q.Not != "" {
-		limit++
-	}
-	near, total := s.comparer.Relatives(v, seen, subject, overlap.Ask{Limit: limit, Offset: q.Offset, Filter: q.Filter})
+	near, total := s.comparer.Relatives(v, seen, subject, overlap.Ask{Limit: q.Limit, Offset: q.Offset, Filter: q.Filter, Not: string(q.Not)})
 	r := Result{AsText: true, Total: total}
 	for _, n := range near {
-		if n.Record != string(q.Not) && len(r.Hits) < q.Limit {
-			r.Hits = append(r.Hits, Hit{ID: recordID(n.Record), Score: n.Score, Label: n.Label, Reasons: n.Reasons})
-		}
+		r.Hits = append(r.Hits, Hit{ID: recordID(n.Record), Score: n.Score, Label: n.Label, Reasons: n.Reasons})
 	}
 	if len(q.Count) > 0 {
 		var terms []index.Term

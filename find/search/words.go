@@ -6,6 +6,7 @@ import (
 
 	"allmenning/find/index"
 	"allmenning/find/lang"
+	"allmenning/find/overlap"
 )
 
 // word is one word of a query that says something, with all the terms it stands for.
@@ -93,9 +94,10 @@ func (s *Searcher) words(v *index.View, seen []byte, q Query, words []word) Resu
 	}
 	hits = hits[min(max(0, q.Offset), len(hits)):]
 	for _, h := range hits[:min(q.Limit, len(hits))] {
-		hit := Hit{ID: recordID(h.Record), Score: h.score, Reasons: h.reasons}
+		hit := Hit{ID: recordID(h.Record), Score: h.score}
 		if len(words) > 0 {
-			hit.Label = labelOf(h.share, len(words))
+			h.explain(v, query, words)
+			hit.Label, hit.Reasons = labelOf(h.share, len(words)), overlap.Reasons(h.explained, overlap.MostReasons)
 		}
 		r.Hits = append(r.Hits, hit)
 	}

@@ -14,8 +14,8 @@ import (
 
 // Corpus makes n public projects that look like those of municipalities where it matters for speed: texts of about 140 words, whose
 // words follow a Zipf law over a vocabulary that grows with the square root of the texts (Heaps' law), one word in four a compound,
-// bokmål and nynorsk endings, and a subject of rarer words that about ten projects share. The same seed gives the same
-// records, whatever n is.
+// bokmål and nynorsk endings, and a subject of rarer words that about ten projects share. The same n and
+// seed give the same records.
 func Corpus(n int, seed uint64) iter.Seq[*allmenning.Record] {
 	return func(yield func(*allmenning.Record) bool) {
 		m := newMaker(n, seed)

@@ -10,6 +10,7 @@ import (
 	"allmenning"
 	"allmenning/answers"
 	"allmenning/codes"
+	"allmenning/find/overlap"
 	"allmenning/serve/web/page"
 	"allmenning/serve/web/part"
 )
@@ -21,7 +22,7 @@ type Ask struct {
 	Results bool // only what has results
 	Phases  []string
 	Themes  []string
-	N       int                           // hits to show
+	N       int                           // hits to show; 0: not asked for
 	From    allmenning.MunicipalityNumber // as sent, not looked up; empty: not sent
 	Posted  bool                          // the text is too long for an address
 }
@@ -44,12 +45,22 @@ func readAsk(form url.Values) Ask {
 	}
 	q.Phases = known(form["fase"], codes.Phases())
 	q.Themes = known(form["tema"], codes.Themes())
-	n, err := strconv.Atoi(form.Get("n"))
-	if err != nil {
-		n = step
+	if n, err := strconv.Atoi(form.Get("n")); err == nil {
+		q.N = min(max(n, 1), window)
 	}
-	q.N = min(max(n, step), window)
 	return q
+}
+
+// shown is how many of the hits to show: as many as asked for, else the first ones, as far as they are about something alike.
+func (q Ask) shown(hits []answers.Hit) int {
+	if q.N > 0 {
+		return min(q.N, len(hits))
+	}
+	n := min(step, len(hits))
+	if i := slices.IndexFunc(hits[:n], func(h answers.Hit) bool { return h.Label == overlap.Different }); i > 0 {
+		return i
+	}
+	return n
 }
 
 // clean takes away what no text needs: bytes that are no letters, control signs, spaces around.
@@ -76,7 +87,7 @@ func known(values []string, list *codes.List) []string {
 func (q Ask) narrowed() bool { return len(q.Nouns)+len(q.Phases)+len(q.Themes) > 0 || q.Results }
 
 // whole is q without the reader's choices.
-func (q Ask) whole() Ask { return Ask{Text: q.Text, N: step, From: q.From, Posted: q.Posted} }
+func (q Ask) whole() Ask { return Ask{Text: q.Text, From: q.From, Posted: q.Posted} }
 
 func (q Ask) tooLong() bool { return utf8.RuneCountInString(q.Text) > longest }
 
@@ -119,7 +130,7 @@ func (q Ask) values() url.Values {
 	for _, t := range q.Themes {
 		v.Add("tema", t)
 	}
-	if q.N > step {
+	if q.N > 0 {
 		v.Set("n", strconv.Itoa(q.N))
 	}
 	if q.From != "" {

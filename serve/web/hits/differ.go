@@ -81,13 +81,15 @@ func studied(f *page.Frame, s *allmenning.Study) []string {
 		out = append(out, f.T("hits.differs.study"))
 	}
 	if path := codes.Designs().Path(s.Design); len(path) > 0 {
-		name := path[0].Name(string(f.Lang()))
-		if path[0].ID == "design-unknown" {
-			name = f.T("hits.differs.design_unknown")
-		}
-		out = append(out, f.T("hits.differs.design", "design", name))
+		out = append(out, f.T(bears[path[0].ID]))
 	}
 	return out
+}
+
+// bears are the keys of what a design can bear, by the codes at the top of codes.Designs.
+var bears = map[string]string{
+	"shows-effect": "hits.design.shows_effect", "suggests-effect": "hits.design.suggests_effect", "shows-change": "hits.design.shows_change",
+	"modelled": "hits.design.modelled", "shows-experience": "hits.design.shows_experience", "design-unknown": "hits.design.unknown",
 }
 
 // answerer says who can answer, and where they are found: never a person nobody has named.
@@ -106,7 +108,7 @@ func answerer(f *page.Frame, h answers.Hit) part.Reason {
 	case *allmenning.Project:
 		contact = b.ContactBlock
 	case *allmenning.Study:
-		r.Text = part.Plain(f.T("hits.who.authors", "authors", show.Who(f, h.Card)))
+		r.Text = part.Plain(sentence(f.T("hits.who.authors", "authors", show.Who(f, h.Card))))
 		if b.DOI != "" {
 			link("https://doi.org/"+b.DOI, "hits.who.read_study")
 		} else {
@@ -125,6 +127,7 @@ func answerer(f *page.Frame, h answers.Hit) part.Reason {
 	if contact.Asked && contact.Role != "" {
 		r.Text.S += ": " + contact.Role
 	}
+	r.Text.S = sentence(r.Text.S)
 	if contact.Asked && contact.Email != "" {
 		links = append(links, part.Link{Text: part.Plain(contact.Email), Href: "mailto:" + contact.Email})
 	}
@@ -135,6 +138,9 @@ func answerer(f *page.Frame, h answers.Hit) part.Reason {
 	r.Content = linkList(links)
 	return r
 }
+
+// sentence ends s with one full stop.
+func sentence(s string) string { return strings.TrimRight(s, ". ") + "." }
 
 // site makes an address out of a website as registers write them, with or without https in front.
 func site(s string) string {

@@ -16,7 +16,7 @@ import (
 var questions = []part.Text{
 	part.In("Eldre faller hjemme", allmenning.NB),
 	part.In("Elektroniske medisindispensarar i heimetenesta", allmenning.NN),
-	part.In("Children who stay away from school", allmenning.EN),
+	part.In("School absence", allmenning.EN),
 }
 
 // Examples are questions that find something here and now, with how much.

@@ -20,7 +20,8 @@ type view struct {
 	Mean     part.Link
 	Count    string // what the list holds
 	Hits     []hit
-	More     int // hits that a press on the button shows in all; 0: there are no more to show
+	More     int  // hits that a press on the button shows in all; 0: there are no more to show
+	Rest     bool // those not shown yet are probably about something else
 	Last     string
 	Groups   []group
 	Chosen   bool // a municipality is chosen
@@ -48,11 +49,13 @@ func (v *view) fill(f *page.Frame, who answers.Who, found, all *answers.Hits) {
 	v.Chosen = who.From != ""
 	v.Unknown = !v.Chosen && (v.Ask.From != "" || f.URL.Query().Get("kommune") != "")
 	v.Quote = cut(v.Ask.Text, 420)
-	for i, h := range found.Hits[:min(v.Ask.N, len(found.Hits))] {
+	shown := v.Ask.shown(found.Hits)
+	for i, h := range found.Hits[:shown] {
 		v.Hits = append(v.Hits, v.hit(f, i, h))
 	}
-	if len(found.Hits) > v.Ask.N {
-		v.More = min(v.Ask.N+step, len(found.Hits))
+	if len(found.Hits) > shown {
+		v.More = min(shown+step, len(found.Hits))
+		v.Rest = found.Hits[shown].Label == overlap.Different
 	} else if found.Total > len(v.Hits) && len(v.Hits) > 0 {
 		v.Last = f.T("hits.last", "n", len(v.Hits), "total", found.Total)
 	}
@@ -118,7 +121,7 @@ func results(f *page.Frame, t show.Tally) string {
 	case t.Works == 1:
 		return f.T("hits.lead.no_result_one")
 	case t.WithResults == 0:
-		return f.T("hits.lead.no_results", "works", t.Works)
+		return f.T("hits.lead.no_results")
 	}
 	return f.T("hits.lead.results", "n", t.WithResults, "works", t.Works)
 }

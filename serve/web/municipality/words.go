@@ -58,6 +58,11 @@ func densityDigits(v float64) int {
 
 // costNeed writes the index of cost need, where the country is 1, as how far it lies from the country.
 func costNeed(f *page.Frame, v float64) string {
+	return f.T("municipality.cost.country", "away", costNeedShort(f, v))
+}
+
+// costNeedShort is costNeed without saying from what.
+func costNeedShort(f *page.Frame, v float64) string {
 	away := math.Round((v-1)*1000) / 10
 	switch {
 	case away > 0:
@@ -83,6 +88,8 @@ func value(f *page.Frame, v municipality.Value) string {
 func source(f *page.Frame, v municipality.Value) string {
 	from := v.Source
 	switch {
+	case v.Indicator == municipality.CostNeed:
+		return f.T("municipality.source.cost", "year", strconv.Itoa(v.Year))
 	case strings.HasPrefix(from, "SSB"):
 		from = f.T("municipality.source.ssb")
 	case from == "norway-geodata":
@@ -98,7 +105,7 @@ func source(f *page.Frame, v municipality.Value) string {
 }
 
 // fraction says how large a part of the others lie below: the catalogue key's last part and whether it is the larger side.
-// Quarters and thirds are said when the part reaches them to the nearest per cent.
+// A part is said when at most one per cent is missing from it.
 func fraction(below, above int) (key string, larger bool) {
 	others := below + above
 	if others == 0 {
@@ -109,7 +116,7 @@ func fraction(below, above int) (key string, larger bool) {
 	for _, x := range []struct {
 		least float64
 		key   string
-	}{{1, "all"}, {.895, "nine_tenths"}, {.745, "three_quarters"}, {.66, "two_thirds"}, {.545, "half"}} {
+	}{{1, "all"}, {.89, "nine_tenths"}, {.74, "three_quarters"}, {.655, "two_thirds"}, {.545, "most"}} {
 		if part >= x.least {
 			return x.key, larger
 		}
@@ -138,11 +145,14 @@ func leadSentence(f *page.Frame, v view) string {
 			side = "more"
 		}
 		if key == "middle" {
-			side = "middle"
-			clauses = append(clauses, f.T("municipality.lead."+string(i)+".middle"))
+			clauses = append(clauses, f.T("municipality.lead."+string(i)+".middle", "from", strconv.Itoa(x.Value.From)))
 			continue
 		}
-		clauses = append(clauses, f.T("municipality.lead."+string(i)+"."+side, "part", f.T("municipality.part."+key)))
+		part := f.T("municipality.part." + key)
+		if len(clauses) > 0 {
+			part = f.T("municipality.part_short." + key)
+		}
+		clauses = append(clauses, f.T("municipality.lead."+string(i)+"."+side, "part", part, "from", strconv.Itoa(x.Value.From)))
 	}
 	var sentences []string
 	if len(clauses) > 0 {

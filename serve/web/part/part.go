@@ -158,6 +158,14 @@ type Source struct {
 	Note Text   // what was left out or is uncertain
 }
 
+// sourceEnd ends the sentence that names a source: when it was read, where that is known.
+func sourceEnd(p *i18n.Printer, s Source) string {
+	if s.Read == "" {
+		return ". "
+	}
+	return " (" + p.T("part.source.read", "date", s.Read) + "). "
+}
+
 // Change is one line of a record's history.
 type Change struct {
 	When string

@@ -65,11 +65,17 @@ func Origin(f *page.Frame, r *allmenning.Record) (part.Source, bool) {
 	if _, err := time.Parse(time.DateOnly, s.Read); err == nil {
 		s.Read = Day(f, s.Read)
 	}
-	if r.Source.Name == "library" {
+	if FromLibrary(r) {
 		s.Note.Lang = allmenning.NB // the library's notes are in bokmål, whatever language the record has
+	}
+	if host, address := Original(r); address != "" {
+		s.Name = part.Plain(host) // the link leads there, not to the list the record came by
 	}
 	return s, ok
 }
+
+// FromLibrary says that the record came with the example library.
+func FromLibrary(r *allmenning.Record) bool { return r.Source.Name == "library" }
 
 // Original names the place the record was read: the host of its address, and the address.
 func Original(r *allmenning.Record) (host, address string) {

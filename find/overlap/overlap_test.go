@@ -1,0 +1,233 @@
+package overlap
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"allmenning/find/index"
+	"allmenning/find/lang"
+	"pgregory.net/rapid"
+)
+
+var (
+	analyser = lang.New(lang.Options{Synonyms: []lang.SynonymSet{
+		{ID: "homecare", NB: []string{"hjemmetjeneste"}, NN: []string{"heimeteneste"}, EN: []string{"home care"}},
+		{ID: "falls", NB: []string{"fall"}, EN: []string{"falls"}},
+	}})
+	everybody = []byte{1}
+	comparer  = New(Shipped())
+)
+
+func record(id, title, text string, facets ...index.Facet) index.Record {
+	terms := append(Terms(analyser.Analyse(title), Title), Terms(analyser.Analyse(text), Body)...)
+	return index.Record{ID: id, Blocks: []index.Block{{Public: true, Terms: terms, Grams: Grams(analyser, title+"\n"+text), Facets: facets}}}
+}
+
+func build(records ...index.Record) *index.View {
+	ix := index.New(index.Config{Fields: Weights(), Chain: "test"})
+	ix.Apply(index.Batch{Put: records})
+	ix.Refresh()
+	return ix.View()
+}
+
+// The corpus: two that are the same thing in bokmål and nynorsk, a near miss, and others.
+func corpus() []index.Record {
+	return []index.Record{
+		record("nb", "Elektroniske medisindispensere", "Medisindispensere i hjemmetjenesten gir varsel når medisinen ikke blir tatt."),
+		record("nn", "Medisindispensarar i heimetenesta", "Elektroniske medisindispensarar gjev varsel når medisinen ikkje blir teken."),
+		record("gps", "Varsling med GPS", "Personer med demens får varsling når de går hjemmefra."),
+		record("school", "Fysisk aktivitet i skolen", "Elevene beveger seg en time om dagen."),
+		record("water", "Overvann i sentrum", "Regnbed og grønne tak tar imot styrtregn."),
+		record("work", "Unge i arbeid", "Jobbspesialister følger opp unge utenfor arbeid."),
+		record("robot", "Robotisering av saksbehandling", "Programvarerobot behandler søknader om barnehageplass."),
+		record("housing", "Bolig først", "Bostedsløse med rus og psykisk uhelse får egen bolig."),
+		record("frailty", "Fall hos eldre", "Trening i gruppe hindrer fall hos eldre hjemme."),
+		record("plan", "Kommuneplan", "Arealdelen av planen blir rullert."),
+		record("fish", "Havbruk i fjorden", "Oppdrett og arealbruk i sjø."),
+		record("library", "Meråpent bibliotek", "Biblioteket er åpent uten betjening om kvelden."),
+	}
+}
+
+func TestRelatives(t *testing.T) {
+	v := build(corpus()...)
+	near, total := comparer.Relatives(v, everybody, Subject{Record: "nn"}, Ask{Limit: 3})
+	if total < 2 || near[0].Record != "nb" || near[0].P < pParallel {
+		t.Fatalf("%d found, nearest %+v", total, near)
+	}
+	if l := near[0].Label; l != Same && l != Parallel && l != Duplicate {
+		t.Errorf("label %s", l)
+	}
+	var said []string
+	for _, r := range near[0].Reasons {
+		said = append(said, r.String())
+	}
+	for _, want := range []string{"Medisindispensarar ≈ medisindispensere", "heimetenesta ≈ hjemmetjenesten", "varsel"} {
+		if !slices.ContainsFunc(said, func(s string) bool { return strings.EqualFold(s, want) }) {
+			t.Errorf("reasons %q, want %q among them", said, want)
+		}
+	}
+	if len(near) > 1 && near[1].P >= pParallel {
+		t.Errorf("the next is %s with %.2f", near[1].Record, near[1].P)
+	}
+	if _, total := comparer.Relatives(v, nil, Subject{Record: "nn"}, Ask{}); total != 0 {
+		t.Error("a reader who sees nothing has relatives")
+	}
+	text := TextSubject(analyser, "Vi vil prøve medisindispensere hos dem som bor hjemme")
+	if near, _ := comparer.Relatives(v, everybody, text, Ask{}); near[0].Record != "nb" {
+		t.Errorf("a text finds %s first", near[0].Record)
+	}
+}
+
+// The parts of a score sum to it, and what the shared words give to the likeness of words sums to that.
+func TestContributions_sum_to_the_score(t *testing.T) {
+	v := build(corpus()...)
+	for _, r := range corpus() {
+		x, _ := v.VectorOf(r.ID, everybody)
+		near, _ := comparer.Relatives(v, everybody, Subject{Record: r.ID}, Ask{Limit: 50})
+		for _, n := range near {
+			sum := 0.0
+			for _, p := range n.Parts {
+				sum += p.Value
+			}
+			if math.Abs(sum-n.Score) > 1e-9 || math.Abs(logistic(n.Score)-n.P) > 1e-12 {
+				t.Errorf("%s – %s: parts sum to %v, score %v, p %v", r.ID, n.Record, sum, n.Score, n.P)
+			}
+			words := 0.0
+			for _, c := range v.Reasons(x, n.Record, everybody) {
+				words += c.Value
+			}
+			if math.Abs(words-n.Features.Words) > 1e-6 {
+				t.Errorf("%s – %s: words sum to %v, likeness %v", r.ID, n.Record, words, n.Features.Words)
+			}
+			share := 0.0
+			for _, reason := range n.Reasons {
+				share += reason.Share
+			}
+			if share > 1+1e-9 || len(n.Reasons) > MostReasons {
+				t.Errorf("%s – %s: %d reasons with %v of the whole", r.ID, n.Record, len(n.Reasons), share)
+			}
+		}
+	}
+}
+
+// A field that one side leaves open is neutral; agreeing lifts and differing lowers.
+func TestFields_missing_is_neutral(t *testing.T) {
+	score := func(a, b []index.Facet) float64 {
+		records := corpus()
+		records[0].Blocks[0].Facets, records[1].Blocks[0].Facets = a, b
+		near, _ := comparer.Relatives(build(records...), everybody, Subject{Record: "nn"}, Ask{Limit: 1})
+		return near[0].Score
+	}
+	care := []index.Facet{{Axis: AxisTheme, Value: "health-care"}, {Axis: AxisTheme, Value: "home-care"}}
+	nursing := []index.Facet{{Axis: AxisTheme, Value: "health-care"}, {Axis: AxisTheme, Value: "nursing-homes"}}
+	school := []index.Facet{{Axis: AxisTheme, Value: "school"}}
+	none, one := score(nil, nil), score(care, nil)
+	alike, near, unlike := score(care, care), score(care, nursing), score(care, school)
+	if none != one || !(alike > none && none > near && near > unlike) {
+		t.Errorf("none %.3f, one %.3f, alike %.3f, same main theme %.3f, unlike %.3f", none, one, alike, near, unlike)
+	}
+}
+
+// More of any likeness never gives a lower score.
+func TestScore_is_monotone(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		draw := rapid.Float64Range(0, 1)
+		f := Features{draw.Draw(t, "words"), draw.Draw(t, "grams"), draw.Draw(t, "bm25"), draw.Draw(t, "second"), draw.Draw(t, "apart"),
+			draw.Draw(t, "theme") - .5, draw.Draw(t, "group") - .5, draw.Draw(t, "means") - .5}
+		g := f
+		more := draw.Draw(t, "more")
+		switch rapid.IntRange(0, 7).Draw(t, "which") {
+		case 0:
+			g.Words += more
+		case 1:
+			g.Grams += more
+		case 2:
+			g.BM25 += more
+		case 3:
+			g.Second += more
+		case 4:
+			g.Apart += more
+		case 5:
+			g.Theme += more
+		case 6:
+			g.Group += more
+		default:
+			g.Means += more
+		}
+		if Shipped().Score(g) < Shipped().Score(f)-1e-12 {
+			t.Fatalf("%+v scores above %+v", f, g)
+		}
+	})
+}
+
+func TestLabels(t *testing.T) {
+	other, same := Features{Means: -.5, Theme: .5}, Features{Means: .5, Theme: .5}
+	with, without := fields{noun: "project", hasResult: true, years: []string{"2019"}}, fields{noun: "project", years: []string{"2024"}}
+	for _, c := range []struct {
+		name string
+		p    float64
+		f    Features
+		a, b fields
+		want Label
+	}{
+		{"twin texts", .99, Features{Words: .8, Grams: .8}, fields{}, fields{}, Duplicate},
+		{"sure", .9, same, fields{}, fields{}, Same},
+		{"likely", .7, same, fields{}, fields{}, Parallel},
+		{"likely, with other means", .7, other, fields{}, fields{}, Complementary},
+		{"one has results from before", .7, same, with, without, Complementary},
+		{"both of one time", .7, same, with, with, Parallel},
+		{"perhaps", .4, same, fields{}, fields{}, Related},
+		{"perhaps, with other means", .4, other, fields{}, fields{}, Complementary},
+		{"unlike words, one theme", .1, Features{Theme: .2}, fields{}, fields{}, SameTheme},
+		{"nothing known of the theme", .1, Features{}, fields{}, fields{}, Different},
+	} {
+		if got := labelOf(c.p, c.f, c.a, c.b); got != c.want {
+			t.Errorf("%s: %s, want %s", c.name, got, c.want)
+		}
+	}
+}
+
+func TestReasons(t *testing.T) {
+	c := func(query, record, key string, value float64, more ...func(*index.Contribution)) index.Contribution {
+		x := index.Contribution{Key: key, QuerySurface: query, Surface: record, Fields: 1 << Body, Value: value}
+		for _, m := range more {
+			m(&x)
+		}
+		return x
+	}
+	synonym := func(x *index.Contribution) { x.Synonym = true }
+	part := func(x *index.Contribution) { x.Part = true }
+	for _, x := range []struct {
+		name string
+		in   []index.Contribution
+		want string
+	}{
+		{"none", nil, "[]"},
+		{"the same word", []index.Contribution{c("Fall", "fall", "fall", 1)}, "[Fall]"},
+		{"another form", []index.Contribution{c("heimetenesta", "hjemmetjenesten", "hjemtjenest", 1)}, "[heimetenesta ≈ hjemmetjenesten]"},
+		{"the nearest of several words", []index.Contribution{c("sykehjem", "hjem", "hjem", 3, part), c("sykehjem", "sykehjemmet", "sykehjem", 1)}, "[sykehjem ≈ sykehjemmet]"},
+		{"a phrase whose words are there", []index.Contribution{c("fysisk aktivitet", "mosjon", "syn", 3, synonym), c("fysisk", "fysisk", "f", 1), c("aktivitet", "aktiviteten", "a", 1)}, "[aktivitet ≈ aktiviteten fysisk]"},
+		{"a phrase that says more", []index.Contribution{c("outside work", "utenfor arbeidslivet", "syn", 3, synonym), c("work", "work", "w", 1)}, "[outside work ≈ utenfor arbeidslivet]"},
+		{"what gives next to nothing", []index.Contribution{c("fall", "fall", "fall", 1), c("by", "by", "by", .01)}, "[fall]"},
+		{"at most five", []index.Contribution{c("a", "a", "1", 1), c("b", "b", "2", 1), c("c", "c", "3", 1), c("d", "d", "4", 1), c("e", "e", "5", 1), c("f", "f", "6", 1)}, "[a b c d e]"},
+	} {
+		if got := fmt.Sprint(Reasons(x.in, MostReasons)); got != x.want {
+			t.Errorf("%s: %s, want %s", x.name, got, x.want)
+		}
+	}
+}
+
+func TestParseCoefficients_refuses(t *testing.T) {
+	good := shippedText
+	for name, text := range map[string]string{
+		"missing": strings.Replace(good, "grams", "# grams", 1), "unknown": good + "\nlength 1\n", "twice": good + "\nwords 1\n",
+		"negative": strings.Replace(good, "words 8", "words -8", 1), "no number": strings.Replace(good, "words 8", "words much", 1),
+	} {
+		if _, err := ParseCoefficients(text); err == nil {
+			t.Errorf("%s: accepted", name)
+		}
+	}
+}

@@ -1,0 +1,75 @@
+package storetest
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"allmenning"
+	"allmenning/internal/testkit"
+	"allmenning/store"
+)
+
+func lists(t *testing.T, open Open) {
+	clock := time.UnixMilli(1_000_000)
+	db := open(t, store.Options{Now: func() time.Time { clock = clock.Add(time.Millisecond / 2); return clock }})
+	var ids []allmenning.RecordID
+	for i := range 25 {
+		r := testkit.Project()
+		if i%5 == 0 {
+			r = testkit.Need()
+		}
+		r.Title = fmt.Sprintf("Tiltak %d av 100%% Æ_Ø", i)
+		r.Places = []allmenning.Place{{Number: allmenning.MunicipalityNumber(fmt.Sprintf("180%d", i%3)), CodeYear: 2024}}
+		testkit.Put(t, db, r)
+		ids = append(ids, r.ID)
+	}
+	get := must[[]*allmenning.Record](t)
+	var f store.Filter
+	f.Limit = 4
+	var walked []allmenning.RecordID
+	for {
+		page := get(db.List(ctx, anonymous, f))
+		for _, r := range page {
+			walked = append([]allmenning.RecordID{r.ID}, walked...)
+		}
+		if len(page) < f.Limit {
+			break
+		}
+		f.After = store.CursorAt(page[len(page)-1])
+	}
+	is(t, walked, ids)
+	for _, c := range []struct {
+		f    store.Filter
+		want int
+	}{
+		{store.Filter{}, 25},
+		{store.Filter{Noun: allmenning.NounNeed}, 5},
+		{store.Filter{Owner: testkit.Library().ID}, 25},
+		{store.Filter{Owner: "nobody"}, 0},
+		{store.Filter{Source: "jsonl"}, 0},
+		{store.Filter{Text: "TILTAK 1"}, 11}, // 1, 10–19
+		{store.Filter{Text: "100% æ_ø"}, 25},
+		{store.Filter{Text: "100_ æ%ø"}, 0},
+		{store.Filter{Municipalities: []allmenning.MunicipalityNumber{"1800", "1801"}}, 17},
+		{store.Filter{Municipalities: []allmenning.MunicipalityNumber{"1802"}, Noun: allmenning.NounNeed}, 2}, // 5 and 20
+	} {
+		is(t, must[int](t)(db.Count(ctx, anonymous, c.f)), c.want)
+		is(t, len(get(db.List(ctx, anonymous, c.f))), c.want)
+	}
+}
+
+func counts(t *testing.T, open Open) {
+	db := open(t, store.Options{})
+	a, b, closed := testkit.Project(), testkit.Need(), testkit.Project()
+	a.Places = []allmenning.Place{{Number: "1824", CodeYear: 2020}, {Number: "0301", CodeYear: 2020}, {Number: "0301", CodeYear: 2024}}
+	b.Places = []allmenning.Place{{Number: "1824", CodeYear: 2024}}
+	closed.Places, closed.Closure.Level = a.Places, allmenning.Peers
+	testkit.Put(t, db, a, b, closed)
+	is(t, must[map[allmenning.MunicipalityNumber]map[allmenning.Noun]int](t)(db.CountByMunicipality(ctx, anonymous)),
+		map[allmenning.MunicipalityNumber]map[allmenning.Noun]int{
+			"1824": {allmenning.NounProject: 1, allmenning.NounNeed: 1}, "0301": {allmenning.NounProject: 1},
+		})
+	is(t, must[map[allmenning.Noun]int](t)(db.CountByNoun(ctx, allmenning.Reader{Peer: true})),
+		map[allmenning.Noun]int{allmenning.NounProject: 2, allmenning.NounNeed: 1})
+}
