@@ -1,16 +1,12 @@
 package answers
 
-import (
-	"sync"
-	"time"
-)
+import "sync"
 
 // memo keeps one anonymous answer as long as nothing has happened: it is made anew when the number of the last event has
 // moved. It never holds what only some may see.
 type memo[T any] struct {
 	mu    sync.Mutex
 	seq   int64
-	made  time.Time
 	value T
 	ok    bool
 }

@@ -322,9 +322,12 @@ func TestRefuses(t *testing.T) {
 		spoil func(*HexMap)
 		want  error
 	}{
-		{func(m *HexMap) { m.Hexes = nil }, ErrEmpty}, {func(m *HexMap) { m.Hexes[1].Level = 4 }, ErrLevel},
-		{func(m *HexMap) { m.Hexes[1].Q, m.Hexes[1].R = 0, 0 }, ErrPlace}, {func(m *HexMap) { m.Places[0].Number = "9999" }, ErrPlace},
-		{func(m *HexMap) { m.Hexes[0].Href = "javascript:alert(1)" }, ErrLink}, {func(m *HexMap) { m.Hexes[0].Href = "//evil.example" }, ErrLink},
+		{func(m *HexMap) { m.Hexes = nil }, ErrEmpty},
+		{func(m *HexMap) { m.Hexes[1].Level = 4 }, ErrLevel},
+		{func(m *HexMap) { m.Hexes[1].Q, m.Hexes[1].R = 0, 0 }, ErrPlace},
+		{func(m *HexMap) { m.Places[0].Number = "9999" }, ErrPlace},
+		{func(m *HexMap) { m.Hexes[0].Href = "javascript:alert(1)" }, ErrLink},
+		{func(m *HexMap) { m.Hexes[0].Href = "//evil.example" }, ErrLink},
 	} {
 		m := corner()
 		c.spoil(&m)

@@ -14,7 +14,6 @@ import (
 	"allmenning/serve/web/page"
 )
 
-
 // faulty is a page with one fault of each kind the browser must notice.
 type faulty struct{}
 

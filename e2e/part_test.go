@@ -41,8 +41,11 @@ func (a allParts) show(w http.ResponseWriter, r *http.Request) error {
 				{Label: "Tom"},
 			}), html("</li></ol>")),
 		in(part.WideSection("k3", "Tråden", "Alt henger sammen"), part.Thread(f.P, "Leddene", []part.Step{
-			{State: part.Done, Name: "Behov", Line: part.Plain("2024"), Href: "/behov/1"}, {State: part.Done, Name: "Prosjekt"},
-			{State: part.Now, Name: "Resultat", Line: nn}, {State: part.Todo, Name: "Oppsummering"}, {State: part.Todo, Name: "Innføring"},
+			{State: part.Done, Name: "Behov", Line: part.Plain("2024"), Href: "/behov/1"},
+			{State: part.Done, Name: "Prosjekt"},
+			{State: part.Now, Name: "Resultat", Line: nn},
+			{State: part.Todo, Name: "Oppsummering"},
+			{State: part.Todo, Name: "Innføring"},
 		})),
 		in(part.Section("k4", "Figurer", ""), part.Figure(f.P, part.Fig{Finding: "Færre fall.", How: "Hver linje er én studie.", Chart: figure, Open: true}),
 			part.Map(f.P, part.MapFig{Finding: "Én sekskant er én kommune.", Map: drawn})),
@@ -51,7 +54,8 @@ func (a allParts) show(w http.ResponseWriter, r *http.Request) error {
 			part.History(f.P, []part.Change{{When: "20.11.2026", Who: "Biblioteket", What: part.Plain("Lagt inn")}})),
 		in(part.Section("k6", "Erfaringer", ""), part.Lessons(f.P, []part.Lesson{
 			{Sign: part.Helped, Facts: []string{"Målt"}, When: part.Plain("skolen hadde hver sin liste"), Did: part.Plain("møttes vi"), Led: part.Plain("ble det ett brev"), Advice: nn},
-			{Sign: part.Hindered, When: part.Plain("nettet falt ut")}, {Sign: part.Surprised, Led: part.Plain("ingen ringte")},
+			{Sign: part.Hindered, When: part.Plain("nettet falt ut")},
+			{Sign: part.Surprised, Led: part.Plain("ingen ringte")},
 		})),
 		in(part.Section("k7", "Mer", ""), in(part.Note(part.Warn), html("<p>Få studier.</p>")),
 			part.Empty(f.P, part.EmptyState{Heading: "Ingenting ennå", Text: "To minutter er mye verdt.", Examples: []part.Link{{Text: nn, Href: "/prosjekter/1"}}, Action: part.Link{Text: part.Plain("Søk"), Href: "/sok"}}),

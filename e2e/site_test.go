@@ -10,7 +10,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
-	"runtime"
 	"strings"
 	"sync"
 	"syscall"
@@ -59,7 +58,7 @@ func startSite() error {
 		return err
 	}
 	running.program, running.data = filepath.Join(dir, "allmenning"), filepath.Join(dir, "data")
-	build := exec.Command(filepath.Join(runtime.GOROOT(), "bin", "go"), "build", "-o", running.program, "./cmd/allmenning")
+	build := exec.Command("go", "build", "-o", running.program, "./cmd/allmenning")
 	build.Dir, build.Env = testkit.Root(), append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := build.CombinedOutput(); err != nil {
 		return &exec.Error{Name: string(out), Err: err}

@@ -59,8 +59,12 @@ func readFacts() (facts, error) {
 		name string
 		row  func(row) error
 	}{
-		{"counties", f.readCounty}, {"municipalities", f.readMunicipality}, {"changes", f.readChange},
-		{"exceptions", f.readException}, {"indicators", f.readIndicator}, {"hexagons", f.readHex},
+		{"counties", f.readCounty},
+		{"municipalities", f.readMunicipality},
+		{"changes", f.readChange},
+		{"exceptions", f.readException},
+		{"indicators", f.readIndicator},
+		{"hexagons", f.readHex},
 	} {
 		if err := eachRow(t.name, t.row); err != nil {
 			return facts{}, err

@@ -99,7 +99,9 @@ func TestResolve(t *testing.T) {
 		{"1850", []Number{"1806", "1875"}, Divided},         // Tysfjord
 		{"5012", []Number{"5055", "5056", "5059"}, Divided}, // Snillfjord
 		{"1613", []Number{"5055", "5056", "5059"}, Divided}, // Snillfjord 2017
-		{"9999", nil, Unknown}, {"", nil, Unknown}, {"031", nil, Unknown},
+		{"9999", nil, Unknown},
+		{"", nil, Unknown},
+		{"031", nil, Unknown},
 	} {
 		today, kind := r.Resolve(c.number)
 		if !slices.Equal(today, c.today) || kind != c.kind {

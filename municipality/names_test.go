@@ -49,7 +49,10 @@ func TestFind(t *testing.T) {
 		{"nord", []string{"Nord-Aurdal", "Nord-Fron", "Nord-Odal", "Nordkapp"}},
 		{"1534", []string{"Haram"}},
 		{"Tysfjord", []string{"Hamarøy", "Narvik"}},
-		{"", nil}, {"   ", nil}, {"finnes ikke", nil}, {"\x00", nil},
+		{"", nil},
+		{"   ", nil},
+		{"finnes ikke", nil},
+		{"\x00", nil},
 	} {
 		var got []string
 		for _, m := range r.Find(c.typed, max(len(c.first), 1)) {

@@ -1,8 +1,9 @@
 package synthesis
 
 import (
-	"allmenning"
 	"strings"
+
+	"allmenning"
 
 	"allmenning/codes"
 )

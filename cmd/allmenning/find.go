@@ -63,7 +63,7 @@ func (c findCmd) Run(ctx context.Context) error {
 		fmt.Printf("%s · %s\n  %s\n  %s\n", p.T("labels.overlap."+f.Label), f.Title, strings.Join(f.Reasons, ", "), f.ID)
 	}
 	if len(list) == 0 {
-		fmt.Println(p.T("hits.none.title"))
+		fmt.Println(p.T("hits.heading.none"))
 	}
 	return nil
 }

@@ -7,7 +7,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"syscall"
 	"testing"
@@ -92,7 +91,7 @@ func killRounds(t *testing.T, program, list, database string) {
 func build(t *testing.T) string {
 	t.Helper()
 	program := filepath.Join(t.TempDir(), "allmenning")
-	c := exec.Command(filepath.Join(runtime.GOROOT(), "bin", "go"), "build", "-o", program, ".")
+	c := exec.Command("go", "build", "-o", program, ".")
 	c.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := c.CombinedOutput(); err != nil {
 		t.Fatalf("go build: %v\n%s", err, out)

@@ -35,9 +35,14 @@ func (c serveCmd) web(a *answers.Answers) http.Handler {
 		Status:         status(a),
 		Method:         method.Files,
 		Pages: []page.Routes{
-			front.Pages{Answers: a}, hits.Pages{Answers: a}, municipality.Pages{Answers: a},
-			need.Pages{Answers: a}, project.Pages{Answers: a, Downloads: papers{c.Operator}}, study.Pages{Answers: a},
-			finding.Pages{Answers: a}, synthesis.Pages{Answers: a, Downloads: papers{c.Operator}},
+			front.Pages{Answers: a},
+			hits.Pages{Answers: a},
+			municipality.Pages{Answers: a},
+			need.Pages{Answers: a},
+			project.Pages{Answers: a, Downloads: papers{c.Operator}},
+			study.Pages{Answers: a},
+			finding.Pages{Answers: a},
+			synthesis.Pages{Answers: a, Downloads: papers{c.Operator}},
 		},
 	})
 }

@@ -118,9 +118,16 @@ func (p *ProjectRow) read(fields map[string]json.RawMessage) *Error {
 		name string
 		into any
 	}{
-		{"id", &p.ID}, {"lang", &p.Lang}, {"title", &p.Title}, {"organisation", &p.Organisation},
-		{"municipalities", &p.Municipalities}, {"municipality_numbers", &p.MunicipalityNumbers},
-		{"funder", &p.Funder}, {"url", &p.URL}, {"text", &p.Text}, {"text_kind", &p.TextKind},
+		{"id", &p.ID},
+		{"lang", &p.Lang},
+		{"title", &p.Title},
+		{"organisation", &p.Organisation},
+		{"municipalities", &p.Municipalities},
+		{"municipality_numbers", &p.MunicipalityNumbers},
+		{"funder", &p.Funder},
+		{"url", &p.URL},
+		{"text", &p.Text},
+		{"text_kind", &p.TextKind},
 	} {
 		raw, ok := fields[f.name]
 		if !ok {
@@ -166,9 +173,17 @@ func wrongType(field string, raw json.RawMessage) *Error {
 // guard refuses NUL, and what looks like a national identity number, in any field that would be kept.
 func (p *ProjectRow) guard() *Error {
 	texts := []struct{ place, text string }{
-		{"id", p.ID}, {"lang", p.Lang}, {"title", p.Title}, {"organisation", p.Organisation},
-		{"municipalities", strings.Join(p.Municipalities, "\n")}, {"municipality_numbers", strings.Join(p.MunicipalityNumbers, "\n")},
-		{"period", p.Period}, {"funder", p.Funder}, {"url", p.URL}, {"text", p.Text}, {"text_kind", p.TextKind},
+		{"id", p.ID},
+		{"lang", p.Lang},
+		{"title", p.Title},
+		{"organisation", p.Organisation},
+		{"municipalities", strings.Join(p.Municipalities, "\n")},
+		{"municipality_numbers", strings.Join(p.MunicipalityNumbers, "\n")},
+		{"period", p.Period},
+		{"funder", p.Funder},
+		{"url", p.URL},
+		{"text", p.Text},
+		{"text_kind", p.TextKind},
 	}
 	for _, f := range texts {
 		if strings.ContainsRune(f.text, 0) {

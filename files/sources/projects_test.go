@@ -41,8 +41,18 @@ func TestProjects_madeUpSample(t *testing.T) {
 		place string
 		err   error
 	}{
-		{1, "", nil}, {2, "", nil}, {4, "title", ErrFormat}, {5, "id", ErrDuplicate}, {6, "", ErrFormat}, {7, "text", ErrPersonal},
-		{8, "amount_nok", ErrFormat}, {9, "id", ErrRequired}, {10, "", nil}, {11, "", ErrFormat}, {12, "title", ErrCharacters}, {13, "title", ErrRequired},
+		{1, "", nil},
+		{2, "", nil},
+		{4, "title", ErrFormat},
+		{5, "id", ErrDuplicate},
+		{6, "", ErrFormat},
+		{7, "text", ErrPersonal},
+		{8, "amount_nok", ErrFormat},
+		{9, "id", ErrRequired},
+		{10, "", nil},
+		{11, "", ErrFormat},
+		{12, "title", ErrCharacters},
+		{13, "title", ErrRequired},
 	}
 	got := readProjects(t, string(text))
 	if len(got) != len(want) {

@@ -101,8 +101,10 @@ func Open(ctx context.Context, db *store.DB, o Options) (*Catalogue, error) {
 }
 
 // Close ends the work in the background and writes the snapshot.
+//
+// The store must still be open. A second call does nothing.
 func (c *Catalogue) Close() error {
-	if c.stop == nil {
+	if c.stop == nil || !c.closed.CompareAndSwap(false, true) {
 		return nil
 	}
 	c.stop()

@@ -74,8 +74,10 @@ func (d *Documents) Of(r *allmenning.Record, findings ...*allmenning.Record) ind
 	}
 	out := index.Record{ID: string(r.ID)}
 	for _, p := range doc.parts {
-		out.Blocks = append(out.Blocks, index.Block{Class: p.class, Public: isPublic(p.class),
-			Terms: p.terms, Grams: overlap.Grams(d.analyser, p.grams.String()), Facets: p.facets})
+		out.Blocks = append(out.Blocks, index.Block{
+			Class: p.class, Public: isPublic(p.class),
+			Terms: p.terms, Grams: overlap.Grams(d.analyser, p.grams.String()), Facets: p.facets,
+		})
 	}
 	return out
 }

@@ -70,8 +70,10 @@ func (c *Catalogue) write(w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	head, err := json.Marshal(header{Event: event, Edges: c.edges.waiting(), Classes: c.documents.classes.all(),
-		Public: c.done.Load()})
+	head, err := json.Marshal(header{
+		Event: event, Edges: c.edges.waiting(), Classes: c.documents.classes.all(),
+		Public: c.done.Load(),
+	})
 	if err != nil {
 		return err
 	}

@@ -86,8 +86,10 @@ func zipfTexts(n, size int, seed uint64) []Record {
 			}
 		}
 		slices.Sort(grams)
-		out[i] = Record{ID: fmt.Sprintf("p%06d", i), Blocks: []Block{{Public: true, Terms: terms, Grams: grams,
-			Facets: []Facet{{"theme", fmt.Sprint(i % 14)}, {"county", fmt.Sprint(i % 15)}}}}}
+		out[i] = Record{ID: fmt.Sprintf("p%06d", i), Blocks: []Block{{
+			Public: true, Terms: terms, Grams: grams,
+			Facets: []Facet{{"theme", fmt.Sprint(i % 14)}, {"county", fmt.Sprint(i % 15)}},
+		}}}
 	}
 	return out
 }

@@ -20,8 +20,10 @@ type Contribution struct {
 }
 
 func (v *View) contribution(t forwardTerm, key, querySurface string) Contribution {
-	return Contribution{Key: key, Surface: v.surfaces[t.surface], QuerySurface: querySurface,
-		Fields: t.flags & flagFields, Synonym: t.flags&flagSynonym != 0, Part: t.flags&(flagWord|flagSynonym) == 0}
+	return Contribution{
+		Key: key, Surface: v.surfaces[t.surface], QuerySurface: querySurface,
+		Fields: t.flags & flagFields, Synonym: t.flags&flagSynonym != 0, Part: t.flags&(flagWord|flagSynonym) == 0,
+	}
 }
 
 // Explain gives what each term adds to the score Search gives the record, most first. The values

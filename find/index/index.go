@@ -31,8 +31,10 @@ type Index struct {
 // New makes an empty index.
 func New(c Config) *Index {
 	c.Fields = slices.Clone(c.Fields)
-	ix := &Index{config: c, terms: newDict[string](), surfaces: newDict[string](),
-		records: newDict[string](), facets: newDict[Facet](), live: newCounts()}
+	ix := &Index{
+		config: c, terms: newDict[string](), surfaces: newDict[string](),
+		records: newDict[string](), facets: newDict[Facet](), live: newCounts(),
+	}
 	ix.current.Store(&View{index: ix, gen: ix.live.freeze(0), vocabulary: &vocabulary{}})
 	return ix
 }
@@ -99,9 +101,11 @@ func (ix *Index) nextSerial() uint32 {
 
 // publish makes the changed state the current view.
 func (ix *Index) publish(c *change, gen *generation) {
-	v := &View{index: ix, gen: gen, seq: c.seq, table: c.places.table, segments: c.segments,
+	v := &View{
+		index: ix, gen: gen, seq: c.seq, table: c.places.table, segments: c.segments,
 		terms: ix.terms.values, surfaces: ix.surfaces.values, ids: ix.records.values, facets: ix.facets.values,
-		vocabulary: c.old.vocabulary}
+		vocabulary: c.old.vocabulary,
+	}
 	if gen != c.old.gen || c.publicGone {
 		v.vocabulary = &vocabulary{} // a word that left the public texts may not be suggested
 	}

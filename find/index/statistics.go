@@ -44,8 +44,10 @@ type generation struct {
 }
 
 func (c *counts) freeze(number int) *generation {
-	g := &generation{number: number, blocks: c.blocks, length: c.length,
-		df: append([]uint32(nil), c.df...), gramDF: append([]uint32(nil), c.gramDF...)}
+	g := &generation{
+		number: number, blocks: c.blocks, length: c.length,
+		df: append([]uint32(nil), c.df...), gramDF: append([]uint32(nil), c.gramDF...),
+	}
 	g.derive()
 	return g
 }

@@ -21,8 +21,7 @@ type Suggestion struct {
 // a generation begins or a public block goes.
 type vocabulary struct {
 	once   sync.Once
-	words  []Suggestion // by surface
-	folded []string
+	words  []Suggestion        // by surface
 	byGram map[uint32][]uint32 // gram → numbers of words
 	grams  []int               // number of grams of each word
 }

@@ -80,10 +80,24 @@ var endings = []struct {
 	from, to string
 	least    int // letters that must stand before
 }{
-	{"ingenes", "", 4}, {"inganes", "", 4}, {"ingene", "", 4}, {"ingane", "", 4}, {"ingens", "", 4},
-	{"inger", "", 4}, {"ingar", "", 4}, {"ingen", "", 4}, {"ings", "", 4}, {"inga", "", 4}, {"ing", "", 4},
-	{"erer", "er", 3}, {"erte", "er", 3}, {"ert", "er", 3}, // the stemmer then takes -er, as in "vurdere" and "vurdering"
-	{"alt", "al", 3}, {"ivt", "iv", 3}, {"ært", "ær", 4}, {"elt", "el", 4},
+	{"ingenes", "", 4},
+	{"inganes", "", 4},
+	{"ingene", "", 4},
+	{"ingane", "", 4},
+	{"ingens", "", 4},
+	{"inger", "", 4},
+	{"ingar", "", 4},
+	{"ingen", "", 4},
+	{"ings", "", 4},
+	{"inga", "", 4},
+	{"ing", "", 4},
+	{"erer", "er", 3},
+	{"erte", "er", 3},
+	{"ert", "er", 3}, // the stemmer then takes -er, as in "vurdere" and "vurdering"
+	{"alt", "al", 3},
+	{"ivt", "iv", 3},
+	{"ært", "ær", 4},
+	{"elt", "el", 4},
 }
 
 func cutEnding(w string) string {

@@ -24,8 +24,16 @@ func (f Features) hybrid() float64 { return (f.Words + f.Grams) / 2 }
 
 // list gives the features by their names in coefficients.txt, in a fixed order.
 func (f Features) list() [8]Part {
-	return [8]Part{{"words", f.Words}, {"grams", f.Grams}, {"bm25", f.BM25}, {"second", f.Second}, {"apart", f.Apart},
-		{"theme", f.Theme}, {"group", f.Group}, {"means", f.Means}}
+	return [8]Part{
+		{"words", f.Words},
+		{"grams", f.Grams},
+		{"bm25", f.BM25},
+		{"second", f.Second},
+		{"apart", f.Apart},
+		{"theme", f.Theme},
+		{"group", f.Group},
+		{"means", f.Means},
+	}
 }
 
 // compare fills in the likeness of fields.

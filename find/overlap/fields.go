@@ -39,8 +39,10 @@ const (
 func Terms(terms []lang.Term, field index.Field) []index.Term {
 	out := make([]index.Term, len(terms))
 	for i, t := range terms {
-		out[i] = index.Term{Key: t.Key, Surface: t.Surface, Weight: t.Weight, Field: field,
-			Synonym: t.Kind == lang.Synonym, Part: t.Kind == lang.Part}
+		out[i] = index.Term{
+			Key: t.Key, Surface: t.Surface, Weight: t.Weight, Field: field,
+			Synonym: t.Kind == lang.Synonym, Part: t.Kind == lang.Part,
+		}
 	}
 	return out
 }

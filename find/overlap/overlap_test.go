@@ -135,8 +135,10 @@ func TestFields_missing_is_neutral(t *testing.T) {
 func TestScore_is_monotone(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		draw := rapid.Float64Range(0, 1)
-		f := Features{draw.Draw(t, "words"), draw.Draw(t, "grams"), draw.Draw(t, "bm25"), draw.Draw(t, "second"), draw.Draw(t, "apart"),
-			draw.Draw(t, "theme") - .5, draw.Draw(t, "group") - .5, draw.Draw(t, "means") - .5}
+		f := Features{
+			draw.Draw(t, "words"), draw.Draw(t, "grams"), draw.Draw(t, "bm25"), draw.Draw(t, "second"), draw.Draw(t, "apart"),
+			draw.Draw(t, "theme") - .5, draw.Draw(t, "group") - .5, draw.Draw(t, "means") - .5,
+		}
 		g := f
 		more := draw.Draw(t, "more")
 		switch rapid.IntRange(0, 7).Draw(t, "which") {

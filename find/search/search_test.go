@@ -26,8 +26,10 @@ func view(texts map[string]string) *index.View {
 	for id, text := range texts {
 		title, body, _ := strings.Cut(text, ". ")
 		terms := append(overlap.Terms(analyser.Analyse(title), overlap.Title), overlap.Terms(analyser.Analyse(body), overlap.Body)...)
-		put = append(put, index.Record{ID: id, Blocks: []index.Block{{Public: true, Terms: terms, Grams: overlap.Grams(analyser, text),
-			Facets: []index.Facet{{Axis: overlap.AxisNoun, Value: id[:1]}}}}})
+		put = append(put, index.Record{ID: id, Blocks: []index.Block{{
+			Public: true, Terms: terms, Grams: overlap.Grams(analyser, text),
+			Facets: []index.Facet{{Axis: overlap.AxisNoun, Value: id[:1]}},
+		}}})
 	}
 	ix.Apply(index.Batch{Put: put})
 	ix.Refresh()

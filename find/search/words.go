@@ -55,8 +55,10 @@ func read(a *lang.Analyser, text string) []word {
 }
 
 func (w *word) add(t lang.Term, group int, share float32) {
-	w.terms = append(w.terms, index.Term{Key: t.Key, Surface: t.Surface, Weight: t.Weight * share, Group: uint8(min(group, most)),
-		Synonym: t.Kind == lang.Synonym, Part: t.Kind == lang.Part})
+	w.terms = append(w.terms, index.Term{
+		Key: t.Key, Surface: t.Surface, Weight: t.Weight * share, Group: uint8(min(group, most)),
+		Synonym: t.Kind == lang.Synonym, Part: t.Kind == lang.Part,
+	})
 }
 
 func termsOf(words []word) []index.Term {

@@ -319,8 +319,14 @@ func TestServer_addresses(t *testing.T) {
 		code         int
 		to           string
 	}{
-		{"GET", "/om/", 301, "/om"}, {"GET", "/om//?x=1", 307, "/om/?x=1"}, {"GET", "//evil.example/", 307, "/evil.example/"},
-		{"GET", "/finnes-ikke", 404, ""}, {"POST", "/om", 404, ""}, {"HEAD", "/om", 200, ""}, {"GET", "/healthz", 200, ""}, {"GET", "/readyz", 200, ""},
+		{"GET", "/om/", 301, "/om"},
+		{"GET", "/om//?x=1", 307, "/om/?x=1"},
+		{"GET", "//evil.example/", 307, "/evil.example/"},
+		{"GET", "/finnes-ikke", 404, ""},
+		{"POST", "/om", 404, ""},
+		{"HEAD", "/om", 200, ""},
+		{"GET", "/healthz", 200, ""},
+		{"GET", "/readyz", 200, ""},
 		{"GET", "/favicon.ico", 302, "/assets/favicon-4.svg"},
 	} {
 		a := ask(t, Config{}, c.method, "http://example.com"+c.path, "")

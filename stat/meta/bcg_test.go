@@ -9,9 +9,19 @@ import (
 // bcg is the thirteen trials of the BCG vaccine against tuberculosis: Colditz et al., JAMA 271 (1994) 698–702. Cases and
 // others, vaccinated and not; latitude.
 var bcg = []struct{ a, b, c, d, latitude float64 }{
-	{4, 119, 11, 128, 44}, {6, 300, 29, 274, 55}, {3, 228, 11, 209, 42}, {62, 13536, 248, 12619, 52}, {33, 5036, 47, 5761, 13},
-	{180, 1361, 372, 1079, 44}, {8, 2537, 10, 619, 19}, {505, 87886, 499, 87892, 13}, {29, 7470, 45, 7232, 27},
-	{17, 1699, 65, 1600, 42}, {186, 50448, 141, 27197, 18}, {5, 2493, 3, 2338, 33}, {27, 16886, 29, 17825, 33},
+	{4, 119, 11, 128, 44},
+	{6, 300, 29, 274, 55},
+	{3, 228, 11, 209, 42},
+	{62, 13536, 248, 12619, 52},
+	{33, 5036, 47, 5761, 13},
+	{180, 1361, 372, 1079, 44},
+	{8, 2537, 10, 619, 19},
+	{505, 87886, 499, 87892, 13},
+	{29, 7470, 45, 7232, 27},
+	{17, 1699, 65, 1600, 42},
+	{186, 50448, 141, 27197, 18},
+	{5, 2493, 3, 2338, 33},
+	{27, 16886, 29, 17825, 33},
 }
 
 func bcgRiskRatios(t testing.TB) (y, v, latitude []float64) {
@@ -41,10 +51,17 @@ func TestPool_BCG_viechtbauer2010(t *testing.T) {
 		name           string
 		got, want, tol float64
 	}{
-		{"tau2", fit.Tau2, 0.3132, 5e-5}, {"se tau2", fit.SETau2, 0.1664, 5e-5}, {"I2", fit.I2, 92.22, 5e-3}, {"H2", fit.H2, 12.86, 5e-3},
-		{"Q", fit.Q, 152.2330, 5e-5}, {"mu", fit.Mu(), -0.7145, 5e-5}, {"se", fit.SE[0], 0.1798, 5e-5},
-		{"low", fit.CI[0].Low, -1.0669, 5e-5}, {"high", fit.CI[0].High, -0.3622, 5e-5},
-		{"tau2 low", spread.Tau2.Low, 0.1197, 5e-5}, {"tau2 high", spread.Tau2.High, 1.1115, 5e-5},
+		{"tau2", fit.Tau2, 0.3132, 5e-5},
+		{"se tau2", fit.SETau2, 0.1664, 5e-5},
+		{"I2", fit.I2, 92.22, 5e-3},
+		{"H2", fit.H2, 12.86, 5e-3},
+		{"Q", fit.Q, 152.2330, 5e-5},
+		{"mu", fit.Mu(), -0.7145, 5e-5},
+		{"se", fit.SE[0], 0.1798, 5e-5},
+		{"low", fit.CI[0].Low, -1.0669, 5e-5},
+		{"high", fit.CI[0].High, -0.3622, 5e-5},
+		{"tau2 low", spread.Tau2.Low, 0.1197, 5e-5},
+		{"tau2 high", spread.Tau2.High, 1.1115, 5e-5},
 		// An independent root-finder, to twelve digits.
 		{"tau2 exactly", fit.Tau2, 0.313243258136, 1e-11},
 	} {

@@ -29,12 +29,20 @@ func TestBayes_eight_schools_vignette(t *testing.T) {
 		name           string
 		got, want, tol float64
 	}{
-		{"tau median", tau.Median, 4.758539, 1e-6}, {"tau mean", tau.Mean, 5.884511, 1e-6}, {"tau sd", tau.SD, 4.869904, 1e-6},
-		{"tau low", tau.Interval.Low, 0.2199559, 1e-6}, {"tau high", tau.Interval.High, 18.0531718, 1e-6},
-		{"mu median", mu.Median, 7.962961, 1e-3}, {"mu mean", mu.Mean, 7.985729, 1e-3}, {"mu sd", mu.SD, 4.995762, 1e-3},
-		{"P(mu > 0)", mu.ProbPositive, 0.9487521, 1e-4}, {"predictive sd", next.SD, 9.126767, 1e-3},
-		{"uniform tau median", flat.Tau(0.95).Median, 5.227732, 1e-6}, {"uniform tau mean", flat.Tau(0.95).Mean, 6.585992, 1e-6},
-		{"uniform mu median", flat.Mu(0.95).Median, 8.055861, 1e-3}, {"uniform mu mean", flat.Mu(0.95).Mean, 8.092138, 1e-3},
+		{"tau median", tau.Median, 4.758539, 1e-6},
+		{"tau mean", tau.Mean, 5.884511, 1e-6},
+		{"tau sd", tau.SD, 4.869904, 1e-6},
+		{"tau low", tau.Interval.Low, 0.2199559, 1e-6},
+		{"tau high", tau.Interval.High, 18.0531718, 1e-6},
+		{"mu median", mu.Median, 7.962961, 1e-3},
+		{"mu mean", mu.Mean, 7.985729, 1e-3},
+		{"mu sd", mu.SD, 4.995762, 1e-3},
+		{"P(mu > 0)", mu.ProbPositive, 0.9487521, 1e-4},
+		{"predictive sd", next.SD, 9.126767, 1e-3},
+		{"uniform tau median", flat.Tau(0.95).Median, 5.227732, 1e-6},
+		{"uniform tau mean", flat.Tau(0.95).Mean, 6.585992, 1e-6},
+		{"uniform mu median", flat.Mu(0.95).Median, 8.055861, 1e-3},
+		{"uniform mu mean", flat.Mu(0.95).Mean, 8.092138, 1e-3},
 	} {
 		if !near(c.got, c.want, c.tol) {
 			t.Errorf("%s: %.9g, published %g", c.name, c.got, c.want)

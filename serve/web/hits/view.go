@@ -84,7 +84,7 @@ func (v *view) head(f *page.Frame, found, all *answers.Hits) {
 	case all.Total > 0:
 		v.Heading = f.T("hits.heading.near")
 	default:
-		v.Heading = f.T("hits.heading.none")
+		v.Heading = f.T("hits.none.title")
 	}
 	switch {
 	case same.Works > 0:

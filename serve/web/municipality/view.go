@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"allmenning"
@@ -200,7 +201,7 @@ func known(f *page.Frame, register *municipality.Register, m *municipality.Munic
 	add("language", of(municipality.Language), "")
 	add("sami", of(municipality.SamiArea), "")
 	add("kostra", m.KostraGroup, "")
-	add("website", m.Website, address(m.Website))
+	add("website", strings.TrimPrefix(strings.TrimPrefix(strings.TrimPrefix(m.Website, "https://"), "http://"), "www."), address(m.Website))
 	add("org", m.OrgNumber, "")
 	if changes := register.History(m.Number); len(changes) > 0 {
 		out = append(out, part.Fact{Label: f.T("municipality.fact.history"), Content: changeList(f, changes)})
@@ -210,7 +211,7 @@ func known(f *page.Frame, register *municipality.Register, m *municipality.Munic
 
 // address makes a web address of what the register has, which may lack its scheme.
 func address(s string) string {
-	if s == "" || len(s) > 8 && (s[:8] == "https://" || s[:7] == "http://") {
+	if s == "" || strings.HasPrefix(s, "https://") || strings.HasPrefix(s, "http://") {
 		return s
 	}
 	return "https://" + s
@@ -274,6 +275,9 @@ func likenessMap(f *page.Frame, register *municipality.Register, v view) ([]leve
 		}
 	}
 	finding := f.T("municipality.like.map.near", "n", near, "county", v.M.County.Name)
+	if near == 0 {
+		finding = f.T("municipality.like.map.none", "county", v.M.County.Name)
+	}
 	m.Label = finding
 	if !placed {
 		return levels, nil

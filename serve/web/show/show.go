@@ -203,6 +203,9 @@ func Pairs(r *allmenning.Record, reasons []overlap.Reason) []part.Pair {
 	out := make([]part.Pair, len(reasons))
 	for i, x := range reasons {
 		out[i] = part.Pair{Mine: part.Plain(x.Query), Theirs: part.In(x.Record, r.Lang)}
+		if strings.EqualFold(x.Query, x.Record) {
+			out[i].Theirs.S = x.Query // a capital more or less is no other word
+		}
 	}
 	return out
 }
