@@ -56,6 +56,7 @@ type Catalogue struct {
 
 	stop     context.CancelFunc
 	running  sync.WaitGroup
+	closed   atomic.Bool
 	saving   sync.Mutex // one snapshot at a time
 	changing sync.Mutex // held while documents are made and taken in, and while a snapshot is written
 }

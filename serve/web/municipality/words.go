@@ -79,7 +79,10 @@ func value(f *page.Frame, v municipality.Value) string {
 	case municipality.Language:
 		return f.T("municipality.language." + v.Code)
 	case municipality.SamiArea:
-		return f.T("words." + v.Code)
+		if v.Code == "yes" {
+			return f.T("municipality.sami.inside")
+		}
+		return f.T("municipality.sami.outside")
 	}
 	return write(f, v.Indicator, v.Number)
 }

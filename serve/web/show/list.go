@@ -28,6 +28,14 @@ func After(f *page.Frame) answers.Cursor {
 	return answers.Cursor{Changed: allmenning.Time(changed), ID: allmenning.RecordID(id)}
 }
 
+// count says how many there are in all; empty for none, which the list itself says.
+func (l ListPage) count(f *page.Frame) string {
+	if l.List.Total == 0 {
+		return ""
+	}
+	return f.T("record.list.count", "n", l.List.Total)
+}
+
 // ListPage is a list of the records of one noun.
 type ListPage struct {
 	Heading, Lead string

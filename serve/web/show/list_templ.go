@@ -181,7 +181,7 @@ func ListOf(f *page.Frame, l ListPage) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = part.Section("liste", f.T("record.list.newest"), f.T("record.list.count", "n", l.List.Total)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = part.Section("liste", f.T("record.list.newest"), l.count(f)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

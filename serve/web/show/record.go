@@ -87,6 +87,9 @@ func Original(r *allmenning.Record) (host, address string) {
 // Cite is how one refers to the record: who, year, title, where, version and address.
 func Cite(f *page.Frame, c answers.Card) string {
 	r := c.Record
+	if r.Noun == allmenning.NounStudy { // its authors wrote the paper, and not our page about it
+		return f.T("record.cite.study", "year", strconv.Itoa(r.Changed.Time().Year()), "title", Title(f, r).S, "version", r.Version, "address", f.Address(r.Path()))
+	}
 	who := Who(f, c)
 	if who == "" {
 		who = f.T("record.cite.unknown")
