@@ -225,7 +225,7 @@ func TestReasons(t *testing.T) {
 func TestParseCoefficients_refuses(t *testing.T) {
 	good := shippedText
 	for name, text := range map[string]string{
-		"missing": strings.Replace(good, "grams", "# grams", 1), "unknown": good + "\nlength 1\n", "twice": good + "\nwords 1\n",
+		"missing": strings.Replace(good, "\ngrams", "\n# grams", 1), "unknown": good + "\nlength 1\n", "twice": good + "\nwords 1\n",
 		"negative": strings.Replace(good, "words 8", "words -8", 1), "no number": strings.Replace(good, "words 8", "words much", 1),
 	} {
 		if _, err := ParseCoefficients(text); err == nil {

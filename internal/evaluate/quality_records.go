@@ -10,7 +10,7 @@ import (
 )
 
 // readRecords reads a file of projects by the very reader that imports them, as public records whose ids are the file's own. Rows the
-// import would refuse are left out, and w is told how many and why, one line each.
+// import would refuse are left out: w is told how many, where there are any, and standard error why.
 func readRecords(w io.Writer, path string) ([]*allmenning.Record, error) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -18,9 +18,11 @@ func readRecords(w io.Writer, path string) ([]*allmenning.Record, error) {
 	}
 	defer f.Close()
 	var out []*allmenning.Record
+	refused := 0
 	err = sources.Projects(f, func(_ int, p sources.ProjectRow, err error) {
 		if err != nil {
-			fmt.Fprintf(w, "refused %s\n", err)
+			fmt.Fprintf(os.Stderr, "%s: %v\n", path, err)
+			refused++
 			return
 		}
 		r := p.Record("file")
@@ -29,6 +31,9 @@ func readRecords(w io.Writer, path string) ([]*allmenning.Record, error) {
 	})
 	if err != nil {
 		return nil, fmt.Errorf("evaluate: %s: %w", path, err)
+	}
+	if refused > 0 {
+		fmt.Fprintf(w, "refused %d\n", refused)
 	}
 	if len(out) == 0 {
 		return nil, fmt.Errorf("evaluate: %s holds no records", path)

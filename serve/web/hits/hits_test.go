@@ -176,6 +176,7 @@ func TestHits_other_sentences(t *testing.T) {
 		{search("eldre faller hjemme", "kommune=9999"), "Fem studier og én oppsummering handler om det samme", "Vi kjenner ingen kommune i dag med det nummeret"},
 		{search("eldre faller hjemme", "noun=project", "fase=pilot"), "Fem studier og én oppsummering handler om det samme", "0 av 33 treff passer"},
 		{search("eldre faller hjemme", "noun=finding", "fase=bogus", "tema=bogus", "n=-5"), "Fem studier og én oppsummering handler om det samme", "33 treff."},
+		{search(pasted, "kommune=3435"), "Fem kommuner arbeider med det samme", "Deres egen kommune er også blant treffene"}, // Vågå
 		{search("!!! ???"), "Vi fant ingenting om dette", "Prøv dette"},
 	} {
 		doc := get(t, c.path)

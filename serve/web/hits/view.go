@@ -99,6 +99,9 @@ func (v *view) head(f *page.Frame, found, all *answers.Hits) {
 	case all.Total > 0:
 		say(f.T("hits.lead.near"))
 	}
+	if same.Own {
+		say(f.T("hits.lead.own"))
+	}
 	if near := same.Nearest; near != nil {
 		say(f.T("hits.lead.nearest", "other", near.Likeness.Other.Label(), "name", near.Likeness.From.Label()))
 	}

@@ -136,7 +136,9 @@ func strips(f *page.Frame, register *municipality.Register, v view) ([]strip, ch
 		out = append(out, s)
 		number := func(x float64) chart.Cell { return chart.Cell{Text: format(x), Value: x, Number: true} }
 		t.Rows = append(t.Rows, chart.TableRow{Cells: []chart.Cell{
-			{Text: s.Name + " (" + s.Source + ")"}, number(mine.Number), {Text: f.T("words.of", "part", f.P.Number(below), "whole", f.P.Number(of))},
+			{Text: s.Name + " (" + s.Source + ")"},
+			number(mine.Number),
+			{Text: f.T("words.of", "part", f.P.Number(below), "whole", f.P.Number(of))},
 			number(values[0]), number(median(values)), number(values[len(values)-1]),
 		}})
 	}

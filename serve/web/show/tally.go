@@ -10,9 +10,10 @@ import (
 
 // Tally counts hits of one nearness, for the sentences at the head of a page.
 type Tally struct {
-	Municipalities int // different ones that have a need or a project among the hits
-	Works          int // needs and projects
-	WithResults    int // of these, how many have results
+	Municipalities int  // different ones that have a need or a project among the hits, without the reader's own
+	Own            bool // the reader's own municipality has one too
+	Works          int  // needs and projects
+	WithResults    int  // of these, how many have results
 	Studies        int
 	Syntheses      int
 	Nearest        *answers.Card // the need or project of the municipality most like the reader's; nil when there is none
@@ -49,7 +50,11 @@ func tally(hits []answers.Hit, counts func(overlap.Label) bool) Tally {
 				t.WithResults++
 			}
 			for _, m := range h.Places {
-				places[m.Number] = true
+				if l := h.Likeness; l != nil && l.From.Number == m.Number {
+					t.Own = true
+				} else {
+					places[m.Number] = true
+				}
 			}
 			if l := h.Likeness; l != nil && !l.Same && (t.Nearest == nil || l.Rank < t.Nearest.Likeness.Rank) {
 				t.Nearest = &hits[i].Card
