@@ -100,14 +100,18 @@ func orElse(texts allmenning.Texts, key string) Value {
 }
 
 func (t *teller) weak() []Sentence {
-	var all []Sentence
-	if t.r.Mixed {
-		all = append(all, say("synthesis.weak.mixed"))
+	if !t.r.Mixed {
+		return nil
 	}
-	if !t.s.Caveat.IsZero() {
-		all = append(all, say("synthesis.weak.caveat", "caveat", Words(t.s.Caveat)))
+	return append([]Sentence{say("synthesis.weak.mixed")}, t.caveat()...)
+}
+
+// caveat is what whoever made the synthesis says of it. A weak set says it first; any other after the answer.
+func (t *teller) caveat() []Sentence {
+	if t.s.Caveat.IsZero() {
+		return nil
 	}
-	return all
+	return []Sentence{say("synthesis.weak.caveat", "caveat", Words(t.s.Caveat))}
 }
 
 // own tells where the starting point comes from.
@@ -147,6 +151,9 @@ func (t *teller) same() []Sentence {
 
 func (t *teller) warnings() []Sentence {
 	var all []Sentence
+	if !t.r.Mixed {
+		all = t.caveat()
+	}
 	for _, key := range t.r.Warnings {
 		if key == warnSpread {
 			all = append(all, say(key, "double", t.r.span(t.r.Priors[2].PI)))

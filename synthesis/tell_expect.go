@@ -95,6 +95,9 @@ func (t *teller) doubt() []Sentence {
 	if t.e.Cut {
 		all = append(all, say("synthesis.doubt.cut"))
 	}
+	if t.e.Same && t.name != "" {
+		all = append(all, say("synthesis.doubt.same", "n", Whole(t.r.K)))
+	}
 	return all
 }
 

@@ -58,12 +58,12 @@ func (c findCmd) Run(ctx context.Context) error {
 		out.SetEscapeHTML(false)
 		return out.Encode(list)
 	}
-	p := i18n.New(i18n.NB)
+	p := i18n.New(i18n.EN)
 	for _, f := range list {
 		fmt.Printf("%s · %s\n  %s\n  %s\n", p.T("labels.overlap."+f.Label), f.Title, strings.Join(f.Reasons, ", "), f.ID)
 	}
 	if len(list) == 0 {
-		fmt.Println(p.T("hits.heading.none"))
+		fmt.Println("Nothing found.")
 	}
 	return nil
 }

@@ -157,13 +157,12 @@ func (v *view) studyName(x synthesis.Row) string {
 	return name
 }
 
-// format writes a number of an axis.
+// format writes a number of the figure and its table: ratios and shares with two digits, others with those they have.
 func (v *view) format(x float64) string {
-	digits := 2
-	for digits > 0 && math.Abs(x*math.Pow(10, float64(digits-1))-math.Round(x*math.Pow(10, float64(digits-1)))) < 1e-9 {
-		digits--
+	if v.Result.Scale == codes.LogRatio || v.Result.Scale == codes.RiskDifference {
+		return v.f.P.Decimal(x, 2)
 	}
-	return v.f.P.Decimal(x, digits)
+	return show.Exact(v.f, math.Round(100*x)/100)
 }
 
 // drawBar draws the interval in people, where there is a starting point to count from.
@@ -214,7 +213,7 @@ func (v *view) startGiven() string {
 	case v.given != "":
 		return clip(v.given)
 	case v.Body.Baseline != nil:
-		return v.format(v.Body.Baseline.Value)
+		return show.Exact(v.f, v.Body.Baseline.Value)
 	}
 	return ""
 }
@@ -240,7 +239,7 @@ func steps(level synthesis.Level) int {
 // startLabel asks for the municipality's own starting point in the words of the question.
 func (v *view) startLabel() string {
 	what, _ := v.Body.Baseline.What.In(v.f.Lang())
-	return v.f.T("synthesispage.start.label", "what", what, "per", v.Body.Baseline.Per)
+	return show.Capital(v.f.T("synthesispage.start.label", "what", what, "per", v.Body.Baseline.Per))
 }
 
 // checked says how often a finding's numbers have been confirmed.
