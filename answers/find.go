@@ -26,7 +26,6 @@ type Hits struct {
 	Facets     []index.FacetCount
 	DidYouMean string
 	AsText     bool // it was read as a text and not as words
-	Summary    Summary
 }
 
 // Hit is a card with the label and the reasons it was found for.
@@ -34,14 +33,6 @@ type Hit struct {
 	Card
 	Label   overlap.Label
 	Reasons []overlap.Reason
-}
-
-// Summary is what the head of the page says of the hits that are most alike.
-type Summary struct {
-	Municipalities int   // different ones among the alike
-	WithResults    int   // of these records, how many have results
-	Alike          int   // records labelled as the same, parallel or complementary
-	Nearest        *Card // the one of a municipality most like the reader's; nil when none is chosen or none has a place
 }
 
 // Find answers a question.
@@ -85,30 +76,5 @@ func (a *Answers) Find(ctx context.Context, who Who, q Question) (*Hits, error) 
 	for i := range out.Hits {
 		out.Hits[i].Card = cards[i]
 	}
-	out.Summary = summarise(out.Hits)
 	return out, nil
-}
-
-func summarise(hits []Hit) Summary {
-	var s Summary
-	places := map[allmenning.MunicipalityNumber]bool{}
-	for i, h := range hits {
-		switch h.Label {
-		case overlap.Duplicate, overlap.Same, overlap.Parallel, overlap.Complementary:
-		default:
-			continue
-		}
-		s.Alike++
-		if h.Results.Has() {
-			s.WithResults++
-		}
-		for _, m := range h.Places {
-			places[m.Number] = true
-		}
-		if l := h.Likeness; l != nil && (s.Nearest == nil || l.Same || !s.Nearest.Likeness.Same && l.Rank < s.Nearest.Likeness.Rank) {
-			s.Nearest = &hits[i].Card
-		}
-	}
-	s.Municipalities = len(places)
-	return s
 }

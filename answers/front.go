@@ -1,10 +1,14 @@
 package answers
 
 import (
+	"cmp"
 	"context"
+	"maps"
+	"slices"
 
 	"allmenning"
 	"allmenning/library"
+	"allmenning/municipality"
 	"allmenning/store"
 )
 
@@ -36,7 +40,7 @@ func (a *Answers) Front(ctx context.Context) (Front, error) {
 	if err != nil {
 		return Front{}, err
 	}
-	return a.front.get(seq, func() (Front, error) { return a.makeFront(ctx) })
+	return a.front.get(moment{seq, a.catalogue.EdgeGeneration()}, func() (Front, error) { return a.makeFront(ctx) })
 }
 
 func (a *Answers) makeFront(ctx context.Context) (Front, error) {
@@ -75,6 +79,7 @@ func (a *Answers) makeFront(ctx context.Context) (Front, error) {
 		}
 		newest = append(newest, list...)
 	}
+	slices.SortStableFunc(newest, func(a, b *allmenning.Record) int { return cmp.Compare(b.Changed, a.Changed) })
 	if f.Newest, err = a.cards(ctx, everybody, newest[:min(3, len(newest))]); err != nil {
 		return f, err
 	}
@@ -87,7 +92,8 @@ func (a *Answers) makeFront(ctx context.Context) (Front, error) {
 	return f, err
 }
 
-// activity counts needs and projects by the municipalities of today.
+// activity counts needs and projects by the municipalities of today. A record that names two former parts of one
+// municipality counts twice there, which moves no level of the map.
 func (a *Answers) activity(ctx context.Context) (map[allmenning.MunicipalityNumber]Activity, error) {
 	counts, err := a.store.CountByMunicipality(ctx, allmenning.Reader{})
 	if err != nil {
@@ -109,21 +115,12 @@ func (a *Answers) activity(ctx context.Context) (map[allmenning.MunicipalityNumb
 	return out, nil
 }
 
-// parallel finds the groups of municipalities that work on the same: connected by stored edges between their needs and
-// projects that say so. A group is a set of at least two municipalities.
+// parallel finds the groups of municipalities that work on the same without being in the same project: needs and projects
+// joined by stored edges that say so, where no municipality has a part in both.
 func (a *Answers) parallel(ctx context.Context) ([]map[allmenning.MunicipalityNumber]bool, error) {
 	edges, err := a.store.StrongEdges(ctx, allmenning.Reader{}, parallelScore)
 	if err != nil {
 		return nil, err
-	}
-	group := map[allmenning.RecordID]allmenning.RecordID{}
-	var find func(id allmenning.RecordID) allmenning.RecordID
-	find = func(id allmenning.RecordID) allmenning.RecordID {
-		if up, ok := group[id]; ok && up != id {
-			group[id] = find(up)
-			return group[id]
-		}
-		return id
 	}
 	var ids []allmenning.RecordID
 	for _, e := range edges {
@@ -133,21 +130,15 @@ func (a *Answers) parallel(ctx context.Context) ([]map[allmenning.MunicipalityNu
 	if err != nil {
 		return nil, err
 	}
-	works := func(id allmenning.RecordID) bool {
-		r := records[id]
-		return r != nil && (r.Noun == allmenning.NounNeed || r.Noun == allmenning.NounProject)
-	}
+	groups := joined{}
 	for _, e := range edges {
-		if works(e.A) && works(e.B) {
-			group[find(e.A)] = find(e.B)
+		if works(records[e.A]) && works(records[e.B]) && a.apart(records[e.A], records[e.B]) {
+			groups.join(e.A, e.B)
 		}
 	}
 	sets := map[allmenning.RecordID]map[allmenning.MunicipalityNumber]bool{}
-	for id := range records {
-		if !works(id) {
-			continue
-		}
-		root := find(id)
+	for id := range groups {
+		root := groups.root(id)
 		if sets[root] == nil {
 			sets[root] = map[allmenning.MunicipalityNumber]bool{}
 		}
@@ -155,14 +146,39 @@ func (a *Answers) parallel(ctx context.Context) ([]map[allmenning.MunicipalityNu
 			sets[root][m.Number] = true
 		}
 	}
-	var out []map[allmenning.MunicipalityNumber]bool
-	for _, s := range sets {
-		if len(s) > 1 {
-			out = append(out, s)
-		}
-	}
-	return out, nil
+	return slices.Collect(maps.Values(sets)), nil
 }
 
-// parallelScore is the likeness from which two records count as working on the same (LANGUAGE: p ≥ 0.6).
+// parallelScore is the likeness from which two records count as working on the same: the rule of the label "parallel".
 const parallelScore = 0.6
+
+// works says whether r is something a municipality struggles with or does.
+func works(r *allmenning.Record) bool {
+	return r != nil && (r.Noun == allmenning.NounNeed || r.Noun == allmenning.NounProject)
+}
+
+// apart says whether two records belong to different municipalities altogether. Records of the same place, and years of one
+// joint project, are no news to those who are in them.
+func (a *Answers) apart(x, y *allmenning.Record) bool {
+	xs, ys := a.today(x.Places), a.today(y.Places)
+	return len(xs) > 0 && len(ys) > 0 && !slices.ContainsFunc(xs, func(m *municipality.Municipality) bool { return slices.Contains(ys, m) })
+}
+
+// joined is a set of records in groups: each points to another of its group, or to itself.
+type joined map[allmenning.RecordID]allmenning.RecordID
+
+func (j joined) root(id allmenning.RecordID) allmenning.RecordID {
+	for up, ok := j[id]; ok && up != id; up, ok = j[id] {
+		id = up
+	}
+	return id
+}
+
+func (j joined) join(a, b allmenning.RecordID) {
+	for _, id := range []allmenning.RecordID{a, b} {
+		if _, ok := j[id]; !ok {
+			j[id] = id
+		}
+	}
+	j[j.root(a)] = j.root(b)
+}

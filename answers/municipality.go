@@ -14,8 +14,9 @@ type MunicipalityPage struct {
 	Likest       []municipality.Likeness               // the ten most like
 	Ranks        map[allmenning.MunicipalityNumber]int // of all others, for the map
 	Weights      municipality.Weights
-	Activity     []Card // needs and projects with this place, newest first
-	Studies      []Card // studies done here
+	Activity     []Card // needs, then projects with this place, newest first; at most mostHere of each
+	ActivityAll  int    // how many there are in all
+	Studies      []Card // studies done here; at most mostHere
 	Parallel     []Card // of others, that are like what it does; the most alike municipalities first
 	Syntheses    []SynthesisCard
 }
@@ -28,27 +29,42 @@ func (a *Answers) Municipality(ctx context.Context, who Who, number allmenning.M
 	}
 	p := &MunicipalityPage{Municipality: m, Weights: w, Likest: a.register.Likest(number, w, 10), Ranks: a.register.Ranks(number, w)}
 	numbers := append([]allmenning.MunicipalityNumber{number}, m.FormerNumbers...)
-	records, err := a.store.List(ctx, who.Reader, store.Filter{Municipalities: numbers, Limit: 100})
-	if err != nil {
-		return nil, err
-	}
-	cards, err := a.cards(ctx, who, records)
-	if err != nil {
-		return nil, err
-	}
-	for _, c := range cards {
-		switch c.Record.Noun {
-		case allmenning.NounNeed, allmenning.NounProject:
-			p.Activity = append(p.Activity, c)
-		case allmenning.NounStudy:
-			p.Studies = append(p.Studies, c)
+	var err error
+	for _, noun := range []allmenning.Noun{allmenning.NounNeed, allmenning.NounProject} {
+		cards, all, err := a.here(ctx, who, noun, numbers)
+		if err != nil {
+			return nil, err
 		}
+		p.Activity, p.ActivityAll = append(p.Activity, cards...), p.ActivityAll+all
+	}
+	if p.Studies, _, err = a.here(ctx, who, allmenning.NounStudy, numbers); err != nil {
+		return nil, err
 	}
 	if p.Parallel, err = a.parallelTo(ctx, Who{Reader: who.Reader, From: number}, p.Activity); err != nil {
 		return nil, err
 	}
 	p.Syntheses, err = a.Syntheses(ctx, who, 3)
 	return p, err
+}
+
+// mostHere is how many records of a noun a municipality's page shows.
+const mostHere = 50
+
+// here lists the newest records of a noun with one of the numbers, and how many there are in all.
+func (a *Answers) here(ctx context.Context, who Who, noun allmenning.Noun, numbers []allmenning.MunicipalityNumber) ([]Card, int, error) {
+	f := store.Filter{Noun: noun, Municipalities: numbers, Limit: mostHere}
+	records, err := a.store.List(ctx, who.Reader, f)
+	if err != nil {
+		return nil, 0, err
+	}
+	all := len(records)
+	if all == mostHere {
+		if all, err = a.store.Count(ctx, who.Reader, f); err != nil {
+			return nil, 0, err
+		}
+	}
+	cards, err := a.cards(ctx, who, records)
+	return cards, all, err
 }
 
 // parallelTo finds what others do that is like the first of what this one does.

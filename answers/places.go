@@ -1,6 +1,10 @@
 package answers
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+
 	"allmenning"
 	"allmenning/find/catalogue"
 	"allmenning/municipality"
@@ -27,4 +31,17 @@ func (p places) Lookup(place allmenning.Place) []catalogue.Place {
 		out = append(out, now)
 	}
 	return out
+}
+
+// Version is a digest of all that Lookup answers from, so that the index is built anew when the register is another.
+func (p places) Version() string {
+	h := sha256.New()
+	for _, m := range p.register.All() {
+		fmt.Fprintf(h, "%q %q %q", m.Number, m.County.Number, m.FormerNumbers)
+		for _, name := range m.Names {
+			fmt.Fprintf(h, " %q", name.Text)
+		}
+		fmt.Fprintln(h)
+	}
+	return hex.EncodeToString(h.Sum(nil)[:8])
 }

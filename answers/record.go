@@ -5,6 +5,8 @@ import (
 	"context"
 	"slices"
 
+	"github.com/google/uuid"
+
 	"allmenning"
 	"allmenning/find/overlap"
 )
@@ -72,6 +74,9 @@ func (a *Answers) Record(ctx context.Context, who Who, noun allmenning.Noun, id 
 
 // record reads one record and holds it against the noun of its address: another noun is not found.
 func (a *Answers) record(ctx context.Context, reader allmenning.Reader, noun allmenning.Noun, id allmenning.RecordID) (*allmenning.Record, error) {
+	if _, err := uuid.Parse(string(id)); err != nil {
+		return nil, allmenning.ErrNotFound // no id of ours, and not for a database to read
+	}
 	r, err := a.store.Record(ctx, reader, id)
 	if err != nil {
 		return nil, err
@@ -98,7 +103,7 @@ func (a *Answers) relatives(ctx context.Context, who Who, r *allmenning.Record) 
 	if r.Noun == allmenning.NounFinding {
 		return nil, nil
 	}
-	found, _, err := a.catalogue.Similar(ctx, who.Reader, r.ID, overlap.Ask{Limit: 3 * mostRelatives})
+	found, err := a.similar(ctx, who, r.ID, overlap.Ask{Limit: 3 * mostRelatives})
 	if err != nil {
 		return nil, err
 	}
@@ -143,4 +148,14 @@ func byLikeness(cards []Card) {
 		return c.Likeness.Rank
 	}
 	slices.SortStableFunc(cards, func(a, b Card) int { return cmp.Compare(rank(a), rank(b)) })
+}
+
+// similar asks the index for what is like a record. An index that is being built, or is a moment behind, does not know the
+// record yet: then nothing like it is known, which is no reason to hide the record.
+func (a *Answers) similar(ctx context.Context, who Who, id allmenning.RecordID, ask overlap.Ask) ([]overlap.Relative, error) {
+	found, _, err := a.catalogue.Similar(ctx, who.Reader, id, ask)
+	if allmenning.KindOf(err) == allmenning.NotFound {
+		return nil, nil
+	}
+	return found, err
 }

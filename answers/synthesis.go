@@ -103,7 +103,7 @@ func (a *Answers) behind(ctx context.Context, who Who, p *SynthesisPage) (err er
 // working finds who works on the same question: the needs and projects most like the synthesis, at most five, those of
 // municipalities most like the reader's first.
 func (a *Answers) working(ctx context.Context, who Who, r *allmenning.Record) ([]Card, error) {
-	similar, _, err := a.catalogue.Similar(ctx, who.Reader, r.ID, overlap.Ask{Limit: 5, Filter: []index.Facet{
+	similar, err := a.similar(ctx, who, r.ID, overlap.Ask{Limit: 5, Filter: []index.Facet{
 		{Axis: "noun", Value: string(allmenning.NounProject)}, {Axis: "noun", Value: string(allmenning.NounNeed)},
 	}})
 	if err != nil {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"time"
 
 	"allmenning/answers"
@@ -13,7 +14,7 @@ import (
 type papers struct{ instance string }
 
 func (s papers) origin(address string) paper.Origin {
-	return paper.Origin{Address: address, Instance: s.instance, At: time.Now()}
+	return paper.Origin{Address: address, Instance: cmp.Or(s.instance, "Allmenning"), At: time.Now()}
 }
 
 func word(p paper.Paper) ([]byte, error) {

@@ -32,7 +32,7 @@ type serveCmd struct {
 func (c serveCmd) Run(ctx context.Context) error {
 	began := time.Now()
 	say := func(text string, args ...any) { fmt.Fprintf(os.Stderr, text+"\n", args...) }
-	// Taking the address first means that a second start fails before it touches anything, and that /healthz answers early.
+	// Taking the address first means that a second start fails before it touches anything.
 	listener, err := net.Listen("tcp", c.Listen)
 	if err != nil {
 		return fmt.Errorf("cannot listen on %s: %w (is another program there? choose another with --listen)", c.Listen, err)
@@ -49,6 +49,11 @@ func (c serveCmd) Run(ctx context.Context) error {
 			return err
 		}
 	}
+	if made, err := o.commons.SynthesiseAll(ctx, commons.Program()); err != nil {
+		return err
+	} else if made > 0 {
+		say("%d syntheses answered anew", made)
+	}
 	index, err := c.catalogue(ctx, o, false)
 	if err != nil {
 		return err
@@ -63,7 +68,9 @@ func (c serveCmd) Run(ctx context.Context) error {
 		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
 	}
 	say("Allmenning %s is ready on http://%s (%.1f s). Stop with Ctrl-C.", version, listener.Addr(), time.Since(began).Seconds())
+	finished := make(chan struct{})
 	go func() {
+		defer close(finished)
 		<-ctx.Done()
 		finish, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 		defer cancel()
@@ -72,6 +79,7 @@ func (c serveCmd) Run(ctx context.Context) error {
 	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 		return err
 	}
+	<-finished // Serve returns at once; the requests under way are let finish before the store is closed
 	return nil
 }
 

@@ -38,8 +38,9 @@ func localAddress(s string) *url.URL {
 	if err != nil || u.Scheme != "" || u.Host != "" || u.User != nil {
 		return front
 	}
-	if !strings.HasPrefix(u.Path, "/") || strings.HasPrefix(u.Path, "//") || strings.Contains(u.Path, `\`) {
-		return front
+	strange := func(r rune) bool { return r < ' ' || r == 0x7f || r == '\\' }
+	if !strings.HasPrefix(u.Path, "/") || strings.HasPrefix(u.Path, "//") || strings.ContainsFunc(u.Path, strange) {
+		return front // browsers read past control characters: "/<tab>/host" is "//host" to them
 	}
 	return &url.URL{Path: u.Path, RawQuery: u.RawQuery}
 }

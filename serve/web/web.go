@@ -117,10 +117,13 @@ func (s *Server) Handle(pattern string, h page.Handler) {
 
 // elsewhere is every address nobody has claimed. A slash too many at the end is forgiven.
 func (s *Server) elsewhere(w http.ResponseWriter, r *http.Request) error {
-	if path := strings.TrimRight(r.URL.Path, "/"); path != "" && path != r.URL.Path && r.Method == http.MethodGet {
-		to := *r.URL
-		to.Path, to.RawPath = path, ""
-		http.Redirect(w, r, to.RequestURI(), http.StatusMovedPermanently)
+	// The path is kept as it was written: what decodes to "//host" must not become an address on another host.
+	written := r.URL.EscapedPath()
+	if path := strings.TrimRight(written, "/"); path != "" && path != written && r.Method == http.MethodGet {
+		if r.URL.RawQuery != "" {
+			path += "?" + r.URL.RawQuery
+		}
+		http.Redirect(w, r, path, http.StatusMovedPermanently)
 		return nil
 	}
 	return notFound

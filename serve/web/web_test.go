@@ -249,7 +249,7 @@ func TestServer_municipality(t *testing.T) {
 func TestLocalAddress(t *testing.T) {
 	for in, want := range map[string]string{
 		"/sok?q=eldre&x=1": "/sok?q=eldre&x=1", "": "/", "/": "/", "//evil.example": "/", "///evil.example": "/", `/\evil.example`: "/",
-		"https://evil.example/x": "/", "javascript:alert(1)": "/", "/%2f/evil.example": "/", "om": "/", "/a\nb": "/", "/kommuner/1824#x": "/kommuner/1824",
+		"https://evil.example/x": "/", "javascript:alert(1)": "/", "/%2f/evil.example": "/", "om": "/", "/a\nb": "/", "/%09/evil.example/": "/", "/kommuner/1824#x": "/kommuner/1824",
 	} {
 		if got := localAddress(in).String(); got != want {
 			t.Errorf("localAddress(%q) = %q, want %q", in, got, want)
@@ -322,6 +322,7 @@ func TestServer_addresses(t *testing.T) {
 		{"GET", "/om/", 301, "/om"},
 		{"GET", "/om//?x=1", 307, "/om/?x=1"},
 		{"GET", "//evil.example/", 307, "/evil.example/"},
+		{"GET", "/%2Fevil.example/", 301, "/%2Fevil.example"}, // never //evil.example
 		{"GET", "/finnes-ikke", 404, ""},
 		{"POST", "/om", 404, ""},
 		{"HEAD", "/om", 200, ""},

@@ -35,8 +35,10 @@ func (s Pages) Routes(on page.Router) {
 	on.Handle("GET /oppsummeringer", s.list)
 	on.Handle("GET /oppsummeringer/{id}", s.show)
 	on.Handle("GET /oppsummeringer/{id}/utskrift", s.print)
-	on.Handle("GET /oppsummeringer/{id}/tekst", s.text)
-	on.Handle("GET /oppsummeringer/{id}/word", s.word)
+	if s.Downloads != nil {
+		on.Handle("GET /oppsummeringer/{id}/tekst", s.text)
+		on.Handle("GET /oppsummeringer/{id}/word", s.word)
+	}
 	on.Handle("GET /oppsummeringer/{id}/tall.csv", s.numbers)
 }
 
@@ -167,8 +169,8 @@ func (s Pages) numbers(w http.ResponseWriter, r *http.Request) error {
 			weight = number(*x.Weight)
 		}
 		_ = out.Write([]string{
-			string(x.Finding), string(x.Study), safeCell(x.Label.NB), strconv.Itoa(x.Year), x.Country, x.Design, strconv.Itoa(x.N),
-			x.Measure, string(a.Result.Scale), number(x.Y), number(x.SE), x.SEFrom, number(x.CI.Low), number(x.CI.High), weight,
+			string(x.Finding), string(x.Study), safeCell(x.Label.NB), strconv.Itoa(x.Year), safeCell(x.Country), safeCell(x.Design), strconv.Itoa(x.N),
+			safeCell(x.Measure), string(a.Result.Scale), number(x.Y), number(x.SE), safeCell(x.SEFrom), number(x.CI.Low), number(x.CI.High), weight,
 		})
 	}
 	out.Flush()
