@@ -4,7 +4,7 @@ package answers
 
 import (
 	"context"
-	"time"
+	"sync"
 
 	"allmenning"
 	"allmenning/find/catalogue"
@@ -17,13 +17,25 @@ type Answers struct {
 	store     *store.DB
 	catalogue *catalogue.Catalogue
 	register  *municipality.Register
-	now       func() time.Time
 	front     memo[Front]
+
+	records        kept[asked, *RecordPage]
+	syntheses      kept[asked, *SynthesisPage]
+	municipalities kept[allmenning.MunicipalityNumber, *MunicipalityPage]
+	hits           kept[string, *Hits]
+	likeness       sync.Map // municipality number → how like all others are, by the default weights
+}
+
+// asked is a record asked for, as seen from a municipality.
+type asked struct {
+	noun allmenning.Noun
+	id   allmenning.RecordID
+	from allmenning.MunicipalityNumber
 }
 
 // New joins the three sources of every answer: the database, the index and the register.
 func New(db *store.DB, c *catalogue.Catalogue, r *municipality.Register) *Answers {
-	return &Answers{store: db, catalogue: c, register: r, now: time.Now}
+	return &Answers{store: db, catalogue: c, register: r}
 }
 
 // Register is the register of municipalities the answers build on.
@@ -112,11 +124,18 @@ func (a *Answers) ranks(from allmenning.MunicipalityNumber) map[allmenning.Munic
 	if from == "" {
 		return nil
 	}
-	return a.register.Ranks(from, municipality.DefaultWeights())
+	if ranks, ok := a.likeness.Load(from); ok {
+		return ranks.(map[allmenning.MunicipalityNumber]int)
+	}
+	ranks := a.register.Ranks(from, municipality.DefaultWeights())
+	if ranks != nil { // only numbers of today are kept, so there are never more than there are municipalities
+		a.likeness.Store(from, ranks)
+	}
+	return ranks
 }
 
-// likeness picks the most alike of a record's municipalities; nil when there is nothing to compare.
-func (a *Answers) likeness(from allmenning.MunicipalityNumber, ranks map[allmenning.MunicipalityNumber]int, places []*municipality.Municipality) *Likeness {
+// likenessOf picks the most alike of a record's municipalities; nil when there is nothing to compare.
+func (a *Answers) likenessOf(from allmenning.MunicipalityNumber, ranks map[allmenning.MunicipalityNumber]int, places []*municipality.Municipality) *Likeness {
 	home, ok := a.register.ByNumber(from)
 	if !ok || len(places) == 0 {
 		return nil
@@ -147,7 +166,7 @@ func (a *Answers) cards(ctx context.Context, who Who, records []*allmenning.Reco
 	out := make([]Card, len(records))
 	for i, r := range records {
 		places := a.today(r.Places)
-		out[i] = Card{Record: r, Places: places, Likeness: a.likeness(who.From, ranks, places), Results: around.results(r.ID), Parent: around.parent(r)}
+		out[i] = Card{Record: r, Places: places, Likeness: a.likenessOf(who.From, ranks, places), Results: around.results(r.ID), Parent: around.parent(r)}
 	}
 	return out, nil
 }

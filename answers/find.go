@@ -2,6 +2,7 @@ package answers
 
 import (
 	"context"
+	"fmt"
 
 	"allmenning"
 	"allmenning/find/index"
@@ -35,8 +36,18 @@ type Hit struct {
 	Reasons []overlap.Reason
 }
 
-// Find answers a question.
+// Find answers a question. The answer is shared: do not change it. Only short questions are kept, and none while the index
+// is being built; a pasted text is forgotten when it has been answered.
 func (a *Answers) Find(ctx context.Context, who Who, q Question) (*Hits, error) {
+	if len(q.Text) > mostKeptText || !a.catalogue.Ready() {
+		return a.find(ctx, who, q)
+	}
+	return a.hits.get(ctx, a, who.Reader, fmt.Sprintf("%s %+v", who.From, q), func() (*Hits, error) { return a.find(ctx, who, q) })
+}
+
+const mostKeptText = 200 // bytes: a few words, not somebody's case
+
+func (a *Answers) find(ctx context.Context, who Who, q Question) (*Hits, error) {
 	if q.Limit <= 0 {
 		q.Limit = 10
 	}

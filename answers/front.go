@@ -36,11 +36,11 @@ type Activity struct {
 
 // Front answers for the front page. Only the numbers of everybody's view are kept.
 func (a *Answers) Front(ctx context.Context) (Front, error) {
-	seq, _, err := a.store.Head(ctx)
+	now, err := a.moment(ctx)
 	if err != nil {
 		return Front{}, err
 	}
-	return a.front.get(moment{seq, a.catalogue.EdgeGeneration()}, func() (Front, error) { return a.makeFront(ctx) })
+	return a.front.get(now, func() (Front, error) { return a.makeFront(context.WithoutCancel(ctx)) })
 }
 
 func (a *Answers) makeFront(ctx context.Context) (Front, error) {

@@ -1,31 +1,100 @@
 package answers
 
-import "sync"
+import (
+	"context"
+	"sync"
+	"time"
+
+	"allmenning"
+)
 
 // moment is how far the database and the stored edges had come when something was computed.
 type moment struct{ seq, edges int64 }
 
-// memo keeps one anonymous answer as long as nothing has happened: it is made anew when the moment is another. It never
-// holds what only some may see.
-type memo[T any] struct {
-	mu    sync.Mutex
-	at    moment
-	value T
-	ok    bool
+func (a *Answers) moment(ctx context.Context) (moment, error) {
+	seq, _, err := a.store.Head(ctx)
+	return moment{seq, a.catalogue.EdgeGeneration()}, err
 }
 
-// get returns the kept value when it was made at the moment now; otherwise it makes it. Callers wait for one another, so
-// that a busy front page is computed once and not by all of them.
+// memo keeps one answer for everybody. The first caller makes it, and the others wait. When the moment is another, it is
+// made anew behind the reader's back, and the reader gets the one from just before: a busy front page never waits.
+type memo[T any] struct {
+	mu     sync.Mutex
+	at     moment
+	value  T
+	ok     bool
+	making bool
+	next   time.Time // not made anew before this: making it takes at most a tenth of the time
+}
+
 func (m *memo[T]) get(now moment, make func() (T, error)) (T, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.ok && m.at == now {
+	if m.ok {
+		if m.at != now && !m.making && time.Now().After(m.next) {
+			m.making = true
+			go m.renew(now, make)
+		}
 		return m.value, nil
 	}
+	began := time.Now()
 	v, err := make()
+	if err == nil {
+		m.value, m.at, m.ok, m.next = v, now, true, time.Now().Add(10*time.Since(began))
+	}
+	return v, err
+}
+
+func (m *memo[T]) renew(now moment, make func() (T, error)) {
+	began := time.Now()
+	v, err := make()
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.making, m.next = false, time.Now().Add(10*time.Since(began))
+	if err == nil {
+		m.value, m.at = v, now
+	}
+}
+
+// kept keeps answers for everybody by key, as long as nothing has happened and at most a minute: stored edges make no event.
+// It holds only what an anonymous reader sees, and what it gives is shared: nobody may change it.
+type kept[K comparable, T any] struct {
+	mu     sync.Mutex
+	seq    int64 // of the last event when the values were made
+	since  time.Time
+	values map[K]T
+}
+
+const (
+	mostKept    = 4000        // answers of a kind; when there are more, all are let go and the keeping begins again
+	longestKept = time.Minute // after which all are let go
+)
+
+// get gives the kept answer to key, or makes it. For a reader who sees more than everybody it always makes it.
+func (k *kept[K, T]) get(ctx context.Context, a *Answers, r allmenning.Reader, key K, make func() (T, error)) (T, error) {
+	if r.Peer || len(r.Organisations) > 0 || len(r.Groups) > 0 {
+		return make()
+	}
+	seq, _, err := a.store.Head(ctx)
 	if err != nil {
+		var none T
+		return none, err
+	}
+	k.mu.Lock()
+	v, ok := k.values[key]
+	ok = ok && k.seq == seq && time.Since(k.since) < longestKept
+	k.mu.Unlock()
+	if ok {
+		return v, nil
+	}
+	if v, err = make(); err != nil {
 		return v, err
 	}
-	m.value, m.at, m.ok = v, now, true
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.values == nil || k.seq != seq || len(k.values) >= mostKept || time.Since(k.since) >= longestKept {
+		k.seq, k.since, k.values = seq, time.Now(), map[K]T{}
+	}
+	k.values[key] = v
 	return v, nil
 }

@@ -2,6 +2,7 @@ package answers
 
 import (
 	"context"
+	"maps"
 
 	"allmenning"
 	"allmenning/municipality"
@@ -22,7 +23,17 @@ type MunicipalityPage struct {
 }
 
 // Municipality answers for a number of today; ErrNotFound for any other. Ask Register.Resolve first for an earlier number.
+// The answer is shared: do not change it.
 func (a *Answers) Municipality(ctx context.Context, who Who, number allmenning.MunicipalityNumber, w municipality.Weights) (*MunicipalityPage, error) {
+	if !maps.Equal(w, municipality.DefaultWeights()) {
+		return a.makeMunicipality(ctx, who, number, w)
+	}
+	return a.municipalities.get(ctx, a, who.Reader, number, func() (*MunicipalityPage, error) {
+		return a.makeMunicipality(ctx, Who{Reader: who.Reader, From: number}, number, w)
+	})
+}
+
+func (a *Answers) makeMunicipality(ctx context.Context, who Who, number allmenning.MunicipalityNumber, w municipality.Weights) (*MunicipalityPage, error) {
 	m, ok := a.register.ByNumber(number)
 	if !ok {
 		return nil, allmenning.ErrNotFound

@@ -30,8 +30,14 @@ type Relative struct {
 	Reasons []overlap.Reason
 }
 
-// Record answers for one record of the noun its address says.
+// Record answers for one record of the noun its address says. The answer is shared: do not change it.
 func (a *Answers) Record(ctx context.Context, who Who, noun allmenning.Noun, id allmenning.RecordID) (*RecordPage, error) {
+	return a.records.get(ctx, a, who.Reader, asked{noun, id, who.From}, func() (*RecordPage, error) {
+		return a.makeRecord(ctx, who, noun, id)
+	})
+}
+
+func (a *Answers) makeRecord(ctx context.Context, who Who, noun allmenning.Noun, id allmenning.RecordID) (*RecordPage, error) {
 	r, err := a.record(ctx, who.Reader, noun, id)
 	if err != nil {
 		return nil, err
@@ -42,7 +48,7 @@ func (a *Answers) Record(ctx context.Context, who Who, noun allmenning.Noun, id 
 	}
 	p := &RecordPage{Findings: around.findings(id)}
 	places := a.today(r.Places)
-	p.Card = Card{Record: r, Places: places, Likeness: a.likeness(who.From, a.ranks(who.From), places), Results: around.results(id), Parent: around.parent(r)}
+	p.Card = Card{Record: r, Places: places, Likeness: a.likenessOf(who.From, a.ranks(who.From), places), Results: around.results(id), Parent: around.parent(r)}
 	if p.Owner, err = a.store.Organisation(ctx, r.Owner); err != nil {
 		return nil, err
 	}

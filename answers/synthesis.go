@@ -33,8 +33,18 @@ type SynthesisPage struct {
 	History     []allmenning.Event
 }
 
-// Synthesis answers what the municipality who looks from may expect. baseline is its own starting point, or nil.
+// Synthesis answers what the municipality who looks from may expect. baseline is its own starting point, or nil. The answer
+// is shared: do not change it.
 func (a *Answers) Synthesis(ctx context.Context, who Who, id allmenning.RecordID, baseline *float64) (*SynthesisPage, error) {
+	if baseline != nil {
+		return a.makeSynthesis(ctx, who, id, baseline)
+	}
+	return a.syntheses.get(ctx, a, who.Reader, asked{allmenning.NounSynthesis, id, who.From}, func() (*SynthesisPage, error) {
+		return a.makeSynthesis(ctx, who, id, nil)
+	})
+}
+
+func (a *Answers) makeSynthesis(ctx context.Context, who Who, id allmenning.RecordID, baseline *float64) (*SynthesisPage, error) {
 	r, err := a.record(ctx, who.Reader, allmenning.NounSynthesis, id)
 	if err != nil {
 		return nil, err

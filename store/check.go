@@ -144,7 +144,9 @@ func repeated(ctx context.Context, q querier) (map[allmenning.RecordID]string, e
 		var id allmenning.RecordID
 		var p allmenning.Place
 		err := row.Scan(&id, &p.Number, &p.CodeYear)
-		records[id].Places = append(records[id].Places, p)
+		if r := records[id]; r != nil { // a row of no record is for the check of foreign keys
+			r.Places = append(r.Places, p)
+		}
 		return err
 	})
 	if err != nil {
@@ -155,7 +157,9 @@ func repeated(ctx context.Context, q querier) (map[allmenning.RecordID]string, e
 		var name allmenning.BlockName
 		var c allmenning.Closure
 		err := row.Scan(&id, &name, &c.Level, &c.Group, &c.OpensAt, &c.Basis)
-		records[id].Blocks[name] = c
+		if r := records[id]; r != nil {
+			r.Blocks[name] = c
+		}
 		return err
 	})
 	out := make(map[allmenning.RecordID]string, len(records))

@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"reflect"
+	"slices"
 	"testing"
 
 	"allmenning"
@@ -114,6 +115,20 @@ func unset(t *testing.T, path string, v reflect.Value) {
 	default:
 		if v.IsZero() {
 			t.Errorf("%s is unset", path)
+		}
+	}
+}
+
+// Rows that tell of a record that is gone are faults like others, not the end of the check.
+func TestCheck_rowsOfNoRecord(t *testing.T) {
+	for _, table := range []string{"record_municipality", "block"} {
+		db := testkit.Store(t, store.Options{})
+		id := storedFull(t, db)
+		store.Exec(t, db, `PRAGMA foreign_keys = 0`)
+		store.Exec(t, db, `UPDATE `+table+` SET record = 'rec-gone' WHERE record = $1`, id)
+		faults, err := db.Check(context.Background())
+		if err != nil || !slices.ContainsFunc(faults, func(f store.Fault) bool { return f.What == "foreign_key" }) {
+			t.Errorf("%s: Check says %v %v", table, faults, err)
 		}
 	}
 }

@@ -90,11 +90,6 @@ func scanLink(row scanner) (l allmenning.Link, err error) {
 	return l, err
 }
 
-// Links gives the arrows from and to a record whose both ends the reader sees, oldest first.
-func (db *DB) Links(ctx context.Context, reader allmenning.Reader, id allmenning.RecordID) ([]allmenning.Link, error) {
-	return db.LinksOf(ctx, reader, id)
-}
-
 // LinksOf gives the arrows that touch any of ids and whose both ends the reader sees, oldest first, each once.
 func (db *DB) LinksOf(ctx context.Context, reader allmenning.Reader, ids ...allmenning.RecordID) ([]allmenning.Link, error) {
 	out := []allmenning.Link{}

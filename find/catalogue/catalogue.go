@@ -51,8 +51,10 @@ type Catalogue struct {
 	done    atomic.Int64 // public records read so far
 	total   atomic.Int64
 
-	edges edgeQueue
-	links linkMap
+	edges  edgeQueue
+	chain  string       // of the edges: that of the documents, with a digest of the coefficients
+	stored atomic.Int64 // how often edges were stored
+	links  linkMap
 
 	stop     context.CancelFunc
 	running  sync.WaitGroup
@@ -73,18 +75,23 @@ func DefaultAnalyser() *lang.Analyser {
 // Open opens a catalogue over a store. It returns at once; the index is filled in the background (see Ready), and Close
 // ends that. With ReadOnly it returns when the index is whole.
 func Open(ctx context.Context, db *store.DB, o Options) (*Catalogue, error) {
+	return openWith(ctx, db, o, overlap.Shipped())
+}
+
+func openWith(ctx context.Context, db *store.DB, o Options, coefficients overlap.Coefficients) (*Catalogue, error) {
 	if o.Analyser == nil {
 		o.Analyser = DefaultAnalyser()
 	}
 	if o.SnapshotEvery <= 0 {
 		o.SnapshotEvery = 10 * time.Minute
 	}
-	c := &Catalogue{db: db, options: o, log: o.Log, comparer: overlap.New(overlap.Shipped())}
+	c := &Catalogue{db: db, options: o, log: o.Log, comparer: overlap.New(coefficients)}
 	if c.log == nil {
 		c.log = slog.Default()
 	}
 	c.searcher = search.New(o.Analyser, c.comparer)
 	c.documents = NewDocuments(o.Analyser, o.Places)
+	c.chain = c.documents.chain + "/" + digest(coefficients)
 	c.current.Store(index.New(c.documents.Config()))
 	if o.ReadOnly {
 		if err := c.fill(ctx); err != nil {
@@ -93,6 +100,7 @@ func Open(ctx context.Context, db *store.DB, o Options) (*Catalogue, error) {
 		c.ready.Store(true)
 		return c, nil
 	}
+	c.removeUnfinished()
 	running, stop := context.WithCancel(context.WithoutCancel(ctx))
 	c.stop = stop
 	c.running.Go(func() { c.follow(running) })
@@ -137,6 +145,10 @@ func (c *Catalogue) Refresh() {
 		c.edges.everything(ix.View())
 	}
 }
+
+// EdgeGeneration is a number that grows each time edges of a record are stored by this catalogue, and starts from 0 when it is
+// opened. Edges change without an event, so what is kept of an answer that shows them is of an event and a generation.
+func (c *Catalogue) EdgeGeneration() int64 { return c.stored.Load() }
 
 // View is the index as it is now.
 func (c *Catalogue) View() *index.View { return c.current.Load().View() }

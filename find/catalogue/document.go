@@ -1,6 +1,9 @@
 package catalogue
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -14,7 +17,9 @@ import (
 // documentVersion counts up when this file makes other documents of the same records; an older snapshot is then built anew.
 const documentVersion = "1"
 
-// Places tells what a place of a record is called today. A nil Places knows nothing.
+// Places tells what a place of a record is called today. A nil Places knows nothing. One whose answers may be others the next
+// time the program starts also has the method Version() string, which is another text when they are: an older snapshot is then
+// built anew.
 type Places interface {
 	// Lookup gives the municipalities of today that a place as given covers: more than one where it was split, none when it
 	// is not known.
@@ -34,17 +39,40 @@ type Documents struct {
 	analyser *lang.Analyser
 	places   Places
 	classes  *classes
+	chain    string
 	owners   map[allmenning.OrganisationID]string // names of organisations that have a page here
 }
 
 // NewDocuments makes documents with classes of its own, for records that are in no catalogue.
 func NewDocuments(a *lang.Analyser, places Places) *Documents {
-	return &Documents{analyser: a, places: places, classes: newClasses(nil)}
+	chain := a.Version() + "/" + documentVersion + "/" +
+		codesVersion(codes.Themes(), codes.TargetGroups(), codes.Measures(), codes.Outcomes().List)
+	if p, ok := places.(interface{ Version() string }); ok {
+		chain += "/" + p.Version()
+	}
+	return &Documents{analyser: a, places: places, classes: newClasses(nil), chain: chain}
+}
+
+// codesVersion is a digest of all that documents take from code lists: names, and what is within what.
+func codesVersion(lists ...*codes.List) string {
+	var all [][]string
+	for _, l := range lists {
+		for _, c := range l.All() {
+			all = append(all, []string{l.Title, c.ID, c.Parent, c.NB, c.NN, c.EN})
+		}
+	}
+	return digest(all)
+}
+
+// digest is a short text that is another when v, which holds no pointers, is written otherwise in Go.
+func digest(v any) string {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%#v", v))
+	return hex.EncodeToString(sum[:8])
 }
 
 // Config is the configuration of an index that holds such documents.
 func (d *Documents) Config() index.Config {
-	return index.Config{Fields: overlap.Weights(), Chain: d.analyser.Version() + "/" + documentVersion}
+	return index.Config{Fields: overlap.Weights(), Chain: d.chain}
 }
 
 // part is what one visibility class covers while it is being gathered.

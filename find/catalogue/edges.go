@@ -160,8 +160,7 @@ const allEdges = 10_000
 // are in the store already, unless they wait to be made. Of an edge that both ends made, the stronger stays, so the order
 // of work does not matter.
 func (c *Catalogue) storeEdgesOf(ctx context.Context, id allmenning.RecordID) error {
-	chain := c.documents.Config().Chain
-	edges := c.edgesOf(id, chain)
+	edges := c.edgesOf(id)
 	at := map[allmenning.RecordID]int{}
 	for i, e := range edges {
 		at[e.Other(id)] = i
@@ -172,7 +171,7 @@ func (c *Catalogue) storeEdgesOf(ctx context.Context, id allmenning.RecordID) er
 	}
 	for _, e := range stored {
 		other := e.Other(id)
-		if e.Chain != chain || c.edges.waits(other) {
+		if e.Chain != c.chain || c.edges.waits(other) {
 			continue
 		}
 		if i, ok := at[other]; !ok {
@@ -181,11 +180,15 @@ func (c *Catalogue) storeEdgesOf(ctx context.Context, id allmenning.RecordID) er
 			edges[i] = e
 		}
 	}
-	return c.db.ReplaceEdges(ctx, id, edges)
+	if err := c.db.ReplaceEdges(ctx, id, edges); err != nil {
+		return err
+	}
+	c.stored.Add(1) // after the store has them: who reads in between keeps the old edges under the old number
+	return nil
 }
 
 // edgesOf makes the edges of a record to its nearest among the public records; one that is not public itself has none.
-func (c *Catalogue) edgesOf(id allmenning.RecordID, chain string) []store.Edge {
+func (c *Catalogue) edgesOf(id allmenning.RecordID) []store.Edge {
 	near, _ := c.comparer.Relatives(c.View(), anonymous, overlap.Subject{Record: string(id)}, overlap.Ask{Limit: mostEdges, NoReasons: true})
 	var out []store.Edge
 	for _, n := range near {
@@ -200,7 +203,7 @@ func (c *Catalogue) edgesOf(id allmenning.RecordID, chain string) []store.Edge {
 		if b < a {
 			a, b = b, a
 		}
-		out = append(out, store.Edge{A: a, B: b, Label: string(n.Label), Score: n.P, Features: features, Chain: chain})
+		out = append(out, store.Edge{A: a, B: b, Label: string(n.Label), Score: n.P, Features: features, Chain: c.chain})
 	}
 	return out
 }

@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"allmenning"
@@ -23,8 +24,31 @@ const magic = "ALMCAT01"
 type header struct {
 	Event   allmenning.EventID    `json:"event"` // id of the last event taken in
 	Classes []needs               `json:"classes"`
+	Chain   string                `json:"chain"`  // of the edges
 	Edges   []allmenning.RecordID `json:"edges"`  // records whose edges are still to be made
 	Public  int64                 `json:"public"` // public records
+}
+
+// unfinished is how the names of files end that are no whole snapshot yet.
+const unfinished = ".new"
+
+// removeUnfinished removes what was being written when a program was killed. Only one catalogue writes to a file.
+func (c *Catalogue) removeUnfinished() {
+	if c.options.Snapshot == "" {
+		return
+	}
+	dir, base := filepath.Split(c.options.Snapshot)
+	files, err := os.ReadDir(filepath.Clean(dir))
+	if err != nil {
+		return // a folder that cannot be read is told of when the snapshot is loaded or written
+	}
+	for _, f := range files {
+		if strings.HasPrefix(f.Name(), base+".") && strings.HasSuffix(f.Name(), unfinished) {
+			if err := os.Remove(filepath.Join(dir, f.Name())); err != nil {
+				c.log.Warn("catalogue: could not remove an unfinished snapshot", "error", err)
+			}
+		}
+	}
 }
 
 // Snapshot writes the index to its file. The old file stays whole until the new one is.
@@ -35,7 +59,7 @@ func (c *Catalogue) Snapshot() error {
 	c.saving.Lock()
 	defer c.saving.Unlock()
 	path := c.options.Snapshot
-	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*.new")
+	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*"+unfinished)
 	if err != nil {
 		return fmt.Errorf("catalogue: snapshot: %w", err)
 	}
@@ -71,7 +95,7 @@ func (c *Catalogue) write(w io.Writer) error {
 		return err
 	}
 	head, err := json.Marshal(header{
-		Event: event, Edges: c.edges.waiting(), Classes: c.documents.classes.all(),
+		Event: event, Chain: c.chain, Edges: c.edges.waiting(), Classes: c.documents.classes.all(),
 		Public: c.done.Load(),
 	})
 	if err != nil {
@@ -132,6 +156,9 @@ func (c *Catalogue) load(ctx context.Context) error {
 	c.done.Store(head.Public)
 	c.total.Store(head.Public)
 	c.edges.add(head.Edges...)
+	if head.Chain != c.chain {
+		c.edges.everything(ix.View()) // the index is as it should be, but likeness is counted otherwise now
+	}
 	c.current.Store(ix)
 	return nil
 }

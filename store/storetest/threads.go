@@ -24,9 +24,9 @@ func links(t *testing.T, open Open) {
 	is(t, again, seq)
 
 	get := must[[]allmenning.Link](t)
-	is(t, get(db.Links(ctx, anonymous, project.ID)), []allmenning.Link{answers})
-	is(t, get(db.Links(ctx, library, project.ID)), []allmenning.Link{answers, from})
-	is(t, get(db.Links(ctx, anonymous, closed.ID)), []allmenning.Link{})
+	is(t, get(db.LinksOf(ctx, anonymous, project.ID)), []allmenning.Link{answers})
+	is(t, get(db.LinksOf(ctx, library, project.ID)), []allmenning.Link{answers, from})
+	is(t, get(db.LinksOf(ctx, anonymous, closed.ID)), []allmenning.Link{})
 	is(t, get(db.LinksOf(ctx, library, project.ID, need.ID, closed.ID)), []allmenning.Link{answers, from})
 	is(t, get(db.LinksOf(ctx, library)), []allmenning.Link{})
 	is(t, len(get(db.EveryLink(ctx))), 2)
@@ -39,7 +39,7 @@ func links(t *testing.T, open Open) {
 	testkit.Write(t, db, func(tx *store.Tx) error {
 		return errors.Join(tx.DeleteLink(answers, program), tx.DeleteLink(answers, program))
 	})
-	is(t, get(db.Links(ctx, anonymous, project.ID)), []allmenning.Link{})
+	is(t, get(db.LinksOf(ctx, anonymous, project.ID)), []allmenning.Link{})
 	whole(t, db)
 }
 
