@@ -41,7 +41,8 @@ func Program() allmenning.Actor {
 }
 
 // PrepareOrganisations makes sure that the library and every municipality of today have an organisation. It is done at
-// every start and writes nothing when nothing is new.
+// every start and writes nothing when nothing is new. A municipality that gets a new four-digit number keeps its
+// organisation number, so that is taken from the row of the old one first.
 func (c *Commons) PrepareOrganisations(ctx context.Context) error {
 	have := map[allmenning.OrganisationID]allmenning.Organisation{}
 	list, err := c.store.Organisations(ctx)
@@ -68,6 +69,9 @@ func (c *Commons) PrepareOrganisations(ctx context.Context) error {
 		return nil
 	}
 	return c.store.Write(ctx, func(tx *store.Tx) error {
+		if err := release(tx, list, missing); err != nil {
+			return err
+		}
 		for _, o := range missing {
 			if err := tx.PutOrganisation(o); err != nil {
 				return err
@@ -75,4 +79,22 @@ func (c *Commons) PrepareOrganisations(ctx context.Context) error {
 		}
 		return nil
 	})
+}
+
+// release clears the organisation numbers that others hold of those that are to be stored.
+func release(tx *store.Tx, have, want []allmenning.Organisation) error {
+	owner := map[string]allmenning.OrganisationID{}
+	for _, o := range want {
+		owner[o.Number] = o.ID
+	}
+	for _, o := range have {
+		if id, wanted := owner[o.Number]; o.Number == "" || !wanted || id == o.ID {
+			continue
+		}
+		o.Number = ""
+		if err := tx.PutOrganisation(o); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -8,18 +8,25 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"hash"
 	"io"
 	"path/filepath"
+	"strings"
+	"unicode/utf8"
 
 	"allmenning"
 	"allmenning/files/sources"
+	"allmenning/library"
 	"allmenning/store"
 )
 
 // ImportOptions are the choices of whoever brings in a list.
 type ImportOptions struct {
-	Name   string // file name, for people
-	DryRun bool   // read and check everything, and write nothing
+	Name string // file name, for people
+	// Source names whose list it is. A row updates the record that the same source gave with the same id before, whatever
+	// the file is called. Empty is "jsonl"; the library's own name is refused.
+	Source string
+	DryRun bool // read and check everything, and write nothing
 	// Progress is called now and then with the number of rows read; nil is fine.
 	Progress func(rows int)
 }
@@ -56,12 +63,18 @@ func (c *Commons) ImportProjects(ctx context.Context, actor allmenning.Actor, fi
 	if !actor.MayWrite(Library) {
 		return nil, allmenning.Refuse(allmenning.Forbidden, "errors.forbidden.title")
 	}
-	sum := sha256.New()
+	source := cmp.Or(strings.TrimSpace(o.Source), sources.SourceName)
+	if source == library.SourceName || utf8.RuneCountInString(source) > 100 || !utf8.ValidString(source) {
+		return nil, allmenning.Refuse(allmenning.Invalid, "import.source")
+	}
 	in := &importing{
-		commons: c, actor: actor, source: "jsonl:" + filepath.Base(o.Name), progress: o.Progress,
+		commons: c, actor: actor, source: source, name: filepath.Base(o.Name), progress: o.Progress, sum: sha256.New(),
 		report: &Report{Import: allmenning.NewID[allmenning.ImportID](), DryRun: o.DryRun},
 	}
-	err := sources.Projects(io.TeeReader(file, sum), func(line int, row sources.ProjectRow, problem error) {
+	if err := in.begin(ctx); err != nil {
+		return in.report, fmt.Errorf("commons: import: %w", err)
+	}
+	err := sources.Projects(io.TeeReader(file, in.sum), func(line int, row sources.ProjectRow, problem error) {
 		if in.failed == nil {
 			in.failed = cmp.Or(ctx.Err(), in.row(ctx, line, row, problem))
 		}
@@ -69,15 +82,11 @@ func (c *Commons) ImportProjects(ctx context.Context, actor allmenning.Actor, fi
 	if err = cmp.Or(in.failed, err); err == nil {
 		err = in.flush(ctx)
 	}
-	if err == nil && !o.DryRun {
-		err = c.store.Write(ctx, func(tx *store.Tx) error {
-			return tx.PutImport(store.Import{
-				ID: in.report.Import, Format: "jsonl", Name: filepath.Base(o.Name), SHA256: hex.EncodeToString(sum.Sum(nil)),
-				By: actor.Person, Org: actor.Acting, At: tx.Now(), State: "done",
-			})
-		})
+	if err == nil {
+		err = in.end(ctx, "done")
 	}
 	if err != nil {
+		err = errors.Join(err, in.end(context.WithoutCancel(ctx), "failed"))
 		return in.report, fmt.Errorf("commons: import: %w", err)
 	}
 	return in.report, nil
@@ -88,17 +97,67 @@ type importing struct {
 	commons  *Commons
 	actor    allmenning.Actor
 	source   string
+	name     string
+	sum      hash.Hash // of what has been read
 	progress func(int)
 	report   *Report
 	batch    []incoming
-	begun    bool
 	failed   error // what stopped the import; the rest of the file is read past
 }
 
-// incoming is one row that is to be stored.
+// runningImport is the setting that names the import on its way, so that the next one finds it when its process was killed.
+const runningImport = "import.running"
+
+// begin notes that the import runs, and that one which never came to its end has failed. An import beside this one that is
+// still alive says so itself when it ends.
+func (in *importing) begin(ctx context.Context) error {
+	if in.report.DryRun {
+		return nil
+	}
+	db := in.commons.store
+	before, err := db.Setting(ctx, runningImport)
+	if err != nil {
+		return err
+	}
+	killed, err := db.Import(ctx, allmenning.ImportID(before))
+	if err != nil && allmenning.KindOf(err) != allmenning.NotFound {
+		return err
+	}
+	return db.Write(ctx, func(tx *store.Tx) error {
+		if killed.State == "running" {
+			killed.State = "failed"
+			if err := tx.PutImport(killed); err != nil {
+				return err
+			}
+		}
+		if err := tx.SetSetting(runningImport, string(in.report.Import)); err != nil {
+			return err
+		}
+		return tx.PutImport(in.as("running"))
+	})
+}
+
+// end notes what became of the import.
+func (in *importing) end(ctx context.Context, state string) error {
+	if in.report.DryRun {
+		return nil
+	}
+	return in.commons.store.Write(ctx, func(tx *store.Tx) error { return tx.PutImport(in.as(state)) })
+}
+
+func (in *importing) as(state string) store.Import {
+	return store.Import{
+		ID: in.report.Import, Format: "jsonl", Name: in.name, SHA256: hex.EncodeToString(in.sum.Sum(nil)),
+		By: in.actor.Person, Org: in.actor.Acting, State: state,
+	}
+}
+
+// incoming is one row whose outcome is to be stored: with its record, or with why it has none.
 type incoming struct {
-	line   int
-	record *allmenning.Record
+	line     int
+	sourceID string
+	record   *allmenning.Record
+	refused  allmenning.FieldErrors
 }
 
 func (in *importing) row(ctx context.Context, line int, row sources.ProjectRow, problem error) error {
@@ -106,17 +165,22 @@ func (in *importing) row(ctx context.Context, line int, row sources.ProjectRow, 
 	if in.progress != nil && in.report.Rows%500 == 0 {
 		in.progress(in.report.Rows)
 	}
+	next := incoming{line: line, sourceID: row.ID}
+	if problem == nil {
+		next.record = row.Record(Library)
+		next.record.Source.Name = in.source
+		next.record.Places = row.Places(in.commons.register)
+		problem = in.commons.check(withID(next.record))
+		next.record.ID = ""
+	}
 	if problem != nil {
-		return in.refuse(line, row.ID, problem)
+		var err error
+		if next.refused, err = in.refuse(line, row.ID, problem); err != nil {
+			return err
+		}
+		next.record = nil
 	}
-	r := row.Record(Library)
-	r.Source.Name = in.source
-	r.Places = row.Places(in.commons.register)
-	if err := in.commons.check(withID(r)); err != nil {
-		return in.refuse(line, row.ID, err)
-	}
-	r.ID = ""
-	in.batch = append(in.batch, incoming{line, r})
+	in.batch = append(in.batch, next)
 	if len(in.batch) < batchRows {
 		return nil
 	}
@@ -130,7 +194,7 @@ func withID(r *allmenning.Record) *allmenning.Record {
 }
 
 // refuse notes a row that cannot be taken in. Only what is the row's own fault is a refusal; anything else stops the import.
-func (in *importing) refuse(line int, id string, problem error) error {
+func (in *importing) refuse(line int, id string, problem error) (allmenning.FieldErrors, error) {
 	var fields allmenning.FieldErrors
 	var broken *sources.Error
 	switch {
@@ -138,13 +202,13 @@ func (in *importing) refuse(line int, id string, problem error) error {
 	case errors.As(problem, &broken):
 		fields = allmenning.FieldErrors{{Field: cmp.Or(broken.Place, "row"), Key: keyOf(broken)}}
 	default:
-		return problem
+		return nil, problem
 	}
 	in.report.RefusedN++
 	if len(in.report.Refused) < MostRefused {
 		in.report.Refused = append(in.report.Refused, RefusedRow{Row: line, SourceID: id, Problems: fields})
 	}
-	return nil
+	return fields, nil
 }
 
 // keyOf is the sentence for a row that could not be read.
@@ -167,38 +231,72 @@ func (in *importing) flush(ctx context.Context) error {
 		return nil
 	}
 	var counts map[string]int
-	err := in.commons.store.Write(ctx, func(tx *store.Tx) error {
-		counts = map[string]int{}
-		if !in.begun {
-			if err := tx.PutImport(store.Import{
-				ID: in.report.Import, Format: "jsonl", Name: in.source, By: in.actor.Person, Org: in.actor.Acting, At: tx.Now(), State: "running",
-			}); err != nil {
-				return err
-			}
-		}
-		for _, row := range in.batch {
-			outcome, err := in.commons.put(tx, row.record, in.actor, in.report.Import)
-			if err != nil {
-				return fmt.Errorf("row %d: %w", row.line, err)
-			}
-			counts[outcome]++
-			args, _ := json.Marshal([]any{})
-			if err := tx.PutImportRow(store.ImportRow{
-				Import: in.report.Import, Row: row.line, SourceID: row.record.Source.ID, Record: row.record.ID,
-				Outcome: outcome, Args: args, VersionAfter: row.record.Version,
-			}); err != nil {
-				return err
-			}
-		}
-		return nil
+	err := again(func() (err error) {
+		counts, err = in.store(ctx)
+		return err
 	})
 	if err != nil {
 		return err
 	}
-	in.begun = true
 	in.report.New += counts[rowNew]
 	in.report.Updated += counts[rowUpdated]
 	in.report.Unchanged += counts[rowUnchanged]
 	in.batch = in.batch[:0]
 	return nil
+}
+
+// store stores the rows that wait, each with what became of it, and counts the outcomes.
+func (in *importing) store(ctx context.Context) (counts map[string]int, err error) {
+	var records []*allmenning.Record
+	for _, row := range in.batch {
+		if row.record != nil {
+			records = append(records, row.record)
+		}
+	}
+	before, err := in.commons.stands(ctx, records)
+	if err != nil {
+		return nil, err
+	}
+	err = in.commons.store.Write(ctx, func(tx *store.Tx) error {
+		counts = map[string]int{}
+		for _, row := range in.batch {
+			told := refusedRow(row)
+			if row.record != nil {
+				p, err := in.commons.put(tx, row.record, before, in.actor, in.report.Import)
+				if err != nil {
+					return fmt.Errorf("row %d: %w", row.line, err)
+				}
+				told = store.ImportRow{
+					Row: row.line, SourceID: row.sourceID, Record: p.record.ID, Outcome: p.outcome, MessageKey: p.reason,
+					VersionBefore: p.before, VersionAfter: p.record.Version,
+				}
+			}
+			counts[told.Outcome]++
+			told.Import = in.report.Import
+			if err := tx.PutImportRow(told); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return counts, err
+}
+
+// refusedRow is what is kept of a row that was not taken in: the first thing that is wrong with it. The id is kept only
+// where it can do no harm: not where the row seems to tell of somebody, or has characters that cannot be stored.
+func refusedRow(row incoming) store.ImportRow {
+	out := store.ImportRow{Row: row.line, Outcome: rowRefused}
+	if len(row.refused) == 0 {
+		return out
+	}
+	out.MessageKey = row.refused[0].Key
+	out.Args, _ = json.Marshal(row.refused[0].Args) // names, texts and numbers always encode
+	if out.Args == nil || string(out.Args) == "null" {
+		out.Args = []byte("[]")
+	}
+	harmless := utf8.ValidString(row.sourceID) && !strings.ContainsRune(row.sourceID, 0) && len(row.sourceID) <= 500
+	if harmless && out.MessageKey != "import.personal" {
+		out.SourceID = row.sourceID
+	}
+	return out
 }

@@ -13,25 +13,13 @@ import (
 )
 
 // Synthesise answers a synthesis' question from the findings its audience sees, and stores the answer as a new version when
-// the inputs or the engine have changed. The audience of a public synthesis is everybody: it never uses a number that only
-// some may see. It says whether a version was made.
-func (c *Commons) Synthesise(ctx context.Context, actor allmenning.Actor, id allmenning.RecordID) (bool, error) {
-	made := false
-	err := c.store.Write(ctx, func(tx *store.Tx) error {
-		r, err := tx.Record(id)
-		if err != nil {
-			return err
-		}
-		if !actor.MayWrite(r.Owner) {
-			return allmenning.Refuse(allmenning.Forbidden, "errors.forbidden.title")
-		}
-		next, err := c.answer(ctx, r)
-		if err != nil || next == nil {
-			return err
-		}
-		next.At = tx.Now()
-		made = true
-		return tx.PutSynthesisVersion(next, actor)
+// the inputs or the engine have changed. The audience of a public synthesis is everybody, that of one open to a
+// constellation is its members: it never uses a number that only some of them may see. Others have no stored answer:
+// Invalid, as for a synthesis that is not published. It says whether a version was made.
+func (c *Commons) Synthesise(ctx context.Context, actor allmenning.Actor, id allmenning.RecordID) (made bool, err error) {
+	err = again(func() error {
+		made, err = c.synthesise(ctx, actor, id)
+		return err
 	})
 	if err != nil {
 		return false, fmt.Errorf("commons: synthesise: %w", err)
@@ -39,12 +27,74 @@ func (c *Commons) Synthesise(ctx context.Context, actor allmenning.Actor, id all
 	return made, nil
 }
 
-// answer computes a synthesis for its audience, and gives the next version of it; nil when the last version says the same.
-func (c *Commons) answer(ctx context.Context, r *allmenning.Record) (*allmenning.SynthesisVersion, error) {
-	body, ok := r.Body.(*allmenning.Synthesis)
-	if !ok {
-		return nil, allmenning.Refuse(allmenning.Invalid, "field.noun")
+// synthesise reads, computes without holding a connection, and stores.
+func (c *Commons) synthesise(ctx context.Context, actor allmenning.Actor, id allmenning.RecordID) (bool, error) {
+	q, err := c.question(ctx, id)
+	if err != nil {
+		return false, err
 	}
+	if !actor.MayWrite(q.record.Owner) {
+		return false, allmenning.Refuse(allmenning.Forbidden, "errors.forbidden.title")
+	}
+	if err := answerable(q.record); err != nil {
+		return false, err
+	}
+	next, err := c.answer(ctx, q)
+	if err != nil || next == nil {
+		return false, err
+	}
+	return true, c.keep(ctx, actor, q, next)
+}
+
+// question is a synthesis as it stood when its answer was computed.
+type question struct {
+	record *allmenning.Record
+	next   int // number of the next answer
+}
+
+func (c *Commons) question(ctx context.Context, id allmenning.RecordID) (q question, err error) {
+	err = c.store.Write(ctx, func(tx *store.Tx) error {
+		if q.record, err = tx.Record(id); err != nil {
+			return err
+		}
+		q.next, err = tx.NextSynthesisVersion(id)
+		return err
+	})
+	return q, err
+}
+
+// keep stores an answer. It is a Conflict when the question has changed since, or got another answer.
+func (c *Commons) keep(ctx context.Context, actor allmenning.Actor, q question, next *allmenning.SynthesisVersion) error {
+	return c.store.Write(ctx, func(tx *store.Tx) error {
+		now, err := tx.Record(q.record.ID)
+		if err != nil {
+			return err
+		}
+		if now.Version != q.record.Version {
+			return allmenning.Refuse(allmenning.Conflict, "errors.conflict.title")
+		}
+		next.At = tx.Now()
+		return tx.PutSynthesisVersion(next, actor)
+	})
+}
+
+// answerable says why a record has no stored answer: it is no question, or its audience is neither everybody nor one
+// constellation.
+func answerable(r *allmenning.Record) error {
+	if r.Noun != allmenning.NounSynthesis {
+		return allmenning.Refuse(allmenning.Invalid, "field.noun")
+	}
+	open := r.Closure.Level == allmenning.Public || r.Closure.Level == allmenning.Group
+	if r.State != allmenning.Published || !open {
+		return allmenning.Refuse(allmenning.Invalid, "field.no_audience")
+	}
+	return nil
+}
+
+// answer computes a synthesis for its audience, and gives the next version of it; nil when the last version says the same.
+func (c *Commons) answer(ctx context.Context, q question) (*allmenning.SynthesisVersion, error) {
+	r := q.record
+	body := r.Body.(*allmenning.Synthesis) // answerable has asked
 	outcome, ok := codes.Outcomes().Outcome(body.Outcome)
 	if !ok {
 		return nil, allmenning.Refuse(allmenning.Invalid, "field.unknown_code", "value", body.Outcome)
@@ -59,7 +109,7 @@ func (c *Commons) answer(ctx context.Context, r *allmenning.Record) (*allmenning
 		return nil, err
 	}
 	next := &allmenning.SynthesisVersion{
-		Synthesis: r.ID, N: 1, Audience: r.Class(), Engine: result.Engine, InputsHash: result.InputsHash,
+		Synthesis: r.ID, N: q.next, Audience: r.Class(), Engine: result.Engine, InputsHash: result.InputsHash,
 		Changed: "synthesis.changed.first", Members: members(result, body.Candidates),
 	}
 	last, err := c.store.LatestSynthesisVersion(ctx, reader, r.ID)
@@ -70,7 +120,6 @@ func (c *Commons) answer(ctx context.Context, r *allmenning.Record) (*allmenning
 	case last.InputsHash == next.InputsHash && last.Engine == next.Engine:
 		return nil, nil
 	default:
-		next.N = last.N + 1
 		next.Changed = "synthesis.changed.inputs"
 		if last.Engine != next.Engine {
 			next.Changed = "synthesis.changed.engine"
@@ -80,18 +129,13 @@ func (c *Commons) answer(ctx context.Context, r *allmenning.Record) (*allmenning
 	return next, err
 }
 
-// audienceReader is the reader a synthesis is written for: anybody of the class, and nobody in particular.
+// audienceReader is the reader an answer is written for: anybody of the class, and nobody in particular. A member of a
+// constellation need not be a public employee.
 func audienceReader(c allmenning.Class) allmenning.Reader {
-	switch c.Level {
-	case allmenning.Public:
-		return allmenning.Reader{}
-	case allmenning.Peers:
-		return allmenning.Reader{Peer: true}
-	case allmenning.Group:
-		return allmenning.Reader{Peer: true, Groups: []allmenning.GroupID{c.Group}}
-	default:
-		return allmenning.Reader{Organisations: []allmenning.OrganisationID{c.Owner}}
+	if c.Level == allmenning.Group {
+		return allmenning.Reader{Groups: []allmenning.GroupID{c.Group}}
 	}
+	return allmenning.Reader{}
 }
 
 // inputs reads the candidates whose core and numbers the audience sees, each with what it belongs to. It reads as the

@@ -26,7 +26,7 @@ func TestEvery_page_in_bokmal(t *testing.T) {
 	for _, width := range []int{browser.Wide, browser.Phone} {
 		tab := browser.Open(t, site(t), width)
 		for _, path := range pages(t) {
-			tab.Visit(path)
+			visit(t, tab, path)
 			look(t, tab, path, width)
 			tab.Screenshot(fmt.Sprintf("%s-%d", strings.Trim(strings.NewReplacer("/", "_", "?", "_", "&", "_", "=", "_", "+", "_").Replace(path), "_"), width))
 		}
@@ -38,7 +38,7 @@ func TestKey_pages_in_nynorsk_and_English(t *testing.T) {
 	for _, lang := range []string{"nn", "en"} {
 		tab := browser.Open(t, site(t), browser.Wide, browser.Language(lang))
 		for _, path := range []string{"/", "/sok?q=eldre+som+faller&kommune=1824", "/kommuner/1824", synthesisPath("falls-rate-ratio"), "/studier/" + string(library.ID("palvanen2014")), "/om"} {
-			tab.Visit(path)
+			visit(t, tab, path)
 			look(t, tab, path, browser.Wide)
 		}
 	}
@@ -47,10 +47,31 @@ func TestKey_pages_in_nynorsk_and_English(t *testing.T) {
 func TestEvery_page_without_script(t *testing.T) {
 	tab := browser.Open(t, site(t), browser.Wide, browser.WithoutScript)
 	for _, path := range pages(t) {
-		tab.Visit(path)
+		visit(t, tab, path)
 		if tab.Count("main h1") != 1 {
 			t.Errorf("%s has %d headings", path, tab.Count("main h1"))
 		}
+	}
+}
+
+// visit opens a page, and fails when it is not the one asked for.
+func visit(t *testing.T, tab *browser.Tab, path string) {
+	t.Helper()
+	want := 200
+	if path == "/finnes-ikke" {
+		want = 404
+	}
+	if code := tab.Visit(path); code != want {
+		t.Errorf("%s answers %d", path, code)
+	}
+}
+
+// On the narrowest screens nothing scrolls sideways.
+func TestEvery_page_fits_at_320(t *testing.T) {
+	tab := browser.Open(t, site(t), browser.Narrow)
+	for _, path := range pages(t) {
+		visit(t, tab, path)
+		tab.Fits()
 	}
 }
 

@@ -53,7 +53,7 @@ func TestLeader_gets_no_number_from_two_studies(t *testing.T) {
 }
 
 func TestLeader_opens_a_shared_link_in_nynorsk_and_English(t *testing.T) {
-	for lang, want := range map[string]string{"nn": "Færre fall", "en": "falls"} {
+	for lang, want := range map[string]string{"nn": "ventar vi", "en": "we expect"} {
 		tab := browser.Open(t, site(t), browser.Wide, browser.Language(lang))
 		tab.Visit(synthesisPath("falls-rate-ratio") + "?kommune=1824")
 		if tab.Attr("html", "lang") != lang {
@@ -62,7 +62,9 @@ func TestLeader_opens_a_shared_link_in_nynorsk_and_English(t *testing.T) {
 		if og := tab.Attr(`meta[property="og:description"]`, "content"); !strings.Contains(og, "Vefsn") {
 			t.Errorf("the link unfurls as %q", og)
 		}
-		_ = want
+		if said := tab.Text(".expect"); !strings.Contains(said, want) {
+			t.Errorf("%s: %q does not say %q", lang, said, want)
+		}
 		tab.Check()
 	}
 }

@@ -7,6 +7,16 @@ import (
 	"allmenning"
 )
 
+// NextSynthesisVersion gives the number that the next stored answer of a synthesis shall have: one above the newest for any
+// audience.
+func (tx *Tx) NextSynthesisVersion(id allmenning.RecordID) (n int, err error) {
+	err = tx.tx.QueryRowContext(tx.ctx, `SELECT coalesce(max(n), 0) + 1 FROM synthesis_version WHERE synthesis = $1`, id).Scan(&n)
+	if err != nil {
+		return 0, fmt.Errorf("store: synthesis %s: %w", id, err)
+	}
+	return n, nil
+}
+
 // PutSynthesisVersion stores an answer and appends an event. v.N is one above the newest stored (1 for the first), else a
 // Conflict; v.At is set where it is 0. The audience is Public or one Group; its owner and state are set to the synthesis's
 // owner and Published where they are empty. The synthesis and the findings must be stored.

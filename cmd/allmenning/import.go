@@ -16,6 +16,7 @@ type importCmd struct {
 	data
 	Format string `arg:"" enum:"jsonl" help:"Format of the file: jsonl (one JSON object a line)."`
 	File   string `arg:"" type:"existingfile" help:"The file."`
+	Source string `help:"Whose list it is. A row updates what the same source gave with the same id before, whatever the file is called." default:"jsonl"`
 	DryRun bool   `help:"Read and check everything, and write nothing."`
 }
 
@@ -33,7 +34,7 @@ func (c importCmd) Run(ctx context.Context) error {
 	defer o.db.Close()
 	began := time.Now()
 	report, err := o.commons.ImportProjects(ctx, commons.Program(), file, commons.ImportOptions{
-		Name: c.File, DryRun: c.DryRun,
+		Name: c.File, Source: c.Source, DryRun: c.DryRun,
 		Progress: func(rows int) { fmt.Fprintf(os.Stderr, "\r%d rows read", rows) },
 	})
 	if report != nil {

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"allmenning"
+	"allmenning/find/lang"
 	"allmenning/internal/testkit"
 	"allmenning/store"
 )
@@ -20,25 +21,25 @@ import (
 // rowsToImport makes an import long enough to be killed in the middle of.
 const rowsToImport = 3000
 
+// leastCut is how many rounds must have been killed with some rows stored and some not.
+const leastCut = 5
+
 // TestImport_killed_in_the_middle starts the real program on a list of projects, kills it with no chance to tidy up, and
-// looks: whatever was stored must be whole. After the rounds the same list is taken in to the end, and each row must be
-// there once. ALLMENNING_ORDEAL=1 makes it 200 rounds.
+// looks: whatever was stored must be whole. Each round brings a newer version of the list, so that every row is to be
+// written. After the rounds the last list is taken in to the end, and each row must be there once. ALLMENNING_ORDEAL=1 makes
+// it 200 rounds.
 func TestImport_killed_in_the_middle(t *testing.T) {
 	program := build(t)
-	list := filepath.Join(t.TempDir(), "prosjekter.jsonl")
-	if err := os.WriteFile(list, []byte(projects(rowsToImport)), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	t.Run("sqlite", func(t *testing.T) { killRounds(t, program, list, "") })
+	t.Run("sqlite", func(t *testing.T) { killRounds(t, program, "") })
 	t.Run("postgres", func(t *testing.T) {
 		if !testkit.HasPostgres() {
 			t.Skip("no PostgreSQL: " + testkit.PostgresVariable + " is not set")
 		}
-		killRounds(t, program, list, testkit.Postgres(t))
+		killRounds(t, program, testkit.Postgres(t))
 	})
 }
 
-func killRounds(t *testing.T, program, list, database string) {
+func killRounds(t *testing.T, program, database string) {
 	rounds := 20
 	if os.Getenv("ALLMENNING_ORDEAL") == "1" {
 		rounds = 200
@@ -50,42 +51,74 @@ func killRounds(t *testing.T, program, list, database string) {
 	where := []string{"--data", data}
 	if database != "" {
 		where = append(where, "--database", database)
+	} else {
+		database = filepath.Join(data, "allmenning.db")
 	}
+	list := filepath.Join(data, "prosjekter.jsonl")
+	write := func(round int) {
+		if err := os.WriteFile(list, []byte(projects(rowsToImport, round)), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	run := func(args ...string) time.Duration {
+		t.Helper()
+		began := time.Now()
+		if out, err := exec.Command(program, append(args, where...)...).CombinedOutput(); err != nil {
+			t.Fatalf("%v: %v\n%s", args, err, out)
+		}
+		return time.Since(began)
+	}
+	write(0)
+	whole := run("import", "jsonl", list) // how long an import takes here: a kill may come anywhere in it
 	cut := 0
-	for round := range rounds {
+	for round := 1; round <= rounds; round++ {
+		write(round)
 		c := exec.Command(program, append([]string{"import", "jsonl", list}, where...)...)
 		if err := c.Start(); err != nil {
 			t.Fatal(err)
 		}
-		done := make(chan error, 1)
-		go func() { done <- c.Wait() }()
-		select {
-		case <-done:
-		case <-time.After(time.Duration(20+random.IntN(400)) * time.Millisecond):
-			_ = c.Process.Signal(syscall.SIGKILL)
-			<-done
+		kill := time.AfterFunc(time.Duration(random.Int64N(int64(whole))), func() { _ = c.Process.Signal(syscall.SIGKILL) })
+		_ = c.Wait()
+		kill.Stop()
+		run("check")
+		if n := stored(t, database, round); 0 < n && n < rowsToImport {
 			cut++
 		}
-		if out, err := exec.Command(program, append([]string{"check"}, where...)...).CombinedOutput(); err != nil {
-			t.Fatalf("round %d: what is stored is not whole: %v\n%s", round, err, out)
-		}
 	}
-	if cut == 0 {
-		t.Fatal("no round was cut off: the list is too short to test anything")
+	t.Logf("%d of %d rounds were cut off with some rows stored; a whole import takes %v", cut, rounds, whole)
+	if cut < leastCut {
+		t.Fatalf("only %d rounds were cut off in the middle, want at least %d", cut, leastCut)
 	}
-	t.Logf("%d of %d rounds were cut off", cut, rounds)
-	if out, err := exec.Command(program, append([]string{"import", "jsonl", list}, where...)...).CombinedOutput(); err != nil {
-		t.Fatalf("the whole list: %v\n%s", err, out)
+	run("import", "jsonl", list)
+	if n := stored(t, database, rounds); n != rowsToImport {
+		t.Fatalf("%d projects of the last list stored of %d rows", n, rowsToImport)
 	}
-	if database == "" {
-		database = filepath.Join(data, "allmenning.db")
-	}
-	db := testkit.Open(t, database, store.Options{})
-	n, err := db.Count(context.Background(), allmenning.Reader{}, store.Filter{Noun: allmenning.NounProject})
-	if err != nil || n != rowsToImport {
-		t.Fatalf("%d projects stored of %d rows (%v)", n, rowsToImport, err)
+	if n := stored(t, database, -1); n != rowsToImport {
+		t.Fatalf("%d projects stored of %d rows", n, rowsToImport)
 	}
 }
+
+// stored counts the projects whose text is of a round; -1 counts all. It closes the store again, so that the next to open
+// it meets what the kill left.
+func stored(t *testing.T, database string, round int) int {
+	t.Helper()
+	db, err := store.Open(context.Background(), database, store.Options{Fold: lang.Fold})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	f := store.Filter{Noun: allmenning.NounProject}
+	if round >= 0 {
+		f.Text = ofRound(round)
+	}
+	n, err := db.Count(context.Background(), allmenning.Reader{}, f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+func ofRound(round int) string { return fmt.Sprintf("runde %d.", round) }
 
 // build makes the program once for a test.
 func build(t *testing.T) string {
@@ -99,13 +132,13 @@ func build(t *testing.T) string {
 	return program
 }
 
-// projects is a made-up list.
-func projects(n int) string {
+// projects is a made-up list, as it stands in a round.
+func projects(n, round int) string {
 	var b strings.Builder
 	words := []string{"trygghetsalarm", "skulehage", "fallforebygging", "lokal mat", "digital heimeoppfølging", "ungdomsråd", "overvann", "språkkafé"}
 	for i := range n {
-		fmt.Fprintf(&b, `{"id":"p%d","lang":"nb","title":"Prøver %s i %s, del %d","organisation":"Vefsn kommune","municipality_numbers":["1824"],"period":"2024–2026","amount_nok":%d,"funder":"Eget fond","url":"https://example.org/p/%d","text":"Vi prøver %s sammen med naboene."}`+"\n",
-			i, words[i%len(words)], words[(i/8)%len(words)], i, 1000*i, i, words[i%len(words)])
+		fmt.Fprintf(&b, `{"id":"p%d","lang":"nb","title":"Prøver %s i %s, del %d, %s","organisation":"Vefsn kommune","municipality_numbers":["1824"],"period":"2024–2026","amount_nok":%d,"funder":"Eget fond","url":"https://example.org/p/%d","text":"Vi prøver %s sammen med naboene."}`+"\n",
+			i, words[i%len(words)], words[(i/8)%len(words)], i, ofRound(round), 1000*i, i, words[i%len(words)])
 	}
 	return b.String()
 }

@@ -15,7 +15,7 @@ import (
 )
 
 // documentVersion counts up when this file makes other documents of the same records; an older snapshot is then built anew.
-const documentVersion = "1"
+const documentVersion = "2"
 
 // Places tells what a place of a record is called today. A nil Places knows nothing. One whose answers may be others the next
 // time the program starts also has the method Version() string, which is another text when they are: an older snapshot is then
@@ -86,6 +86,7 @@ type part struct {
 // document is a record while its parts are being gathered.
 type document struct {
 	*Documents
+	lang  allmenning.Lang // of the record
 	parts []*part
 }
 
@@ -93,7 +94,7 @@ type document struct {
 // that there is a result stand with what it came out of, for those who see both. A finding given as the record gives a document
 // without blocks, which the index does not hold.
 func (d *Documents) Of(r *allmenning.Record, findings ...*allmenning.Record) index.Record {
-	doc := &document{Documents: d}
+	doc := &document{Documents: d, lang: r.Lang}
 	if r.Noun != allmenning.NounFinding {
 		doc.core(r)
 		for _, f := range findings {
@@ -267,6 +268,27 @@ func (d *document) words(p *part, field index.Field, weight float32, texts ...st
 	}
 }
 
+// label adds a code's names in three languages as words. What people are shown is the name in the record's own language: a
+// reason must be a word of the record or of its reader, never of a third language.
+func (d *document) label(p *part, c codes.Code) {
+	shown := c.NB
+	switch d.lang {
+	case allmenning.NN:
+		shown = c.NN
+	case allmenning.EN:
+		shown = c.EN
+	}
+	for _, name := range []string{c.NB, c.NN, c.EN} {
+		terms := overlap.Terms(d.analyser.Analyse(name), overlap.CodeNames)
+		for i := range terms {
+			if name != shown {
+				terms[i].Surface = strings.ToLower(shown)
+			}
+		}
+		p.terms = append(p.terms, terms...)
+	}
+}
+
 // coded adds codes as facets, themes with the broader ones, and their names in three languages as words.
 func (d *document) coded(p *part, axis string, list *codes.List, ids []string) {
 	for _, id := range ids {
@@ -275,7 +297,7 @@ func (d *document) coded(p *part, axis string, list *codes.List, ids []string) {
 			p.facet(axis, id) // of a newer list: it can still be filtered on
 			continue
 		}
-		d.words(p, overlap.CodeNames, 1, c.NB, c.NN, c.EN)
+		d.label(p, c)
 		for _, broader := range list.Path(id) {
 			if broader.ID == id || axis == overlap.AxisTheme {
 				p.facet(axis, broader.ID)

@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"io"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -86,6 +87,22 @@ func startingPoint(f *page.Frame, given string) (*float64, string) {
 	return &value, ""
 }
 
+// withMunicipality is the address with the municipality in it.
+func withMunicipality(u *url.URL, n allmenning.MunicipalityNumber) string {
+	query := u.Query()
+	query.Set("kommune", string(n))
+	return u.EscapedPath() + "?" + query.Encode()
+}
+
+// address is the answer's own, in full: the municipality belongs to it.
+func (a *asked) address(f *page.Frame) string {
+	path := a.Record.Path()
+	if a.For != nil {
+		path += "?kommune=" + string(a.For.Number)
+	}
+	return f.Address(path)
+}
+
 func clip(s string) string {
 	if r := []rune(s); len(r) > 30 {
 		return string(r[:30]) + "…"
@@ -95,6 +112,11 @@ func clip(s string) string {
 
 func (s Pages) show(w http.ResponseWriter, r *http.Request) error {
 	f := page.Of(r)
+	if f.Municipality != nil && !r.URL.Query().Has("kommune") {
+		// The address says which municipality it is about, so that whoever gets the link reads the same sentence.
+		http.Redirect(w, r, withMunicipality(r.URL, f.Municipality.Number), http.StatusFound)
+		return nil
+	}
 	a, err := s.ask(r)
 	if err != nil {
 		return err
@@ -127,7 +149,7 @@ func (s Pages) text(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	text, err := s.Downloads.SynthesisText(f.P, a.SynthesisPage, f.Address(a.Record.Path()))
+	text, err := s.Downloads.SynthesisText(f.P, a.SynthesisPage, a.address(f))
 	if err != nil {
 		return err
 	}
@@ -142,7 +164,7 @@ func (s Pages) word(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	file, err := s.Downloads.SynthesisWord(f.P, a.SynthesisPage, f.Address(a.Record.Path()))
+	file, err := s.Downloads.SynthesisWord(f.P, a.SynthesisPage, a.address(f))
 	if err != nil {
 		return err
 	}
