@@ -5,6 +5,10 @@ ASSETS := serve/web/assets
 BUNDLE := $(ASSETS)/dist/manifest.json
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
+# Where make run listens: make run LISTEN=127.0.0.1:9000, or ALLMENNING_LISTEN.
+ALLMENNING_LISTEN ?= 127.0.0.1:8357
+LISTEN ?= $(ALLMENNING_LISTEN)
+
 # No C compiler is needed, and the version is passed on below, so Go need not ask git.
 export CGO_ENABLED := 0
 export GOFLAGS += -buildvcs=false
@@ -19,7 +23,7 @@ help: ## list the targets
 
 .PHONY: run
 run: build ## start on http://127.0.0.1:8357 with the example library and data in ./data
-	@exec bin/allmenning serve --data ./data --listen 127.0.0.1:8357 --examples
+	@exec bin/allmenning serve --data ./data --listen $(LISTEN) --examples
 
 .PHONY: build
 build: assets ## build bin/allmenning and bin/evaluate

@@ -2,12 +2,16 @@ package commons
 
 import (
 	"context"
+	"database/sql"
+	"path/filepath"
 	"slices"
 	"testing"
 	"time"
 
 	"allmenning"
+	"allmenning/internal/testkit"
 	"allmenning/library"
+	"allmenning/municipality"
 	"allmenning/store"
 )
 
@@ -40,7 +44,7 @@ func load(t *testing.T, c *Commons) Loaded {
 func TestLoadLibrary_leaves_what_has_another_owner_or_is_closed(t *testing.T) {
 	onBoth(t, func(t *testing.T, db *store.DB, c *Commons) {
 		load(t, c)
-		other := library.ID("falls-rate-ratio")
+		other := falls
 		change(t, db, other, func(r *allmenning.Record) { r.Owner = MunicipalityOwner("1824") })
 		var closed allmenning.RecordID
 		records, _, _ := library.Records(Library)
@@ -65,27 +69,31 @@ func TestLoadLibrary_leaves_what_has_another_owner_or_is_closed(t *testing.T) {
 
 // An import is noted when something came, and not at each start.
 func TestLoadLibrary_notes_an_import_only_after_a_change(t *testing.T) {
-	onBoth(t, func(t *testing.T, db *store.DB, c *Commons) {
-		load(t, c)
-		ctx := context.Background()
-		events, err := db.EventsAfter(ctx, 0, 1)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if i, err := db.Import(ctx, events[0].Import); err != nil || i.State != "done" {
-			t.Errorf("%+v (%v)", i, err)
-		}
-		noted := 0
-		note := func() { noted++ }
-		outcomes := Loaded{}
-		records, links, _ := library.Records(Library)
-		if _, err := c.storeLibrary(ctx, Program(), records, links, &outcomes, func(int, int) { note() }); err != nil || noted == 0 {
-			t.Fatal(err)
-		}
-		if outcomes.New+outcomes.Updated != 0 {
-			t.Errorf("%+v", outcomes)
-		}
-	})
+	run := func(name, driver string, address func(t *testing.T) string) {
+		t.Run(name, func(t *testing.T) {
+			where := address(t)
+			c := New(testkit.Open(t, where, store.Options{}), municipality.Embedded())
+			if err := c.PrepareOrganisations(context.Background()); err != nil {
+				t.Fatal(err)
+			}
+			raw, err := sql.Open(driver, where)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer raw.Close()
+			for range 2 {
+				load(t, c)
+				var n int
+				if err := raw.QueryRow(`SELECT count(*) FROM import WHERE format = 'library' AND state = 'done'`).Scan(&n); err != nil || n != 1 {
+					t.Errorf("%d imports noted (%v), want 1", n, err)
+				}
+			}
+		})
+	}
+	run("sqlite", "sqlite", func(t *testing.T) string { return filepath.Join(t.TempDir(), "allmenning.db") })
+	if testkit.HasPostgres() {
+		run("postgres", "pgx", func(t *testing.T) string { return testkit.Postgres(t) })
+	}
 }
 
 func TestSynthesise_for_a_constellation(t *testing.T) {

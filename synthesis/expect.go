@@ -102,7 +102,7 @@ func (e *Expectation) events(low, mid, high float64) *Expectation {
 	case e.Base < 20:
 		e.Digits = 1
 	}
-	return e.set(e.Base*low, e.Base*mid, e.Base*high, e.Base)
+	return e.set(e.Base*low, e.Base*mid, e.Base*high, e.Base).notBelowNone()
 }
 
 func (e *Expectation) people(low, mid, high float64, apply func(share, effect float64) float64) *Expectation {
@@ -121,7 +121,7 @@ func (e *Expectation) people(low, mid, high float64, apply func(share, effect fl
 	if h-l < 5 {
 		e.Digits = 1
 	}
-	return e.set(l, m, h, e.Base)
+	return e.set(l, m, h, e.Base).notBelowNone()
 }
 
 // ratio tells a ratio without a starting point. Per cent is read easily up to a tripling; beyond that times is.
@@ -179,6 +179,12 @@ func (e *Expectation) set(low, mid, high, still float64) *Expectation {
 	if high > still && e.High <= here {
 		e.High = round(here + step)
 	}
+	return e
+}
+
+// notBelowNone takes back an end that rounding moved below none: there cannot be fewer.
+func (e *Expectation) notBelowNone() *Expectation {
+	e.Low, e.Mid, e.High = max(e.Low, 0), max(e.Mid, 0), max(e.High, 0)
 	return e
 }
 

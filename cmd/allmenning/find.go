@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -31,6 +32,10 @@ type found struct {
 
 // Run finds, and reads as somebody without an account. It may run beside a server.
 func (c findCmd) Run(ctx context.Context) error {
+	text := strings.TrimSpace(strings.Join(c.Text, " "))
+	if text == "" {
+		return errors.New("write a few words, or a whole text in quotes")
+	}
 	o, err := c.open(ctx, false)
 	if err != nil {
 		return err
@@ -40,7 +45,7 @@ func (c findCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	hits, err := answers.New(o.db, index, o.register).Find(ctx, answers.Who{}, answers.Question{Text: strings.Join(c.Text, " "), Limit: c.Limit})
+	hits, err := answers.New(o.db, index, o.register).Find(ctx, answers.Who{}, answers.Question{Text: text, Limit: c.Limit})
 	if err != nil {
 		return err
 	}

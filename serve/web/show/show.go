@@ -31,7 +31,8 @@ func Capital(s string) string {
 // Title is the record's title in the reader's language where it has one.
 func Title(f *page.Frame, r *allmenning.Record) part.Text {
 	if p, ok := r.Body.(*allmenning.Finding); ok && !p.OutcomeNamed.IsZero() {
-		return part.In(p.OutcomeNamed.In(f.Lang()))
+		name, lang := p.OutcomeNamed.In(f.Lang())
+		return part.In(Capital(name), lang)
 	}
 	return part.In(r.TitleIn(f.Lang()))
 }
