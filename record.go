@@ -54,7 +54,7 @@ type Place struct {
 
 // Source says where a record comes from when it was not written here.
 type Source struct {
-	Name string `json:"name,omitempty"` // "library", "jsonl:projects.jsonl" …; empty: written here
+	Name string `json:"name,omitempty"` // "library", "jsonl" or what the importer named it; empty: written here
 	ID   string `json:"id,omitempty"`   // the source's own id; unique within (owner, name)
 	URL  string `json:"url,omitempty"`  // public address of the original
 	Read string `json:"read,omitempty"` // date it was read, 2026-11-23

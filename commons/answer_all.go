@@ -21,6 +21,9 @@ func (c *Commons) SynthesiseAll(ctx context.Context, actor allmenning.Actor) (in
 		}
 		for _, r := range records {
 			ok, err := c.Synthesise(ctx, actor, r.ID)
+			if allmenning.KindOf(err) == allmenning.Invalid {
+				continue // closed or taken back in the meantime: it has no audience to answer
+			}
 			if err != nil {
 				return made, fmt.Errorf("commons: synthesis %s: %w", r.ID, err)
 			}

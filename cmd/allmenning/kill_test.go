@@ -19,7 +19,7 @@ import (
 )
 
 // rowsToImport makes an import long enough to be killed in the middle of.
-const rowsToImport = 3000
+const rowsToImport = 1600
 
 // leastCut is how many rounds must have been killed with some rows stored and some not.
 const leastCut = 5
