@@ -82,8 +82,13 @@ func TestState_MayBecome(t *testing.T) {
 		from, to State
 		want     bool
 	}{
-		{Draft, Published, true}, {Published, Withdrawn, true}, {Withdrawn, Published, true},
-		{Published, Draft, false}, {Withdrawn, Draft, false}, {Draft, Withdrawn, false}, {"", Published, false},
+		{Draft, Published, true},
+		{Published, Withdrawn, true},
+		{Withdrawn, Published, true},
+		{Published, Draft, false},
+		{Withdrawn, Draft, false},
+		{Draft, Withdrawn, false},
+		{"", Published, false},
 	} {
 		if got := c.from.MayBecome(c.to); got != c.want {
 			t.Errorf("%s → %s: %v", c.from, c.to, got)
