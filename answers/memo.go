@@ -87,7 +87,8 @@ func (k *kept[K, T]) get(ctx context.Context, a *Answers, r allmenning.Reader, k
 	if ok {
 		return v, nil
 	}
-	if v, err = make(); err != nil {
+	known := a.catalogue.View().Seq() // the index follows the events a moment later; what it does not know yet is not kept
+	if v, err = make(); err != nil || known < seq {
 		return v, err
 	}
 	k.mu.Lock()
