@@ -45,6 +45,9 @@ func contract(t *testing.T, program string, database []string) {
 	if _, front := get(t, at+"/prosjekter"); strings.Contains(front, `href="/prosjekter/`) {
 		t.Error("without --examples there are projects")
 	}
+	if _, page := get(t, at+"/om?kommune=1601"); !strings.Contains(page, "Trondheim") {
+		t.Error("a municipality chosen by an earlier number is not the one of today")
+	}
 	wait(t, "the index", func() bool { code, _ := get(t, at+"/readyz"); return code == 200 })
 
 	list := filepath.Join(t.TempDir(), "liste.jsonl")

@@ -32,6 +32,7 @@ func (c serveCmd) web(a *answers.Answers) http.Handler {
 			Name: c.Operator, Contact: c.Contact, ContactURL: c.ContactURL, AccessibilityURL: c.Accessibility,
 		},
 		Municipalities: chooser(a),
+		Today:          today(a),
 		Status:         status(a),
 		Method:         method.Files,
 		Pages: []page.Routes{
@@ -56,6 +57,17 @@ func chooser(a *answers.Answers) func() []part.Municipality {
 		}
 		return list
 	})
+}
+
+// today leads an earlier number to the one municipality it is now; a number that was split leads nowhere.
+func today(a *answers.Answers) func(string) string {
+	return func(number string) string {
+		now, _ := a.Register().Resolve(allmenning.MunicipalityNumber(number))
+		if len(now) == 1 {
+			return string(now[0])
+		}
+		return number
+	}
 }
 
 // status is asked for on every page, so what costs a question to the database is kept for a few seconds.

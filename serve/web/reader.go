@@ -29,7 +29,7 @@ func (s *Server) frame(w http.ResponseWriter, r *http.Request) *http.Request {
 	}
 	chosen := cookie(r, municipalityName)
 	if q.Has(municipalityName) {
-		chosen = q.Get(municipalityName)
+		chosen = s.today(q.Get(municipalityName))
 		if s.municipality(chosen) == nil {
 			chosen = ""
 		}

@@ -26,6 +26,7 @@ type Config struct {
 	Version        string                     // of the program
 	Operator       page.Operator              // who runs it
 	Municipalities func() []part.Municipality // all of today, sorted by name; nil: none to choose from
+	Today          func(number string) string // the number of today for an earlier one, else number as it is; nil: none is known
 	Status         func() page.Status         // asked for on every page, so it must be quick; nil: ready, number of records not known
 	Pages          []page.Routes              // the packages of pages
 	Method         fs.FS                      // how we calculate: nb/*.md, nn/*.md, en/*.md; nil: none
@@ -36,6 +37,7 @@ type Config struct {
 // Server is the face. It is an http.Handler.
 type Server struct {
 	lang    i18n.Lang
+	today   func(string) string
 	site    *page.Site
 	log     *slog.Logger
 	mux     *http.ServeMux
@@ -48,7 +50,7 @@ func New(cfg Config) *Server {
 	if set == nil {
 		set = assets.Embedded()
 	}
-	s := &Server{lang: cfg.Lang, log: cfg.Log, mux: http.NewServeMux(), site: &page.Site{
+	s := &Server{lang: cfg.Lang, log: cfg.Log, today: cfg.Today, mux: http.NewServeMux(), site: &page.Site{
 		BaseURL:        strings.TrimSuffix(cfg.BaseURL, "/"),
 		Version:        cfg.Version,
 		Colour:         cfg.Colour,
@@ -59,6 +61,9 @@ func New(cfg Config) *Server {
 	}}
 	if s.log == nil {
 		s.log = slog.Default()
+	}
+	if s.today == nil {
+		s.today = func(number string) string { return number }
 	}
 	if s.site.Colour == "" {
 		s.site.Colour = "brand1"
