@@ -26,18 +26,20 @@ type MunicipalityPage struct {
 // The answer is shared: do not change it.
 func (a *Answers) Municipality(ctx context.Context, who Who, number allmenning.MunicipalityNumber, w municipality.Weights) (*MunicipalityPage, error) {
 	if !maps.Equal(w, municipality.DefaultWeights()) {
-		return a.makeMunicipality(ctx, who, number, w)
+		return a.makeMunicipality(ctx, who.Reader, number, w)
 	}
 	return a.municipalities.get(ctx, a, who.Reader, number, func() (*MunicipalityPage, error) {
-		return a.makeMunicipality(ctx, Who{Reader: who.Reader, From: number}, number, w)
+		return a.makeMunicipality(ctx, who.Reader, number, w)
 	})
 }
 
-func (a *Answers) makeMunicipality(ctx context.Context, who Who, number allmenning.MunicipalityNumber, w municipality.Weights) (*MunicipalityPage, error) {
+// makeMunicipality looks from the municipality itself, wherever the reader comes from.
+func (a *Answers) makeMunicipality(ctx context.Context, reader allmenning.Reader, number allmenning.MunicipalityNumber, w municipality.Weights) (*MunicipalityPage, error) {
 	m, ok := a.register.ByNumber(number)
 	if !ok {
 		return nil, allmenning.ErrNotFound
 	}
+	who := Who{Reader: reader, From: number}
 	p := &MunicipalityPage{Municipality: m, Weights: w, Likest: a.register.Likest(number, w, 10), Ranks: a.register.Ranks(number, w)}
 	numbers := append([]allmenning.MunicipalityNumber{number}, m.FormerNumbers...)
 	var err error
@@ -51,7 +53,7 @@ func (a *Answers) makeMunicipality(ctx context.Context, who Who, number allmenni
 	if p.Studies, _, err = a.here(ctx, who, allmenning.NounStudy, numbers); err != nil {
 		return nil, err
 	}
-	if p.Parallel, err = a.parallelTo(ctx, Who{Reader: who.Reader, From: number}, p.Activity); err != nil {
+	if p.Parallel, err = a.parallelTo(ctx, who, p.Activity); err != nil {
 		return nil, err
 	}
 	p.Syntheses, err = a.Syntheses(ctx, who, 3)

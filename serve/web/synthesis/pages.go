@@ -87,6 +87,15 @@ func startingPoint(f *page.Frame, given string) (*float64, string) {
 	return &value, ""
 }
 
+// view is what the address asks, ready to be drawn.
+func (s Pages) view(r *http.Request) (*view, error) {
+	a, err := s.ask(r)
+	if err != nil {
+		return nil, err
+	}
+	return newView(page.Of(r), a)
+}
+
 // withMunicipality is the address with the municipality in it.
 func withMunicipality(u *url.URL, n allmenning.MunicipalityNumber) string {
 	query := u.Query()
@@ -117,11 +126,7 @@ func (s Pages) show(w http.ResponseWriter, r *http.Request) error {
 		http.Redirect(w, r, withMunicipality(r.URL, f.Municipality.Number), http.StatusFound)
 		return nil
 	}
-	a, err := s.ask(r)
-	if err != nil {
-		return err
-	}
-	v, err := newView(f, a)
+	v, err := s.view(r)
 	if err != nil {
 		return err
 	}
@@ -130,11 +135,7 @@ func (s Pages) show(w http.ResponseWriter, r *http.Request) error {
 
 func (s Pages) print(w http.ResponseWriter, r *http.Request) error {
 	f := page.Of(r)
-	a, err := s.ask(r)
-	if err != nil {
-		return err
-	}
-	v, err := newView(f, a)
+	v, err := s.view(r)
 	if err != nil {
 		return err
 	}
