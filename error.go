@@ -89,6 +89,18 @@ func (f *FieldErrors) add(field, key string, args ...any) {
 	*f = append(*f, FieldError{Field: field, Key: key, Args: args})
 }
 
+// once keeps the first of what is wrong with each field, in the order it was found.
+func (f FieldErrors) once() FieldErrors {
+	var out FieldErrors
+	seen := map[string]bool{}
+	for _, e := range f {
+		if !seen[e.Field] {
+			seen[e.Field], out = true, append(out, e)
+		}
+	}
+	return out
+}
+
 func (f FieldErrors) err() error {
 	if len(f) == 0 {
 		return nil
@@ -172,3 +184,22 @@ func (n MunicipalityNumber) wellFormed() bool {
 	}
 	return true
 }
+
+// Clash says that somebody else changed the same fields in between. Its kind is Conflict.
+type Clash struct {
+	Version int // that is stored now
+	Fields  []ClashField
+}
+
+// ClashField is one field with its text as it was read, as it was written, and as it stands now.
+type ClashField struct {
+	Field              string // "title", "core.challenge"
+	Read, Mine, Theirs string
+}
+
+func (c *Clash) Error() string {
+	return fmt.Sprintf("clash with version %d in %d fields", c.Version, len(c.Fields))
+}
+
+// Unwrap gives the refusal that a clash is.
+func (c *Clash) Unwrap() error { return Refuse(Conflict, "errors.conflict.title") }

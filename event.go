@@ -3,11 +3,12 @@ package allmenning
 // Act names what somebody did. The names are stored and are catalogue keys under "act.".
 type Act string
 
-// The acts of reading and importing; those of writing come with the pages that need them.
+// The acts.
 const (
 	ActRegistered  Act = "registered"  // a record was made here
 	ActImported    Act = "imported"    // a record came from a file or the library
-	ActUpdated     Act = "updated"     // a new version came
+	ActUpdated     Act = "updated"     // a new version came from its source
+	ActEdited      Act = "edited"      // people changed it
 	ActWithdrawn   Act = "withdrawn"   // its owner took it back
 	ActRestored    Act = "restored"    // and opened it again
 	ActClosed      Act = "closed"      // visibility became stricter
@@ -15,6 +16,11 @@ const (
 	ActLinked      Act = "linked"      // a link to another record was made
 	ActUnlinked    Act = "unlinked"    // and taken away
 	ActSynthesised Act = "synthesised" // a synthesis got a new stored version
+	ActClaimed     Act = "claimed"     // a municipality took over a record that the library held
+	ActEndorsed    Act = "endorsed"    // an organisation said "vi også" to a need
+	ActUnendorsed  Act = "unendorsed"  // and took it back
+	ActJoined      Act = "joined"      // an organisation became a member of a constellation
+	ActLeft        Act = "left"        // and is no longer
 )
 
 // Event says that something happened to one record. Events are numbered without gaps in the order they were committed, and
@@ -31,28 +37,4 @@ type Event struct {
 	Version int
 	Import  ImportID
 	Meta    string // short JSON of codes and numbers, never texts
-}
-
-// Actor is a reader who does something: as whom, and for which organisation.
-type Actor struct {
-	Reader
-	Acting OrganisationID
-	// Instance says that the program itself acts on the command of whoever runs it (import, library, jobs).
-	Instance bool
-}
-
-// MayWrite says whether the actor may change a record owned by owner.
-func (a Actor) MayWrite(owner OrganisationID) bool {
-	if a.Instance {
-		return true
-	}
-	if a.Acting != owner {
-		return false
-	}
-	for _, o := range a.Organisations {
-		if o == owner {
-			return true
-		}
-	}
-	return false
 }

@@ -54,6 +54,32 @@ type Effect struct {
 	Why      string   `json:"why_not,omitempty"` // why it is not poolable
 }
 
+// z975 is the 97.5 per cent point of the normal distribution.
+const z975 = 1.959963984540054
+
+// Interval is the 95 per cent interval of the effect on its scale of analysis (log for ratios), the same wherever it is
+// shown. It is the one the source prints where that holds the effect, so that a reader who looks it up finds the same
+// numbers, and printed is true; else Y ∓ 1.96·SE. ok is false without an effect, or where its uncertainty is not known.
+func (n FindingNumbers) Interval() (low, high float64, printed, ok bool) {
+	x := n.Effect
+	if x == nil {
+		return 0, 0, false, false
+	}
+	if len(n.PrintedCI) == 2 {
+		low, high = n.PrintedCI[0], n.PrintedCI[1]
+		if x.Scale == "log_ratio" {
+			low, high = math.Log(low), math.Log(high)
+		}
+		if low <= x.Y && x.Y <= high && !math.IsInf(low, 0) && !math.IsInf(high, 0) {
+			return low, high, true, true
+		}
+	}
+	if x.SE == nil || !(*x.SE > 0) {
+		return 0, 0, false, false
+	}
+	return x.Y - z975**x.SE, x.Y + z975**x.SE, false, true
+}
+
 // Noun is NounFinding.
 func (*Finding) Noun() Noun { return NounFinding }
 
@@ -96,3 +122,16 @@ func (f *Finding) check(e *FieldErrors) {
 }
 
 func negativeZero(v float64) bool { return v == 0 && math.Signbit(v) }
+
+// complete asks for the outcome, which way it went and how sure they are.
+func (f *Finding) complete(e *FieldErrors) {
+	if f.Outcome == "" && f.OutcomeNamed.IsZero() {
+		e.add("outcome", "field.required")
+	}
+	if f.Direction == "" {
+		e.add("direction", "field.required")
+	}
+	if f.Sureness == 0 && f.Direction != NotMeasured {
+		e.add("sureness", "field.required")
+	}
+}

@@ -38,3 +38,8 @@ func ValidOrganisationNumber(s string) bool {
 	check := (11 - sum%11) % 11
 	return check != 10 && s[8] == byte('0'+check)
 }
+
+// Public says whether the organisation is a public body, whose signed-in people are peers.
+func (o Organisation) Public() bool {
+	return o.Kind == KindMunicipality || o.Kind == KindCounty || o.Kind == KindState
+}

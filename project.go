@@ -124,3 +124,15 @@ func (p *Project) check(e *FieldErrors) {
 		l.check(e, "lessons."+strconv.Itoa(i))
 	}
 }
+
+// complete asks for what tells others apart: a summary, how far it has come, when, and whom to ask.
+func (p *Project) complete(e *FieldErrors) {
+	e.text("summary", p.Summary, 1, 20000)
+	e.text("phase", string(p.Phase), 1, 40)
+	e.text("status", string(p.Status), 1, 40)
+	e.text("period.from", p.Period.From, 1, 10)
+	if (p.Status == StoppedEarly || p.Status == NeverStarted) && p.StoppedReason == "" {
+		e.add("stopped_reason", "field.required")
+	}
+	p.ContactBlock.complete(e)
+}

@@ -1,6 +1,10 @@
 package allmenning
 
-import "strconv"
+import (
+	"maps"
+	"slices"
+	"strconv"
+)
 
 // Noun says what kind of record it is. The names are stored, and stand in addresses in Norwegian (see Path).
 type Noun string
@@ -100,6 +104,7 @@ type Body interface {
 	// block. Part(Core) is the body itself, whose other blocks are left out of its JSON.
 	Part(b BlockName) any
 	check(e *FieldErrors)
+	complete(e *FieldErrors)
 }
 
 // NewBody returns an empty body for a noun, or nil for an unknown one.
@@ -137,6 +142,36 @@ func BlocksOf(n Noun) []BlockName {
 // Check says everything that is wrong with the shape of the record; nil when it may be stored. Whether codes and
 // municipalities exist is asked in commons, which knows the lists.
 func (r *Record) Check() error {
+	e := r.shape()
+	return e.err()
+}
+
+// CheckPublish says, beyond [Record.Check], what a record that people write must have before it is published. Records from
+// elsewhere are taken as they are.
+func (r *Record) CheckPublish() error {
+	e := r.shape()
+	if r.Body != nil && r.Body.Noun() == r.Noun {
+		r.Body.complete(&e)
+	}
+	closures := r.closures()
+	for _, name := range slices.Sorted(maps.Keys(closures)) {
+		if c := closures[name]; c.Level < Public && c.Basis == "" && c.OpensAt == 0 {
+			e.add(name, "field.why_closed")
+		}
+	}
+	return e.once().err()
+}
+
+// closures are the closures of the core and of every stricter block, by the name of the field.
+func (r *Record) closures() map[string]Closure {
+	out := map[string]Closure{"closure": r.Closure}
+	for name, c := range r.Blocks {
+		out["blocks."+string(name)] = c
+	}
+	return out
+}
+
+func (r *Record) shape() FieldErrors {
 	var e FieldErrors
 	e.text("title", r.Title, 1, 500)
 	if r.ID == "" {
@@ -147,7 +182,7 @@ func (r *Record) Check() error {
 	}
 	if r.Body == nil || r.Body.Noun() != r.Noun {
 		e.add("noun", "field.noun")
-		return e.err()
+		return e
 	}
 	e.closure("closure", r.Closure)
 	for name, c := range r.Blocks {
@@ -167,5 +202,5 @@ func (r *Record) Check() error {
 	}
 	e.url("source.url", r.Source.URL)
 	r.Body.check(&e)
-	return e.err()
+	return e
 }

@@ -18,13 +18,13 @@ type State string
 
 // The states of a record, and whose turn it is.
 const (
-	Draft     State = "draft"     // the author writes
+	Drafted   State = "draft"     // not open yet: its owner alone sees it (what a person is writing is a [Draft])
 	Published State = "published" // open as far as its level says
 	Withdrawn State = "withdrawn" // taken back by its owner, who alone still sees it
 )
 
 var stateNext = map[State][]State{
-	Draft:     {Published},
+	Drafted:   {Published},
 	Published: {Withdrawn},
 	Withdrawn: {Published},
 }

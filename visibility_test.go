@@ -28,10 +28,10 @@ func TestReader_Sees(t *testing.T) {
 		{Peers, Published, ".p.ox"},
 		{Group, Published, "..mo."},
 		{Own, Published, "...o."},
-		{Public, Draft, "...o."},
-		{Peers, Draft, "...o."},
-		{Group, Draft, "...o."},
-		{Own, Draft, "...o."},
+		{Public, Drafted, "...o."},
+		{Peers, Drafted, "...o."},
+		{Group, Drafted, "...o."},
+		{Own, Drafted, "...o."},
 		{Public, Withdrawn, "...o."},
 		{Group, Withdrawn, "...o."},
 	} {
@@ -82,12 +82,12 @@ func TestState_MayBecome(t *testing.T) {
 		from, to State
 		want     bool
 	}{
-		{Draft, Published, true},
+		{Drafted, Published, true},
 		{Published, Withdrawn, true},
 		{Withdrawn, Published, true},
-		{Published, Draft, false},
-		{Withdrawn, Draft, false},
-		{Draft, Withdrawn, false},
+		{Published, Drafted, false},
+		{Withdrawn, Drafted, false},
+		{Drafted, Withdrawn, false},
 		{"", Published, false},
 	} {
 		if got := c.from.MayBecome(c.to); got != c.want {

@@ -8,6 +8,7 @@ import (
 
 	"allmenning"
 	"allmenning/find/catalogue"
+	"allmenning/find/overlap"
 	"allmenning/municipality"
 	"allmenning/store"
 )
@@ -19,11 +20,15 @@ type Answers struct {
 	register  *municipality.Register
 	front     memo[Front]
 
+	size           kept[struct{}, size]
+	shown          kept[struct{}, Shown] // on the front page
 	records        kept[asked, *RecordPage]
 	syntheses      kept[asked, *SynthesisPage]
 	municipalities kept[allmenning.MunicipalityNumber, *MunicipalityPage]
 	hits           kept[string, *Hits]
-	likeness       sync.Map // municipality number → how like all others are, by the default weights
+	alike          kept[allmenning.RecordID, []overlap.Relative] // the projects and needs most like a synthesis
+	lists          kept[int, []SynthesisCard]                    // of syntheses, by the most there may be
+	likeness       sync.Map                                      // municipality number → how like all others are, by the default weights
 }
 
 // asked is a record asked for, as seen from a municipality.
@@ -173,13 +178,20 @@ func (a *Answers) cards(ctx context.Context, who Who, records []*allmenning.Reco
 
 // Size is how many records the reader sees, and when the newest of them was changed (0 when there is none).
 func (a *Answers) Size(ctx context.Context, reader allmenning.Reader) (int, allmenning.Time, error) {
-	n, err := a.store.Count(ctx, reader, store.Filter{})
-	if err != nil || n == 0 {
-		return n, 0, err
-	}
-	newest, err := a.store.List(ctx, reader, store.Filter{Limit: 1})
-	if err != nil || len(newest) == 0 {
-		return n, 0, err
-	}
-	return n, newest[0].Changed, nil
+	s, err := a.size.get(ctx, a, reader, struct{}{}, func() (s size, err error) {
+		if s.records, err = a.store.Count(ctx, reader, store.Filter{}); err != nil {
+			return s, err
+		}
+		newest, err := a.store.List(ctx, reader, store.Filter{Limit: 1})
+		if len(newest) > 0 {
+			s.changed = newest[0].Changed
+		}
+		return s, err
+	})
+	return s.records, s.changed, err
+}
+
+type size struct {
+	records int
+	changed allmenning.Time
 }

@@ -91,23 +91,40 @@ func TestFront_sees_edges_stored_after_it_was_made(t *testing.T) {
 // A group is two municipalities that do not know of each other, not two years of one joint project.
 func TestParallel_is_between_municipalities_apart(t *testing.T) {
 	_, a := opened(t)
-	place := func(numbers ...allmenning.MunicipalityNumber) *allmenning.Record {
-		r := &allmenning.Record{}
-		for _, n := range numbers {
-			r.Places = append(r.Places, allmenning.Place{Number: n, CodeYear: 2024})
-		}
-		return r
-	}
+	place := func(numbers ...allmenning.MunicipalityNumber) []allmenning.MunicipalityNumber { return a.now(numbers) }
 	for _, c := range []struct {
-		x, y *allmenning.Record
+		x, y []allmenning.MunicipalityNumber
 		want bool
 	}{
 		{place("1824"), place("1804"), true},
 		{place("1824", "1820"), place("1824"), false},
 		{place("1824"), place(), false},
 	} {
-		if got := a.apart(c.x, c.y); got != c.want {
-			t.Errorf("%v and %v: %v", c.x.Places, c.y.Places, got)
+		if got := apart(c.x, c.y); got != c.want {
+			t.Errorf("%v and %v: %v", c.x, c.y, got)
 		}
+	}
+}
+
+// Fjell (1246), Sund (1245) and Øygarden (1259) are Øygarden (4626) today: what names all three is one project there.
+func TestFront_counts_a_record_once_in_a_municipality(t *testing.T) {
+	ctx := context.Background()
+	db, a := opened(t)
+	before, err := a.makeFront(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := testkit.Project()
+	r.Owner = commons.Library
+	for _, n := range []allmenning.MunicipalityNumber{"1246", "1245", "1259"} {
+		r.Places = append(r.Places, allmenning.Place{Number: n, CodeYear: 2019})
+	}
+	testkit.Put(t, db, r)
+	after, err := a.makeFront(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if was, is := before.Activity["4626"].Projects, after.Activity["4626"].Projects; is != was+1 {
+		t.Errorf("Øygarden had %d projects, and has %d with one more", was, is)
 	}
 }

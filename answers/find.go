@@ -45,6 +45,9 @@ func (a *Answers) Find(ctx context.Context, who Who, q Question) (*Hits, error) 
 	return a.hits.get(ctx, a, who.Reader, fmt.Sprintf("%s %+v", who.From, q), func() (*Hits, error) { return a.find(ctx, who, q) })
 }
 
+// Gist gives the n words that say most in a text, for an address where the whole has no place. Nothing is kept of it.
+func (a *Answers) Gist(text string, n int) string { return a.catalogue.Gist(text, n) }
+
 const mostKeptText = 200 // bytes: a few words, not somebody's case
 
 func (a *Answers) find(ctx context.Context, who Who, q Question) (*Hits, error) {

@@ -16,6 +16,15 @@ func (a *Answers) moment(ctx context.Context) (moment, error) {
 	return moment{seq, a.catalogue.EdgeGeneration()}, err
 }
 
+// Moment gives the number of the last event, and whether every answer knows of it: the index follows the events a moment
+// later. As long as the number is the same, everybody is shown the same, but for stored likeness and the figures of the
+// whole, which change without an event. An error gives false.
+func (a *Answers) Moment(ctx context.Context) (event int64, steady bool) {
+	known := a.catalogue.View().Seq()
+	event, _, err := a.store.Head(ctx)
+	return event, err == nil && a.catalogue.Ready() && known >= event
+}
+
 // memo keeps one answer for everybody. The first caller makes it, and the others wait. When the moment is another, it is
 // made anew behind the reader's back, and the reader gets the one from just before: a busy front page never waits.
 type memo[T any] struct {

@@ -3,10 +3,10 @@ package answers
 import (
 	"context"
 	"maps"
+	"slices"
 
 	"allmenning"
 	"allmenning/municipality"
-	"allmenning/store"
 )
 
 // MunicipalityPage is one municipality as its page shows it.
@@ -42,17 +42,10 @@ func (a *Answers) makeMunicipality(ctx context.Context, reader allmenning.Reader
 	who := Who{Reader: reader, From: number}
 	p := &MunicipalityPage{Municipality: m, Weights: w, Likest: a.register.Likest(number, w, 10), Ranks: a.register.Ranks(number, w)}
 	numbers := append([]allmenning.MunicipalityNumber{number}, m.FormerNumbers...)
-	var err error
-	for _, noun := range []allmenning.Noun{allmenning.NounNeed, allmenning.NounProject} {
-		cards, all, err := a.here(ctx, who, noun, numbers)
-		if err != nil {
-			return nil, err
-		}
-		p.Activity, p.ActivityAll = append(p.Activity, cards...), p.ActivityAll+all
-	}
-	if p.Studies, _, err = a.here(ctx, who, allmenning.NounStudy, numbers); err != nil {
+	if err := a.here(ctx, who, p, numbers); err != nil {
 		return nil, err
 	}
+	var err error
 	if p.Parallel, err = a.parallelTo(ctx, who, p.Activity); err != nil {
 		return nil, err
 	}
@@ -63,21 +56,42 @@ func (a *Answers) makeMunicipality(ctx context.Context, reader allmenning.Reader
 // mostHere is how many records of a noun a municipality's page shows.
 const mostHere = 50
 
-// here lists the newest records of a noun with one of the numbers, and how many there are in all.
-func (a *Answers) here(ctx context.Context, who Who, noun allmenning.Noun, numbers []allmenning.MunicipalityNumber) ([]Card, int, error) {
-	f := store.Filter{Noun: noun, Municipalities: numbers, Limit: mostHere}
-	records, err := a.store.List(ctx, who.Reader, f)
+// here fills in what is done in a municipality, by its number and those it has had.
+func (a *Answers) here(ctx context.Context, who Who, p *MunicipalityPage, numbers []allmenning.MunicipalityNumber) error {
+	ids, err := a.store.Here(ctx, who.Reader, numbers)
 	if err != nil {
-		return nil, 0, err
+		return err
 	}
-	all := len(records)
-	if all == mostHere {
-		if all, err = a.store.Count(ctx, who.Reader, f); err != nil {
-			return nil, 0, err
+	needs, projects, studies := ids[allmenning.NounNeed], ids[allmenning.NounProject], ids[allmenning.NounStudy]
+	p.ActivityAll = len(needs) + len(projects)
+	needs, projects, studies = newest(needs), newest(projects), newest(studies)
+	cards, err := a.cardsOf(ctx, who, slices.Concat(needs, projects, studies))
+	if err != nil {
+		return err
+	}
+	done := slices.IndexFunc(cards, func(c Card) bool { return c.Record.Noun == allmenning.NounStudy })
+	if done < 0 {
+		done = len(cards)
+	}
+	p.Activity, p.Studies = cards[:done:done], cards[done:]
+	return nil
+}
+
+func newest(ids []allmenning.RecordID) []allmenning.RecordID { return ids[:min(len(ids), mostHere)] }
+
+// cardsOf reads and dresses records, in the order of their ids; those the reader does not see are left out.
+func (a *Answers) cardsOf(ctx context.Context, who Who, ids []allmenning.RecordID) ([]Card, error) {
+	records, err := a.store.RecordsByID(ctx, who.Reader, ids)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]*allmenning.Record, 0, len(ids))
+	for _, id := range ids {
+		if r := records[id]; r != nil {
+			list = append(list, r)
 		}
 	}
-	cards, err := a.cards(ctx, who, records)
-	return cards, all, err
+	return a.cards(ctx, who, list)
 }
 
 // parallelTo finds what others do that is like the first of what this one does.
@@ -99,17 +113,8 @@ func (a *Answers) parallelTo(ctx context.Context, who Who, own []Card) ([]Card, 
 			}
 		}
 	}
-	found, err := a.store.RecordsByID(ctx, who.Reader, ids)
-	if err != nil {
-		return nil, err
-	}
-	var list []*allmenning.Record
-	for _, id := range ids {
-		if r := found[id]; r != nil && r.Noun != allmenning.NounFinding {
-			list = append(list, r)
-		}
-	}
-	cards, err := a.cards(ctx, who, list)
+	cards, err := a.cardsOf(ctx, who, ids)
+	cards = slices.DeleteFunc(cards, func(c Card) bool { return c.Record.Noun == allmenning.NounFinding })
 	byLikeness(cards)
 	return cards, err
 }

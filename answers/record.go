@@ -109,36 +109,45 @@ func (a *Answers) relatives(ctx context.Context, who Who, r *allmenning.Record) 
 	if r.Noun == allmenning.NounFinding {
 		return nil, nil
 	}
-	found, err := a.similar(ctx, who, r.ID, overlap.Ask{Limit: 3 * mostRelatives})
-	if err != nil {
+	found, err := a.catalogue.Relatives(ctx, who.Reader, r.ID, 2*mostRelatives)
+	if err = unlessUnknown(err); err != nil {
 		return nil, err
 	}
-	ids := make([]allmenning.RecordID, len(found))
-	for i, f := range found {
-		ids[i] = allmenning.RecordID(f.Record)
-	}
-	records, err := a.store.RecordsByID(ctx, who.Reader, ids)
+	found = slices.DeleteFunc(found, func(f overlap.Relative) bool { return f.Label == overlap.Different })
+	found = found[:min(mostRelatives, len(found))]
+	list, labels, err := a.shownOf(ctx, who, found)
 	if err != nil {
 		return nil, err
-	}
-	var list []*allmenning.Record
-	var out []Relative
-	for _, f := range found {
-		x := records[allmenning.RecordID(f.Record)]
-		if x == nil || x.Noun == allmenning.NounFinding || f.Label == overlap.Different || len(list) == mostRelatives {
-			continue
-		}
-		list = append(list, x)
-		out = append(out, Relative{Label: f.Label, Reasons: f.Reasons})
 	}
 	cards, err := a.cards(ctx, who, list)
 	if err != nil {
 		return nil, err
 	}
-	for i := range out {
-		out[i].Card = cards[i]
+	ids := make([]allmenning.RecordID, len(list))
+	for i, x := range list {
+		ids[i] = x.ID
+	}
+	out := make([]Relative, len(list))
+	for i, why := range a.catalogue.Why(who.Reader, r.ID, ids) {
+		out[i] = Relative{Card: cards[i], Label: labels[i], Reasons: why}
 	}
 	return out, nil
+}
+
+// shownOf reads the records that are found, in their order. The index and the stored likeness may be a moment behind the
+// database: what the reader does not see now is left out.
+func (a *Answers) shownOf(ctx context.Context, who Who, found []overlap.Relative) (list []*allmenning.Record, labels []overlap.Label, err error) {
+	ids := make([]allmenning.RecordID, len(found))
+	for i, f := range found {
+		ids[i] = allmenning.RecordID(f.Record)
+	}
+	records, err := a.store.RecordsByID(ctx, who.Reader, ids)
+	for _, f := range found {
+		if x := records[allmenning.RecordID(f.Record)]; x != nil && x.Noun != allmenning.NounFinding {
+			list, labels = append(list, x), append(labels, f.Label)
+		}
+	}
+	return list, labels, err
 }
 
 // byLikeness orders cards so that those of municipalities most like the reader's come first; those without keep their place
@@ -156,12 +165,11 @@ func byLikeness(cards []Card) {
 	slices.SortStableFunc(cards, func(a, b Card) int { return cmp.Compare(rank(a), rank(b)) })
 }
 
-// similar asks the index for what is like a record. An index that is being built, or is a moment behind, does not know the
-// record yet: then nothing like it is known, which is no reason to hide the record.
-func (a *Answers) similar(ctx context.Context, who Who, id allmenning.RecordID, ask overlap.Ask) ([]overlap.Relative, error) {
-	found, _, err := a.catalogue.Similar(ctx, who.Reader, id, ask)
+// unlessUnknown takes the error away that says that the index does not know a record. An index that is being built, or is a
+// moment behind, does not know it yet: then nothing like it is known, which is no reason to hide the record.
+func unlessUnknown(err error) error {
 	if allmenning.KindOf(err) == allmenning.NotFound {
-		return nil, nil
+		return nil
 	}
-	return found, err
+	return err
 }

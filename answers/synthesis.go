@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"allmenning"
 	"allmenning/codes"
@@ -110,30 +111,22 @@ func (a *Answers) behind(ctx context.Context, who Who, p *SynthesisPage) (err er
 	return err
 }
 
-// working finds who works on the same question: the needs and projects most like the synthesis, at most five, those of
-// municipalities most like the reader's first.
+// working finds who works on the same question: the needs and projects about the challenge of the synthesis, at most five, those of
+// municipalities most like the reader's first. What is only related to it does not work on the same.
 func (a *Answers) working(ctx context.Context, who Who, r *allmenning.Record) ([]Card, error) {
-	similar, err := a.similar(ctx, who, r.ID, overlap.Ask{Limit: 5, Filter: []index.Facet{
-		{Axis: "noun", Value: string(allmenning.NounProject)}, {Axis: "noun", Value: string(allmenning.NounNeed)},
-	}})
+	near, err := a.alike.get(ctx, a, who.Reader, r.ID, func() ([]overlap.Relative, error) {
+		near, _, err := a.catalogue.Similar(ctx, who.Reader, r.ID, overlap.Ask{Limit: 5, NoReasons: true, Filter: []index.Facet{
+			{Axis: "noun", Value: string(allmenning.NounProject)}, {Axis: "noun", Value: string(allmenning.NounNeed)},
+		}})
+		near = slices.DeleteFunc(near, func(n overlap.Relative) bool { return !n.Label.SameChallenge() })
+		return near, unlessUnknown(err)
+	})
 	if err != nil {
 		return nil, err
 	}
-	var ids []allmenning.RecordID
-	for _, rel := range similar {
-		if rel.Label != overlap.Different {
-			ids = append(ids, allmenning.RecordID(rel.Record))
-		}
-	}
-	found, err := a.store.RecordsByID(ctx, who.Reader, ids)
+	list, _, err := a.shownOf(ctx, who, near)
 	if err != nil {
 		return nil, err
-	}
-	var list []*allmenning.Record
-	for _, id := range ids {
-		if x := found[id]; x != nil {
-			list = append(list, x)
-		}
 	}
 	cards, err := a.cards(ctx, who, list)
 	byLikeness(cards)
@@ -152,8 +145,12 @@ type SynthesisCard struct {
 	At     allmenning.Time
 }
 
-// Syntheses lists the syntheses the reader sees, newest first, at most limit.
+// Syntheses lists the syntheses the reader sees, newest first, at most limit. The answer is shared: do not change it.
 func (a *Answers) Syntheses(ctx context.Context, who Who, limit int) ([]SynthesisCard, error) {
+	return a.lists.get(ctx, a, who.Reader, limit, func() ([]SynthesisCard, error) { return a.makeSyntheses(ctx, who, limit) })
+}
+
+func (a *Answers) makeSyntheses(ctx context.Context, who Who, limit int) ([]SynthesisCard, error) {
 	records, err := a.store.List(ctx, who.Reader, store.Filter{Noun: allmenning.NounSynthesis, Limit: limit})
 	if err != nil {
 		return nil, err

@@ -43,7 +43,7 @@ func falls() ForestPlot {
 			{Label: "Pori", Note: ", 2009", Estimate: 0.92, Low: 0.72, High: 1.19, Weight: 14},
 			{Label: "Oulu og omegn", Note: ", 2007", Estimate: 0.93, Low: 0.80, High: 1.09, Weight: 26},
 			{Kind: Pooled, Label: "Gjennomsnitt av de fire", Estimate: 0.85, Low: 0.71, High: 1.02},
-			{Kind: Prediction, Label: "Hva en ny kommune kan vente", Low: 0.57, High: 1.26},
+			{Kind: Prediction, Label: "Hva en ny kommune kan vente", Short: "En ny kommune", Low: 0.57, High: 1.26},
 		},
 	}
 }
@@ -53,7 +53,7 @@ func wild() ForestPlot {
 	f := falls()
 	f.Label, f.Scale, f.Left, f.Right = "Tre studier, en av dem sier nesten ingenting.", Linear, "færre", "flere"
 	f.Rows = []Row{
-		{Label: "Indre Østfold og de andre kommunene i samarbeidet om helse og omsorg", Note: ", 2024", Estimate: -4, Low: -9.5, High: 1.5, Weight: 2},
+		{Label: "Indre Østfold og de andre kommunene i samarbeidet", Note: ", 2024", Short: "Indre Østfold, 2024", Estimate: -4, Low: -9.5, High: 1.5, Weight: 2},
 		{Label: "Bodø", Estimate: 3, Low: -2, High: 8, Weight: 3},
 		{Label: "Ørsta", Estimate: 12, Low: -143, High: 207, Weight: 0.1},
 		{Kind: Pooled, Label: "Gjennomsnitt", Estimate: -0.5, Low: -6, High: 5},

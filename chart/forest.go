@@ -23,6 +23,7 @@ type Row struct {
 	Kind                Kind
 	Label               string // who: "Pori"
 	Note                string // said after the label where there is room, as it stands: ", 2009"
+	Short               string // stands for the label where that has no room beside its numbers; empty: the label is cut
 	Value               string // the numbers in words: "0,92 (0,72–1,19)"; empty: made with the plot's Format
 	Estimate, Low, High float64
 	Weight              float64
@@ -43,7 +44,7 @@ type ForestPlot struct {
 // ForestWords are the words of the table.
 type ForestWords struct{ Caption, Name, Estimate, Low, High, Weight string }
 
-// Forest draws f: two lines a row, the name and the numbers above, the interval below. Intervals that run far past all
+// Forest draws f: two lines a row on any screen, the name and the numbers above, the interval below. Intervals that run far past all
 // the others end in an arrow; the numbers still say how far. The axis always holds every estimate and no effect.
 //
 // It returns ErrEmpty without rows, ErrFormat without Format, and ErrNumber, ErrLog, ErrOrder or ErrWeight, with the

@@ -40,25 +40,48 @@ func (d *forestDrawing) draw() SVG {
 	return page.close()
 }
 
-// words writes who and how much, on one line where both fit and on as many as they need where not. It returns the
-// baseline of the last line.
+// words writes who and how much on one line, and returns its baseline. A name that does not fit beside its numbers gives
+// way, never the numbers and never the line: a wide page shows the longest form that fits there, a narrow one its own. The
+// table has every name whole.
 func (d *forestDrawing) words(r Row) float64 {
-	lines, value := wrap(r.Label, 100), d.value(r)
-	y := d.y + 18
-	for i, line := range lines {
-		d.pen.openText("b hl", 0, y, start)
-		d.pen.tag(escape(line))
-		if i == len(lines)-1 && r.Note != "" {
-			d.pen.tag(`<tspan class="yr">`, escape(r.Note), `</tspan>`)
-		}
-		d.pen.tag(`</text>`)
-		y += lineHeight
-	}
-	if last := lines[len(lines)-1]; !boxOf(0, start, last).meets(boxOf(100, end, value)) {
-		y -= lineHeight
+	value, y := d.value(r), d.y+18
+	onWide, onNarrow := r.named(value, wide), r.named(value, narrow)
+	if onWide == onNarrow {
+		d.name("b hl", onWide, y)
+	} else {
+		d.name("b hl fw", onWide, y)
+		d.name("b hl fn", onNarrow, y)
 	}
 	d.pen.text("hl", 100, y, end, value)
 	return y
+}
+
+func (d *forestDrawing) name(class string, n rowName, y float64) {
+	d.pen.openText(class, 0, y, start)
+	d.pen.tag(escape(n.text))
+	if n.note != "" {
+		d.pen.tag(`<tspan class="yr">`, escape(n.note), `</tspan>`)
+	}
+	d.pen.tag(`</text>`)
+}
+
+// rowName is what a row is called where there is so much room.
+type rowName struct{ text, note string }
+
+// named picks the longest name that stands beside value on a chart of room pixels: the whole, without the note, the short
+// one, or as many whole words as fit.
+func (r Row) named(value string, room float64) rowName {
+	left := room/narrow*100 - width(value) - gap
+	for _, n := range []rowName{{r.Label, r.Note}, {r.Label, ""}, {r.Short, ""}} {
+		if n.text != "" && width(n.text+n.note) <= left {
+			return n
+		}
+	}
+	shortest := r.Label
+	if r.Short != "" {
+		shortest = r.Short
+	}
+	return rowName{text: clip(shortest, left)}
 }
 
 // grid draws the ticks and no effect over the height of one interval only: lines stop where text stands.

@@ -9,6 +9,9 @@ import (
 // the smaller letters of Style, which is a little less than a phone of 375 px has. Room is judged on it, so that a chart that is right there is right everywhere.
 const narrow = 323
 
+// wide is the width in pixels a chart has at least on a page of 44rem and more, where the rules of Style let names be longer.
+const wide = 600
+
 // lineHeight is the distance between two lines of text in a chart, in pixels.
 const lineHeight = 21
 
@@ -54,6 +57,20 @@ func wrap(s string, limit float64) []string {
 		}
 	}
 	return append(lines, line)
+}
+
+// clip takes as many whole words of s as fit in limit and ends them with an ellipsis where something is left out.
+func clip(s string, limit float64) string {
+	if width(s) <= limit {
+		return s
+	}
+	words := strings.Fields(s)
+	for n := len(words) - 1; n > 0; n-- {
+		if short := strings.TrimRight(strings.Join(words[:n], " "), ",;:–-") + "…"; width(short) <= limit {
+			return short
+		}
+	}
+	return cut(s, limit)
 }
 
 func cut(w string, limit float64) string {

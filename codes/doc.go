@@ -6,5 +6,5 @@
 // nynorsk and English. A code that has been in a release is never removed or given a new meaning, because records point
 // to it: retire it by leaving it in and adding a new one.
 //
-// The glossary (glossary.tsv) is the third leg of search across languages: sets of words that mean the same.
+// The glossary (glossary.tsv) is the third leg of search across languages: sets of words that mean the same or belong together.
 package codes

@@ -3,19 +3,22 @@ package codes
 import (
 	_ "embed" // the glossary
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 )
 
-// SynonymSet is a set of words and phrases that mean the same, by language. Words stand in the order of the file, the
-// most usual first; a language without a word is nil. Words are as written, not folded.
+// SynonymSet is a set of words and phrases that lead to each other, by language: those that mean the same, and those that only
+// belong with them. Words stand in the order of the file, the most usual first; a language without a word is nil. Words are as
+// written, not folded.
 type SynonymSet struct {
-	ID     string
-	NB     []string // bokmål
-	NN     []string // nynorsk
-	EN     []string // English
-	SE     []string // Northern Sámi
-	Source string   // where the set comes from; "" only if the file says it for all of them in its head
+	ID      string
+	NB      []string // bokmål
+	NN      []string // nynorsk
+	EN      []string // English
+	SE      []string // Northern Sámi
+	Related []string // of the words above, those that are only related; all others of the set mean the same. Each once
+	Source  string   // where the set comes from; "" only if the file says it for all of them in its head
 }
 
 // Words returns every word of the set, bokmål first; a word shared by two languages stands once.
@@ -34,7 +37,8 @@ func (s SynonymSet) Words() []string {
 }
 
 // ParseGlossary reads synonym sets from tab-separated text: comment lines beginning with #, one line of column names
-// (id, nb, nn, en, se, source), then one set a line, where a cell holds words parted by ";". Lines end in LF or CRLF.
+// (id, nb, nn, en, se, source), then one set a line, where a cell holds words parted by ";". A word after "~" is related to the
+// others, as "flomsikring" is to "flom"; those without mean the same as each other. Lines end in LF or CRLF.
 //
 // It refuses, naming the line: a missing column, a row with too many or too few cells, an ID missing or used twice, and a
 // set without a word in nb, nn or en. Space around words, empty words and a word given twice in a cell are dropped.
@@ -93,13 +97,13 @@ func glossaryRow(columns, cells []string) (SynonymSet, error) {
 		case "id":
 			s.ID = strings.TrimSpace(cells[i])
 		case "nb":
-			s.NB = words(cells[i])
+			s.NB = s.words(cells[i])
 		case "nn":
-			s.NN = words(cells[i])
+			s.NN = s.words(cells[i])
 		case "en":
-			s.EN = words(cells[i])
+			s.EN = s.words(cells[i])
 		case "se":
-			s.SE = words(cells[i])
+			s.SE = s.words(cells[i])
 		case "source":
 			s.Source = strings.TrimSpace(cells[i])
 		}
@@ -113,12 +117,16 @@ func glossaryRow(columns, cells []string) (SynonymSet, error) {
 	return s, nil
 }
 
-// words splits a cell at ";".
-func words(cell string) []string {
+// words splits a cell at ";", and keeps which words are only related.
+func (s *SynonymSet) words(cell string) []string {
 	var out []string
 	seen := make(map[string]bool)
 	for _, w := range strings.Split(cell, ";") {
-		w = strings.Join(strings.Fields(w), " ")
+		w, related := strings.CutPrefix(strings.Join(strings.Fields(w), " "), "~")
+		w = strings.TrimSpace(w)
+		if related && w != "" && !slices.Contains(s.Related, w) {
+			s.Related = append(s.Related, w)
+		}
 		if w != "" && !seen[w] {
 			seen[w] = true
 			out = append(out, w)

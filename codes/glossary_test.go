@@ -11,7 +11,7 @@ const glossaryHead = "# source: test\nid\tnb\tnn\ten\tse\tsource\n"
 func TestParseGlossary(t *testing.T) {
 	sets, err := ParseGlossary(glossaryHead +
 		"dispenser\tmedisindispenser; pilleautomat;\tmedisindispensar\tmedicine dispenser;pill dispenser\t\town\r\n" +
-		"\nwater\tvann ;  over  vann;vann\tvatn\twater\tčáhci\t\n")
+		"\nwater\tvann ; ~ over  vann;vann\tvatn\twater;~rainwater;~\tčáhci\t\n")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -25,7 +25,10 @@ func TestParseGlossary(t *testing.T) {
 	if !slices.Equal(second.NB, []string{"vann", "over vann"}) || !slices.Equal(second.SE, []string{"čáhci"}) {
 		t.Errorf("second set: %+v", second)
 	}
-	if got := second.Words(); !slices.Equal(got, []string{"vann", "over vann", "vatn", "water", "čáhci"}) {
+	if !slices.Equal(second.Related, []string{"over vann", "rainwater"}) || first.Related != nil {
+		t.Errorf("related: %q, %q", first.Related, second.Related)
+	}
+	if got := second.Words(); !slices.Equal(got, []string{"vann", "over vann", "vatn", "water", "rainwater", "čáhci"}) {
 		t.Errorf("words: %q", got)
 	}
 }
@@ -58,6 +61,11 @@ func TestGlossary(t *testing.T) {
 		for _, words := range [][]string{s.NB, s.NN, s.EN, s.SE} {
 			if len(words) > 0 {
 				languages++
+			}
+		}
+		for _, w := range s.Related {
+			if !slices.Contains(s.Words(), w) {
+				t.Errorf("%s: %q is related and not in the set", s.ID, w)
 			}
 		}
 		if languages < 2 || s.Source == "" {

@@ -39,19 +39,25 @@ type Report struct {
 	New       int
 	Updated   int
 	Unchanged int
-	Refused   []RefusedRow // at most MostRefused of them; RefusedRows counts them all
+	Refused   []ReportedRow // at most MostReported of them; RefusedN counts them all
 	RefusedN  int
+	Noted     []ReportedRow // taken in, with something whoever made the list should know; at most MostReported
+	NotedN    int
+	Unused    []string // names of fields in the file that are not used, in alphabetical order; at most MostUnused
 }
 
-// RefusedRow is a row that was not taken in, and why.
-type RefusedRow struct {
+// ReportedRow is a row there is something to say of. Fields have the names they have in the file.
+type ReportedRow struct {
 	Row      int // line in the file, from 1
 	SourceID string
 	Problems allmenning.FieldErrors
 }
 
-// MostRefused is how many refused rows a report keeps with their reasons.
-const MostRefused = 200
+// How much a report keeps, whatever the file holds.
+const (
+	MostReported = 200
+	MostUnused   = 50
+)
 
 // batchRows is how many rows one transaction takes: whole rows always, so that an import that is cut off has taken in the
 // rows it has taken in and nothing of the others.
@@ -158,6 +164,7 @@ type incoming struct {
 	sourceID string
 	record   *allmenning.Record
 	refused  allmenning.FieldErrors
+	noted    allmenning.FieldErrors
 }
 
 func (in *importing) row(ctx context.Context, line int, row sources.ProjectRow, problem error) error {
@@ -166,6 +173,7 @@ func (in *importing) row(ctx context.Context, line int, row sources.ProjectRow, 
 		in.progress(in.report.Rows)
 	}
 	next := incoming{line: line, sourceID: row.ID}
+	in.unused(row.Unused)
 	if problem == nil {
 		next.record = row.Record(Library)
 		next.record.Source.Name = in.source
@@ -175,10 +183,12 @@ func (in *importing) row(ctx context.Context, line int, row sources.ProjectRow, 
 	}
 	if problem != nil {
 		var err error
-		if next.refused, err = in.refuse(line, row.ID, problem); err != nil {
+		if next.refused, err = in.refuse(line, row, problem); err != nil {
 			return err
 		}
 		next.record = nil
+	} else {
+		next.noted = in.note(line, row, next.record)
 	}
 	in.batch = append(in.batch, next)
 	if len(in.batch) < batchRows {
@@ -191,37 +201,6 @@ func (in *importing) row(ctx context.Context, line int, row sources.ProjectRow, 
 func withID(r *allmenning.Record) *allmenning.Record {
 	r.ID = "check"
 	return r
-}
-
-// refuse notes a row that cannot be taken in. Only what is the row's own fault is a refusal; anything else stops the import.
-func (in *importing) refuse(line int, id string, problem error) (allmenning.FieldErrors, error) {
-	var fields allmenning.FieldErrors
-	var broken *sources.Error
-	switch {
-	case errors.As(problem, &fields):
-	case errors.As(problem, &broken):
-		fields = allmenning.FieldErrors{{Field: cmp.Or(broken.Place, "row"), Key: keyOf(broken)}}
-	default:
-		return nil, problem
-	}
-	in.report.RefusedN++
-	if len(in.report.Refused) < MostRefused {
-		in.report.Refused = append(in.report.Refused, RefusedRow{Row: line, SourceID: id, Problems: fields})
-	}
-	return fields, nil
-}
-
-// keyOf is the sentence for a row that could not be read.
-func keyOf(broken *sources.Error) string {
-	for err, key := range map[error]string{
-		sources.ErrTooLarge: "import.too_large", sources.ErrCharacters: "import.characters", sources.ErrPersonal: "import.personal",
-		sources.ErrDuplicate: "import.duplicate", sources.ErrRequired: "import.required",
-	} {
-		if errors.Is(broken, err) {
-			return key
-		}
-	}
-	return "import.format"
 }
 
 // flush stores the rows that wait, in one transaction.
@@ -270,6 +249,9 @@ func (in *importing) store(ctx context.Context) (counts map[string]int, err erro
 					Row: row.line, SourceID: row.sourceID, Record: p.record.ID, Outcome: p.outcome, MessageKey: p.reason,
 					VersionBefore: p.before, VersionAfter: p.record.Version,
 				}
+				if p.reason == "" && len(row.noted) > 0 {
+					told.MessageKey, told.Args = row.noted[0].Key, arguments(row.noted[0])
+				}
 			}
 			counts[told.Outcome]++
 			told.Import = in.report.Import
@@ -290,13 +272,19 @@ func refusedRow(row incoming) store.ImportRow {
 		return out
 	}
 	out.MessageKey = row.refused[0].Key
-	out.Args, _ = json.Marshal(row.refused[0].Args) // names, texts and numbers always encode
-	if out.Args == nil || string(out.Args) == "null" {
-		out.Args = []byte("[]")
-	}
+	out.Args = arguments(row.refused[0])
 	harmless := utf8.ValidString(row.sourceID) && !strings.ContainsRune(row.sourceID, 0) && len(row.sourceID) <= 500
 	if harmless && out.MessageKey != "import.personal" {
 		out.SourceID = row.sourceID
 	}
+	return out
+}
+
+// arguments are those of a sentence, as they are stored.
+func arguments(e allmenning.FieldError) []byte {
+	if len(e.Args) == 0 {
+		return []byte("[]")
+	}
+	out, _ := json.Marshal(e.Args) // names, texts and numbers always encode
 	return out
 }

@@ -63,7 +63,7 @@ func (c *Commons) stands(ctx context.Context, records []*allmenning.Record) (map
 func editedByPeople(events []allmenning.Event) bool {
 	for _, e := range slices.Backward(events) {
 		switch e.Act {
-		case allmenning.ActImported, allmenning.ActUpdated, allmenning.ActRegistered:
+		case allmenning.ActImported, allmenning.ActUpdated, allmenning.ActEdited, allmenning.ActRegistered:
 			return e.Import == ""
 		}
 	}

@@ -148,7 +148,7 @@ func TestParts_on_paper(t *testing.T) {
 	tab := browser.Open(t, web.New(web.Config{Pages: []page.Routes{allParts{t}}}), browser.Paper, browser.OnPaper)
 	tab.Visit("/deler")
 	tab.Fits()
-	for _, css := range []string{".top nav", ".top .tools", ".foot nav", ".chooser", ".pager", "main .ds-button"} {
+	for _, css := range []string{".top nav", ".top .tools", ".top .menu", ".foot nav", ".chooser", ".pager", "main .ds-button"} {
 		if tall := tab.Height(css); tall != 0 {
 			t.Errorf("%s is printed, %d px tall", css, tall)
 		}

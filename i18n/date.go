@@ -27,6 +27,9 @@ var oslo = sync.OnceValue(func() *time.Location {
 	return zone
 })
 
+// Zone is where all times are shown, and where a date that somebody writes begins.
+func Zone() *time.Location { return oslo() }
+
 // All times are shown as clocks in Norway show them. A date alone, kept as midnight UTC, stays the same date.
 
 // Date writes a date in running text: 23. november 2026, or 23 November 2026 in English.

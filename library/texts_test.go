@@ -104,7 +104,7 @@ func TestTexts_promise_nothing(t *testing.T) {
 func TestTexts_are_written_in_their_language(t *testing.T) {
 	notNN := words(`ikke jeg hvor hva hvem hvordan noen bare hjemme hjemmeboende skole skoler skolen uke uker forskjell
 		usikkerheten kommuner deltakere elever eleven gjør sykehjem tjeneste tjenester trenger spiste fikk da dem
-		 forebyggende forebygging oppgitt beskrevet sammenligning sammenligningsgruppa vei høyere flere ennå fra mens
+		 forebyggende forebygging oppgitt beskrevet sammenligning sammenligningsgruppa sammenlikning sammenlikningsgruppen vei høyere flere ennå fra mens
 		 måneder personer selv grønnsaker vanlig oppfølginger oppgir`)
 	notNB := words(`ikkje eg kvar kva kven korleis nokon berre heime heimebuande skule skular skulen veke veker skilnad uvissa kommunar
 		deltakarar elevar sjukeheim teneste tenester treng åt fekk då dei førebyggjande førebygging oppgjeve samanlikning

@@ -134,8 +134,11 @@ type OneOf struct {
 }
 
 // Among returns every known value of an indicator, smallest first, ties in Norwegian order. Those not known are left out:
-// compare its length with [Register.Len].
+// compare its length with [Register.Len]. The list is shared: do not change it.
 func (r *Register) Among(i Indicator) []OneOf {
+	if all, ok := r.among.Load(i); ok {
+		return all.([]OneOf)
+	}
 	var out []OneOf
 	for _, m := range r.all {
 		if v, ok := r.value(m, i); ok {
@@ -143,6 +146,9 @@ func (r *Register) Among(i Indicator) []OneOf {
 		}
 	}
 	slices.SortStableFunc(out, func(a, b OneOf) int { return cmp.Compare(a.Value.Number, b.Value.Number) })
+	if slices.Contains(indicators, i) {
+		r.among.Store(i, out)
+	}
 	return out
 }
 

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
 
 	"allmenning/internal/testkit"
 )
@@ -159,5 +160,26 @@ func TestMentioned_onRealOrganisations(t *testing.T) {
 	t.Logf("%d of %d organisations with kommune in the name are placed", found, named)
 	if found < named-1 { // "Nord-Troms-kommunene" names none
 		t.Errorf("%d of %d", found, named)
+	}
+}
+
+// A letter that was broken on its way here (Windows writes š as the byte 9A) would stand on a page as a box.
+func TestFacts_hold_no_broken_letters(t *testing.T) {
+	list, err := files.ReadDir("facts")
+	if err != nil || len(list) == 0 {
+		t.Fatalf("no facts: %v", err)
+	}
+	for _, f := range list {
+		raw, err := files.ReadFile("facts/" + f.Name())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, line := range strings.Split(string(raw), "\n") {
+			if j := strings.IndexFunc(line, func(r rune) bool {
+				return r == unicode.ReplacementChar || unicode.IsControl(r) && r != '\t' && r != '\r'
+			}); j >= 0 {
+				t.Errorf("%s, line %d: a broken letter at %q", f.Name(), i+1, line[max(0, j-10):min(len(line), j+10)])
+			}
+		}
 	}
 }

@@ -39,6 +39,7 @@ type Register struct {
 	standard   map[Indicator][]float64
 	hexes      []Hex
 	exceptions map[Number]Exception
+	among      sync.Map // Indicator → []OneOf: sorted once, when first asked for
 }
 
 var embedded = sync.OnceValue(func() *Register {

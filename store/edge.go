@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 
 	"allmenning"
@@ -67,10 +68,20 @@ func (db *DB) Edges(ctx context.Context, reader allmenning.Reader, id allmenning
 	return db.edges(ctx, reader, `(e.a = `+this+` OR e.b = `+this+`)`, ` LIMIT `+a.add(limit), &a)
 }
 
-// StrongEdges gives all edges of at least a score whose both ends the reader sees, the most alike first.
-func (db *DB) StrongEdges(ctx context.Context, reader allmenning.Reader, least float64) ([]Edge, error) {
-	var a args
-	return db.edges(ctx, reader, `e.score >= `+a.add(least), "", &a)
+// EachStrongEdge calls fn with the two ends of every edge of at least a score, in no order, and stops with its error. It asks
+// nobody who may see them: who shows something of them asks for the records. The texts are good until fn returns.
+func (db *DB) EachStrongEdge(ctx context.Context, least float64, fn func(a, b []byte) error) error {
+	err := each(ctx, db.read, `SELECT a, b FROM edge WHERE score >= $1`, args{least}, func(row scanner) error {
+		var a, b sql.RawBytes
+		if err := row.Scan(&a, &b); err != nil {
+			return err
+		}
+		return fn(a, b)
+	})
+	if err != nil {
+		return fmt.Errorf("store: edges: %w", err)
+	}
+	return nil
 }
 
 func (db *DB) edges(ctx context.Context, reader allmenning.Reader, which, limit string, a *args) ([]Edge, error) {

@@ -19,6 +19,9 @@ func Exec(t testing.TB, db *DB, query string, args ...any) {
 func Empty(t testing.TB, db *DB) {
 	t.Helper()
 	Exec(t, db, `
+		DELETE FROM membership; DELETE FROM endorsement; DELETE FROM following; DELETE FROM digest; DELETE FROM request; DELETE FROM draft;
+		DELETE FROM idempotency; DELETE FROM session; DELETE FROM invitation; DELETE FROM people_log; DELETE FROM delegation;
+		DELETE FROM organisation_choice; DELETE FROM appointment; DELETE FROM credential; DELETE FROM person;
 		DELETE FROM edge; DELETE FROM synthesis_member; DELETE FROM synthesis_version; DELETE FROM event; DELETE FROM link;
 		DELETE FROM revision; DELETE FROM block; DELETE FROM record_municipality; DELETE FROM record; DELETE FROM import_row;
 		DELETE FROM import; DELETE FROM job; DELETE FROM outbox; DELETE FROM setting; DELETE FROM register_row;

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"allmenning"
 )
@@ -30,14 +31,14 @@ func (db *DB) History(ctx context.Context, reader allmenning.Reader, id allmenni
 	if len(events) == 0 {
 		return nil, allmenning.ErrNotFound // a record that is seen has at least the event that made it
 	}
-	return db.tellable(ctx, reader, id, events)
+	return db.tellable(ctx, reader, events)
 }
 
-// tellable leaves out the events that tell of something else the reader does not see.
-func (db *DB) tellable(ctx context.Context, reader allmenning.Reader, id allmenning.RecordID, events []allmenning.Event) ([]allmenning.Event, error) {
+// tellable leaves out the events, of records the reader sees, that tell of something else the reader does not see.
+func (db *DB) tellable(ctx context.Context, reader allmenning.Reader, events []allmenning.Event) ([]allmenning.Event, error) {
 	var others []allmenning.RecordID
 	meta := make([]eventMeta, len(events))
-	answers := false
+	answers := map[allmenning.RecordID]map[int]bool{} // the answers that are seen, of the records with any
 	for i, e := range events {
 		if e.Meta == "" {
 			continue
@@ -48,22 +49,22 @@ func (db *DB) tellable(ctx context.Context, reader allmenning.Reader, id allmenn
 		if meta[i].Other != "" {
 			others = append(others, meta[i].Other)
 		}
-		answers = answers || meta[i].N > 0
+		if meta[i].N > 0 && answers[e.Record] == nil {
+			versions, err := db.seenAnswers(ctx, reader, e.Record)
+			if err != nil {
+				return nil, err
+			}
+			answers[e.Record] = versions
+		}
 	}
 	seen, err := db.seenIDs(ctx, reader, others)
 	if err != nil {
 		return nil, err
 	}
-	versions := map[int]bool{}
-	if answers {
-		if versions, err = db.seenAnswers(ctx, reader, id); err != nil {
-			return nil, err
-		}
-	}
 	out := []allmenning.Event{}
 	for i, e := range events {
 		m := meta[i]
-		if (m.Other == "" || seen[m.Other]) && (m.N == 0 || versions[m.N]) {
+		if (m.Other == "" || seen[m.Other]) && (m.N == 0 || answers[e.Record][m.N]) {
 			out = append(out, e)
 		}
 	}
@@ -73,19 +74,18 @@ func (db *DB) tellable(ctx context.Context, reader allmenning.Reader, id allmenn
 // seenIDs tells which of ids the reader sees the core of.
 func (db *DB) seenIDs(ctx context.Context, reader allmenning.Reader, ids []allmenning.RecordID) (map[allmenning.RecordID]bool, error) {
 	out := map[allmenning.RecordID]bool{}
-	if len(ids) == 0 {
-		return out, nil
-	}
-	var a args
-	err := each(ctx, db.read, `
-		SELECT r.id FROM record r
-		WHERE  r.id IN (`+list(&a, ids)+`) AND `+db.sees(reader, coreClass("r"), &a), a, func(row scanner) error {
-		id, err := scanString(row)
-		out[allmenning.RecordID(id)] = true
-		return err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("store: seen: %w", err)
+	for chunk := range slices.Chunk(ids, mostInList) {
+		var a args
+		err := each(ctx, db.read, `
+			SELECT r.id FROM record r
+			WHERE  r.id IN (`+list(&a, chunk)+`) AND `+db.sees(reader, coreClass("r"), &a), a, func(row scanner) error {
+			id, err := scanString(row)
+			out[allmenning.RecordID(id)] = true
+			return err
+		})
+		if err != nil {
+			return nil, fmt.Errorf("store: seen: %w", err)
+		}
 	}
 	return out, nil
 }

@@ -50,6 +50,14 @@ type eventMeta struct {
 	Other allmenning.RecordID `json:"other,omitempty"`
 	Out   bool                `json:"out,omitempty"` // the link goes from this record to the other
 	N     int                 `json:"n,omitempty"`   // number of a synthesis version
+	Of    string              `json:"of,omitempty"`  // a code or an id of what it was about: an organisation that joined
+}
+
+// OtherOf is the record at the far end of the link that an event is about; empty where it is about none.
+func OtherOf(e allmenning.Event) allmenning.RecordID {
+	var m eventMeta
+	_ = json.Unmarshal([]byte(e.Meta), &m) // what is no JSON is about no link
+	return m.Other
 }
 
 func (m eventMeta) text() string {

@@ -36,7 +36,11 @@ const longestText = 1000
 func (db *DB) where(f Filter, a *args) string {
 	var b strings.Builder
 	and := func(condition string) { b.WriteString(" AND " + condition) }
-	if f.Noun != "" {
+	switch {
+	case f.Noun != "" && len(f.Municipalities) > 0:
+		// Few records are of a place and many of a noun: put this way, SQLite does not begin with the noun.
+		and("r.noun || '' = " + a.add(f.Noun))
+	case f.Noun != "":
 		and("r.noun = " + a.add(f.Noun))
 	}
 	if f.Owner != "" {
@@ -112,30 +116,58 @@ func (db *DB) CountByNoun(ctx context.Context, reader allmenning.Reader) (map[al
 	return out, nil
 }
 
-// CountByMunicipality gives how many records of each noun the reader sees in each municipality, by the number as the source
-// gave it. A record with two old numbers that today are one municipality counts under both: who adds up today's must mind
-// that.
-func (db *DB) CountByMunicipality(ctx context.Context, reader allmenning.Reader) (map[allmenning.MunicipalityNumber]map[allmenning.Noun]int, error) {
+// Here gives the ids of what the reader sees in any of some municipalities, by noun, newest change first. The numbers are those
+// the sources gave. No numbers give nothing.
+func (db *DB) Here(ctx context.Context, reader allmenning.Reader, numbers []allmenning.MunicipalityNumber) (map[allmenning.Noun][]allmenning.RecordID, error) {
+	out := map[allmenning.Noun][]allmenning.RecordID{}
+	if len(numbers) == 0 {
+		return out, nil
+	}
 	var a args
-	out := map[allmenning.MunicipalityNumber]map[allmenning.Noun]int{}
 	query := `
-		SELECT m.number, r.noun, count(DISTINCT r.id)
-		FROM   record r JOIN record_municipality m ON m.record = r.id
-		WHERE  ` + db.sees(reader, coreClass("r"), &a) + `
-		GROUP  BY m.number, r.noun`
+		SELECT r.id, r.noun
+		FROM   record r
+		WHERE  ` + db.sees(reader, coreClass("r"), &a) + db.where(Filter{Municipalities: numbers}, &a) + `
+		ORDER  BY r.changed_at DESC, r.id DESC`
 	err := each(ctx, db.read, query, a, func(row scanner) error {
-		var number allmenning.MunicipalityNumber
+		var id allmenning.RecordID
 		var noun allmenning.Noun
-		var n int
-		err := row.Scan(&number, &noun, &n)
-		if out[number] == nil {
-			out[number] = map[allmenning.Noun]int{}
-		}
-		out[number][noun] = n
+		err := row.Scan(&id, &noun)
+		out[noun] = append(out[noun], id)
 		return err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("store: count by municipality: %w", err)
+		return nil, fmt.Errorf("store: here: %w", err)
+	}
+	return out, nil
+}
+
+// Placed is where a record belongs, by the numbers its source gave.
+type Placed struct {
+	Noun    allmenning.Noun
+	Numbers []allmenning.MunicipalityNumber
+}
+
+// PlacesOfAll gives where every record of some nouns belongs, of those the reader sees. A record without a place is left out.
+// It reads nothing else, for figures of the whole.
+func (db *DB) PlacesOfAll(ctx context.Context, reader allmenning.Reader, nouns ...allmenning.Noun) (map[allmenning.RecordID]Placed, error) {
+	out := map[allmenning.RecordID]Placed{}
+	var a args
+	query := `
+		SELECT r.id, r.noun, m.number
+		FROM   record r JOIN record_municipality m ON m.record = r.id
+		WHERE  ` + db.sees(reader, coreClass("r"), &a) + ` AND r.noun IN (` + list(&a, nouns) + `)`
+	err := each(ctx, db.read, query, a, func(row scanner) error {
+		var id allmenning.RecordID
+		var p Placed
+		var number allmenning.MunicipalityNumber
+		err := row.Scan(&id, &p.Noun, &number)
+		p.Numbers = append(out[id].Numbers, number)
+		out[id] = p
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("store: places: %w", err)
 	}
 	return out, nil
 }

@@ -193,7 +193,7 @@ func (tx *Tx) SetState(id allmenning.RecordID, version int, next allmenning.Stat
 	}
 	act := allmenning.ActWithdrawn
 	switch {
-	case next == allmenning.Published && r.State == allmenning.Draft:
+	case next == allmenning.Published && r.State == allmenning.Drafted:
 		act = allmenning.ActRegistered
 	case next == allmenning.Published:
 		act = allmenning.ActRestored

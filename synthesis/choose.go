@@ -1,14 +1,11 @@
 package synthesis
 
 import (
-	"math"
 	"slices"
 
 	"allmenning"
 	"allmenning/codes"
 )
-
-const z975 = 1.959963984540054 // 97.5 % of the normal distribution
 
 // choose sorts the candidates into those that are used, in the synthesis' order and turned the right way, and those that
 // are left out, each with a reason.
@@ -55,30 +52,17 @@ func whyNot(m allmenning.Member, in Input, outcome codes.Outcome) (reason, words
 	return "", ""
 }
 
-// makeRow turns an input the right way. Its interval is the printed one where the source prints one, so that a reader who
-// looks it up finds the same numbers; else 95 % from effect and standard error.
+// makeRow turns an input the right way. Its interval is that of the finding's own page.
 func makeRow(in Input, invert bool) Row {
-	row := Row{Input: in, Inverted: invert, CI: Interval{in.Y - z975*in.SE, in.Y + z975*in.SE}}
-	if printed, ok := printedInterval(in); ok {
-		row.CI = printed
-	}
+	low, high, _, _ := allmenning.FindingNumbers{
+		PrintedCI: in.Printed, Effect: &allmenning.Effect{Scale: in.Scale, Y: in.Y, SE: &in.SE},
+	}.Interval()
+	row := Row{Input: in, Inverted: invert, CI: Interval{low, high}}
 	if invert {
 		row.Y, row.CI = -row.Y, Interval{-row.CI.High, -row.CI.Low}
 	}
 	row.Y, row.SE, row.CI = round(row.Y), round(row.SE), Interval{round(row.CI.Low), round(row.CI.High)}
 	return row
-}
-
-// printedInterval is the printed interval on the scale of analysis, where it is there and holds the effect.
-func printedInterval(in Input) (Interval, bool) {
-	if len(in.Printed) != 2 {
-		return Interval{}, false
-	}
-	low, high := in.Printed[0], in.Printed[1]
-	if in.Scale == string(codes.LogRatio) {
-		low, high = math.Log(low), math.Log(high)
-	}
-	return Interval{low, high}, finite(low, high) && low <= in.Y && in.Y <= high
 }
 
 // oncePerTrial keeps one row of each trial: the first that is the trial's primary outcome, else the first.

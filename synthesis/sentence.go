@@ -104,6 +104,25 @@ func (t lower) in(w Writer, lang allmenning.Lang) any {
 	return string(unicode.ToLower(first)) + s[size:]
 }
 
+// names is a list in a sentence: "Norge, Sverige og Finland".
+type names []Value
+
+func (list names) in(w Writer, lang allmenning.Lang) any {
+	text := ""
+	for i, v := range list {
+		name, _ := v.in(w, lang).(string)
+		switch {
+		case i == 0:
+			text = name
+		case i == len(list)-1:
+			text = w.T("synthesis.and", "a", text, "b", name)
+		default:
+			text += ", " + name
+		}
+	}
+	return text
+}
+
 // Verbatim is a name or a text that is the same in all languages.
 type Verbatim string
 

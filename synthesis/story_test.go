@@ -261,9 +261,8 @@ func told(q question, lang i18n.Lang) string {
 	for _, row := range q.r.Rows {
 		part("row", q.r.Effect(row))
 	}
-	for _, n := range synthesis.Nearest(q.r, synthesis.Place{Name: "Vefsn", Setting: synthesis.Rural}) {
-		part("near", n.Sentence())
-	}
+	known, rest := synthesis.TellNearest(synthesis.Nearest(q.r, synthesis.Place{Name: "Vefsn", Setting: synthesis.Rural}))
+	part("near", append(known, rest)...)
 	return b.String()
 }
 

@@ -1,10 +1,10 @@
 package synthesis
 
 import (
+	"slices"
 	"strings"
 
 	"allmenning"
-
 	"allmenning/codes"
 )
 
@@ -228,16 +228,29 @@ func Country(name string) Value {
 	return Verbatim(name)
 }
 
-// Sentence tells a study as context: who, where and what is not known.
-func (n Near) Sentence() Sentence {
-	label, country := Words(n.Row.Label), Country(n.Row.Country)
-	switch n.Setting {
-	case Rural:
-		return say("synthesis.near.rural", "label", label, "country", country)
-	case Urban:
-		return say("synthesis.near.urban", "label", label, "country", country)
+// TellNearest tells where the studies were done, nearest first: one sentence for each whose source says town or country,
+// and one for all the others together, which may be nothing. near is from Nearest.
+func TellNearest(near []Near) (known []Sentence, rest Sentence) {
+	var others names
+	var seen []string
+	for _, n := range near {
+		key := map[Setting]string{Rural: "synthesis.near.rural", Urban: "synthesis.near.urban"}[n.Setting]
+		switch country := n.Row.Country; {
+		case key != "":
+			known = append(known, say(key, "label", Words(n.Row.Label), "country", Country(country)))
+		case country != "" && !slices.Contains(seen, country):
+			seen, others = append(seen, country), append(others, Country(country))
+		}
 	}
-	return say("synthesis.near.unknown", "label", label, "country", country)
+	switch {
+	case len(others) == 0:
+		return known, Sentence{}
+	case len(known) > 0:
+		return known, say("synthesis.near.others", "countries", others)
+	case len(near) == 1:
+		return nil, say("synthesis.near.one", "countries", others)
+	}
+	return nil, say("synthesis.near.all", "countries", others)
 }
 
 // Reasons versions are made anew; catalogue keys of SynthesisVersion.Changed.

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"os"
@@ -56,17 +57,23 @@ func contract(t *testing.T, program string, database []string) {
 	if err := os.WriteFile(list, []byte(rows), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if out, err := run("import", "jsonl", list, "--dry-run"); err != nil || !strings.Contains(out, "1 can be taken in, 2 refused") {
+	if out, err := run("import", "jsonl", list, "--dry-run"); exitCode(err) != 1 || !strings.Contains(out, "1 can be taken in, 2 refused") {
 		t.Errorf("dry run: %v, %q", err, out)
 	}
 	if out, err := run("find", "--json", "medisindispensar"); err != nil || strings.TrimSpace(out) != "[]" {
 		t.Errorf("after a dry run there is something to find: %v, %q", err, out)
 	}
-	if out, err := run("import", "jsonl", list); err != nil || !strings.Contains(out, "1 new") {
+	if out, err := run("import", "jsonl", list); exitCode(err) != 1 || !strings.Contains(out, "1 new, 0 updated, 0 unchanged, 2 refused") {
 		t.Errorf("import: %v, %q", err, out)
 	}
-	if out, err := run("import", "jsonl", list); err != nil || !strings.Contains(out, "0 new, 0 updated, 1 unchanged") {
+	if out, err := run("import", "jsonl", list); exitCode(err) != 1 || !strings.Contains(out, "0 new, 0 updated, 1 unchanged") {
 		t.Errorf("the same again: %v, %q", err, out)
+	}
+	if err := os.WriteFile(list, []byte(rows[:strings.Index(rows, "\n")]), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := run("import", "jsonl", list); err != nil || !strings.Contains(out, "0 new, 0 updated, 1 unchanged, 0 refused") {
+		t.Errorf("a list with nothing to refuse: %v, %q", err, out)
 	}
 	wait(t, "a running server to see what was imported beside it", func() bool {
 		_, body := get(t, at+"/sok?q=medisindispensar")
@@ -99,6 +106,18 @@ func TestVersion_and_an_empty_question(t *testing.T) {
 	if err := exec.Command(program, "find", "--data", t.TempDir(), " ").Run(); err == nil {
 		t.Error("an empty question is answered")
 	}
+}
+
+// exitCode is how a program ended; -1 for one that could not be started or was killed.
+func exitCode(err error) int {
+	var ended *exec.ExitError
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, &ended):
+		return ended.ExitCode()
+	}
+	return -1
 }
 
 // serve starts the program, and gives its address and how to stop it. It must end well when asked to.

@@ -30,13 +30,18 @@ type found struct {
 	Reasons  []string            `json:"reasons"`
 }
 
+// Help is what --help adds.
+func (findCmd) Help() string {
+	return "Example:\n\n\tallmenning find --data ./data --limit 5 \"eldre som faller hjemme\""
+}
+
 // Run finds, and reads as somebody without an account. It may run beside a server.
 func (c findCmd) Run(ctx context.Context) error {
 	text := strings.TrimSpace(strings.Join(c.Text, " "))
 	if text == "" {
 		return errors.New("write a few words, or a whole text in quotes")
 	}
-	o, err := c.open(ctx, false)
+	o, err := c.open(ctx, toRead)
 	if err != nil {
 		return err
 	}

@@ -3,58 +3,92 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
+	"strings"
 	"time"
 
 	"allmenning"
 	"allmenning/commons"
 	"allmenning/i18n"
+	"allmenning/municipality"
 )
 
 type importCmd struct {
 	data
 	Format string `arg:"" enum:"jsonl" help:"Format of the file: jsonl (one JSON object a line)."`
-	File   string `arg:"" type:"existingfile" help:"The file."`
+	File   string `arg:"" help:"The file."`
 	Source string `help:"Whose list it is. A row updates what the same source gave with the same id before, whatever the file is called." default:"jsonl"`
 	DryRun bool   `help:"Read and check everything, and write nothing."`
 }
 
-// Run brings in a list, says what became of each row, and fails when no row could be taken in.
+// Help is what --help adds.
+func (importCmd) Help() string {
+	return "Ends with code 1 when a row was refused; the others are taken in.\n\nExample:\n\n\tallmenning import jsonl list.jsonl --data ./data --dry-run"
+}
+
+// Run brings in a list, says what became of each row, and fails when a row was refused.
 func (c importCmd) Run(ctx context.Context) error {
-	file, err := os.Open(c.File)
+	file, err := openFile(c.File)
 	if err != nil {
 		return err
 	}
 	defer file.Close()
-	o, err := c.open(ctx, false)
+	acts, done, err := c.acts(ctx)
 	if err != nil {
 		return err
 	}
-	defer o.db.Close()
+	defer done()
 	began := time.Now()
-	report, err := o.commons.ImportProjects(ctx, commons.Program(), file, commons.ImportOptions{
+	report, err := acts.ImportProjects(ctx, commons.Program(), file, commons.ImportOptions{
 		Name: c.File, Source: c.Source, DryRun: c.DryRun,
-		Progress: func(rows int) { fmt.Fprintf(os.Stderr, "\r%d rows read", rows) },
+		Progress: progress(os.Stderr),
 	})
 	if report != nil {
 		c.say(report, time.Since(began))
 	}
-	if err == nil && report.RefusedN > 0 && report.RefusedN == report.Rows {
-		err = fmt.Errorf("no row could be taken in")
+	if err == nil && report.RefusedN > 0 {
+		err = errTold
 	}
 	return err
 }
 
-func (c importCmd) say(r *commons.Report, took time.Duration) {
-	p := i18n.New(i18n.EN)
-	for _, row := range r.Refused {
-		for _, problem := range row.Problems {
-			fmt.Fprintf(os.Stderr, "%s:%d: %s: %s\n", c.File, row.Row, problem.Field, p.T(problem.Key, problem.Args...))
-		}
+// acts are those of the store. A dry run where there is no store yet needs none, and makes none.
+func (c importCmd) acts(ctx context.Context) (acts *commons.Commons, done func(), err error) {
+	if c.DryRun && c.missing() {
+		return commons.New(nil, municipality.Embedded()), func() {}, nil
 	}
+	o, err := c.open(ctx, toWrite)
+	if err != nil {
+		return nil, nil, err
+	}
+	return o.commons, func() { o.db.Close() }, nil
+}
+
+// progress counts rows on one line for somebody who watches, and says nothing in a log.
+func progress(to *os.File) func(rows int) {
+	if info, err := to.Stat(); err != nil || info.Mode()&os.ModeCharDevice == 0 {
+		return nil
+	}
+	return func(rows int) { fmt.Fprintf(to, "%d rows read\r", rows) } // the next line is written over it
+}
+
+// say tells each refused row and what to do, then what was made of others, then the sums, which stand last.
+func (c importCmd) say(r *commons.Report, took time.Duration) {
+	c.sayRows("", r.Refused)
 	if more := r.RefusedN - len(r.Refused); more > 0 {
 		fmt.Fprintf(os.Stderr, "… and %d more refused rows\n", more)
+	}
+	c.sayRows("note: ", r.Noted)
+	if more := r.NotedN - len(r.Noted); more > 0 {
+		fmt.Fprintf(os.Stderr, "… and notes on %d more rows\n", more)
+	}
+	if len(r.Unused) > 0 {
+		fmt.Fprintf(os.Stderr, "%s: these fields are not used: %s\n", c.File, strings.Join(r.Unused, ", "))
+	}
+	if r.RefusedN > 0 {
+		fmt.Fprintln(os.Stderr, "Mend the refused rows and bring in the list again: rows that are in already stay as they are.")
 	}
 	if r.DryRun {
 		fmt.Printf("Dry run: %d rows read, %d can be taken in, %d refused (%.1f s). Nothing was written.\n", r.Rows, r.Rows-r.RefusedN, r.RefusedN, took.Seconds())
@@ -63,11 +97,35 @@ func (c importCmd) say(r *commons.Report, took time.Duration) {
 	fmt.Printf("%d rows read: %d new, %d updated, %d unchanged, %d refused (%.1f s)\n", r.Rows, r.New, r.Updated, r.Unchanged, r.RefusedN, took.Seconds())
 }
 
+func (c importCmd) sayRows(what string, rows []commons.ReportedRow) {
+	p := i18n.New(i18n.EN)
+	for _, row := range rows {
+		for _, problem := range row.Problems {
+			fmt.Fprintf(os.Stderr, "%s:%d: %s%s: %s\n", c.File, row.Row, what, problem.Field, p.T(problem.Key, problem.Args...))
+		}
+	}
+}
+
+// openFile opens a file to read; a folder is none.
+func openFile(name string) (*os.File, error) {
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, fmt.Errorf("cannot read %s: %w", name, cause(err))
+	}
+	if info, err := file.Stat(); err == nil && info.IsDir() {
+		return nil, errors.Join(fmt.Errorf("cannot read %s: it is a folder", name), file.Close())
+	}
+	return file, nil
+}
+
 type checkCmd struct{ data }
+
+// Help is what --help adds.
+func (checkCmd) Help() string { return "Example:\n\n\tallmenning check --data ./data" }
 
 // Run checks the store and fails when something is not whole.
 func (c checkCmd) Run(ctx context.Context) error {
-	o, err := c.open(ctx, false)
+	o, err := c.open(ctx, toRead)
 	if err != nil {
 		return err
 	}

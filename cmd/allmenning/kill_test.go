@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -120,16 +121,40 @@ func stored(t *testing.T, database string, round int) int {
 
 func ofRound(round int) string { return fmt.Sprintf("runde %d.", round) }
 
-// build makes the program once for a test.
+// build makes the program, once for all tests.
 func build(t *testing.T) string {
 	t.Helper()
-	program := filepath.Join(t.TempDir(), "allmenning")
+	program, err := built()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return program
+}
+
+var built = sync.OnceValues(func() (string, error) {
+	program := filepath.Join(shelf, "allmenning")
 	c := exec.Command("go", "build", "-o", program, ".")
 	c.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := c.CombinedOutput(); err != nil {
-		t.Fatalf("go build: %v\n%s", err, out)
+		return "", fmt.Errorf("go build: %w\n%s", err, out)
 	}
-	return program
+	return program, nil
+})
+
+// shelf is the folder of the program that is tested. Any user may read it.
+var shelf string
+
+func TestMain(m *testing.M) {
+	var err error
+	if shelf, err = os.MkdirTemp("", "allmenning-test"); err == nil {
+		err = os.Chmod(shelf, 0o755)
+	}
+	if err != nil {
+		panic(err)
+	}
+	code := m.Run()
+	_ = os.RemoveAll(shelf)
+	os.Exit(code)
 }
 
 // projects is a made-up list, as it stands in a round.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -20,6 +21,8 @@ var version = "dev"
 
 // cli is every command and setting. A test holds README.md against it.
 type cli struct {
+	Config kong.ConfigFlag `help:"TOML file with settings of serve, by their names here. Flags come before the environment, and the environment before the file." placeholder:"FILE"`
+
 	Serve    serveCmd    `cmd:"" help:"Start the server."`
 	Find     findCmd     `cmd:"" help:"Find what is like a text, as somebody without an account sees it."`
 	Import   importCmd   `cmd:"" help:"Bring in a list from a file."`
@@ -31,10 +34,12 @@ type cli struct {
 // data is where the content lies, for the commands that need it.
 type data struct {
 	Data     string `help:"Folder for the data." default:"./data" type:"path" env:"ALLMENNING_DATA"`
-	Database string `help:"Address of a PostgreSQL database (postgres://…). Without it, SQLite in the data folder." env:"ALLMENNING_DATABASE"`
+	Database string `help:"Address of a PostgreSQL database (postgres://…). Without it, SQLite in the data folder." env:"ALLMENNING_DATABASE" placeholder:"URL"`
 }
 
 type versionCmd struct{}
+
+func (versionCmd) Help() string { return "Example:\n\n\tallmenning version" }
 
 func (versionCmd) Run() error {
 	fmt.Println("allmenning", version)
@@ -42,23 +47,45 @@ func (versionCmd) Run() error {
 }
 
 func main() {
-	var c cli
-	parser := kong.Must(&c,
-		kong.Name("allmenning"),
-		kong.Description("A self-hosted knowledge commons for municipalities: who works on the same, and what may we expect?"),
-		kong.UsageOnError(),
-	)
-	args, err := parser.Parse(os.Args[1:])
-	parser.FatalIfErrorf(err)
+	if len(os.Args) == 1 {
+		os.Args = append(os.Args, "--help")
+	}
+	args, err := parser(&cli{}).Parse(os.Args[1:])
+	if err != nil {
+		fail(errors.New(oneLine(err) + " (allmenning --help lists commands and flags)"))
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
 	args.BindTo(ctx, (*context.Context)(nil))
-	if err := args.Run(); err != nil {
-		stop()
-		fmt.Fprintln(os.Stderr, "allmenning:", sentence(err))
-		os.Exit(1)
+	err = args.Run()
+	stop()
+	if err != nil {
+		fail(err)
 	}
 }
+
+// parser reads a command line into c. The environment and the file of settings come in where the line leaves something out.
+func parser(c *cli) *kong.Kong {
+	return kong.Must(c,
+		kong.Name("allmenning"),
+		kong.Description("A self-hosted knowledge commons for municipalities: who works on the same, and what may we expect?"),
+		kong.Configuration(readSettings),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
+	)
+}
+
+// errTold ends a command that has said on its own what went wrong.
+var errTold = errors.New("told")
+
+// fail ends the program with one line on what went wrong, and code 1.
+func fail(err error) {
+	if !errors.Is(err, errTold) {
+		fmt.Fprintln(os.Stderr, "allmenning:", sentence(err))
+	}
+	os.Exit(1)
+}
+
+// oneLine is an error's text without the line breaks some have.
+func oneLine(err error) string { return strings.Join(strings.Fields(err.Error()), " ") }
 
 // sentence is what a person on the command line is told: the sentence of a refusal in English, and what lay under it.
 func sentence(err error) string {
@@ -69,7 +96,7 @@ func sentence(err error) string {
 	case errors.As(err, &refused):
 		text := p.T(refused.Key, refused.Args...)
 		if refused.Err != nil {
-			text += " (" + refused.Err.Error() + ")"
+			text += " (" + oneLine(refused.Err) + ")"
 		}
 		return text
 	case errors.As(err, &fields):
@@ -79,5 +106,5 @@ func sentence(err error) string {
 		}
 		return err.Error() + text
 	}
-	return err.Error()
+	return oneLine(err)
 }

@@ -2,10 +2,17 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
+	"log/slog"
+	"net"
 	"os"
 	"path/filepath"
+	"strings"
+	"syscall"
 
+	"allmenning"
 	"allmenning/answers"
 	"allmenning/commons"
 	"allmenning/find/catalogue"
@@ -21,19 +28,35 @@ type opened struct {
 	commons  *commons.Commons
 }
 
-// open opens the store in the data folder or at the database's address. exclusive is for the server, which must be alone
-// on a SQLite file.
-func (d data) open(ctx context.Context, exclusive bool) (*opened, error) {
-	if err := os.MkdirAll(d.Data, 0o700); err != nil {
-		return nil, fmt.Errorf("the data folder cannot be made: %w", err)
-	}
+// use says what a command opens the store for.
+type use int
+
+// The uses. Only a server is alone on a SQLite file; a command that reads never makes a store.
+const (
+	toRead use = iota
+	toWrite
+	toServe
+)
+
+// open opens the store in the data folder or at the database's address.
+func (d data) open(ctx context.Context, purpose use) (*opened, error) {
 	address := d.Database
-	if address == "" {
-		address = filepath.Join(d.Data, "allmenning.db")
+	switch {
+	case address != "" && !strings.HasPrefix(address, "postgres://") && !strings.HasPrefix(address, "postgresql://"):
+		return nil, errors.New("--database must be the address of a PostgreSQL database: postgres://user:password@host/name")
+	case purpose == toRead && d.missing():
+		return nil, fmt.Errorf("there is no store in %s (no %s); say where it is with --data", d.Data, file)
+	case purpose != toRead:
+		if err := writable(d.Data); err != nil {
+			return nil, err
+		}
 	}
-	db, err := store.Open(ctx, address, store.Options{Fold: lang.Fold, Exclusive: exclusive})
+	if address == "" {
+		address = d.file()
+	}
+	db, err := store.Open(ctx, address, store.Options{Fold: lang.Fold, Exclusive: purpose == toServe})
 	if err != nil {
-		return nil, err
+		return nil, d.unopened(err)
 	}
 	o := &opened{db: db}
 	rows, err := db.RegisterRows(ctx)
@@ -51,11 +74,67 @@ func (d data) open(ctx context.Context, exclusive bool) (*opened, error) {
 	return o, nil
 }
 
+// file is the name of the SQLite file in the data folder.
+const file = "allmenning.db"
+
+func (d data) file() string { return filepath.Join(d.Data, file) }
+
+// missing says that there is no store in the data folder, and none elsewhere.
+func (d data) missing() bool {
+	if d.Database != "" {
+		return false
+	}
+	_, err := os.Stat(d.file())
+	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)
+}
+
+// writable makes the data folder where it is not there, and says in one sentence when it cannot be written in: later, the
+// database would say the same in words of its own.
+func writable(folder string) error {
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return fmt.Errorf("the data folder %s cannot be made: %w; choose another with --data", folder, cause(err))
+	}
+	try, err := os.CreateTemp(folder, ".allmenning-*")
+	if err != nil {
+		return fmt.Errorf("the data folder %s cannot be written in: %w; give this user the right to, or choose another with --data", folder, cause(err))
+	}
+	return errors.Join(try.Close(), os.Remove(try.Name()))
+}
+
+// unopened says in the words of this program why a store did not open.
+func (d data) unopened(err error) error {
+	var refused *allmenning.Error
+	var network *net.OpError
+	switch {
+	case errors.As(err, &refused):
+		return err
+	case errors.As(err, &network): // said once; the driver says it for each address it tried
+		return fmt.Errorf("cannot reach the database given with --database: %w", network)
+	case d.Database != "":
+		return fmt.Errorf("cannot open the database given with --database: %w", err)
+	}
+	return fmt.Errorf("cannot open %s: %w", d.file(), err)
+}
+
+// cause is an error of the system without the name of the call and the file, which the sentence around it has.
+func cause(err error) error {
+	var at *fs.PathError
+	if errors.As(err, &at) {
+		return at.Err
+	}
+	return err
+}
+
 // catalogue opens the index: beside a server when readOnly, else as the one that follows and saves.
 func (d data) catalogue(ctx context.Context, o *opened, readOnly bool) (*catalogue.Catalogue, error) {
+	logger := slog.Default()
+	if readOnly { // somebody waits for an answer, and not for how it came about
+		logger = slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	}
 	return catalogue.Open(ctx, o.db, catalogue.Options{
 		Snapshot: filepath.Join(d.Data, "index.snapshot"),
 		Places:   answers.Places(o.register),
 		ReadOnly: readOnly,
+		Log:      logger,
 	})
 }

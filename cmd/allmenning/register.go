@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"os"
 	"path/filepath"
 
 	"allmenning/commons"
@@ -13,14 +12,17 @@ import (
 
 type registerCmd struct {
 	data
-	Files []string `arg:"" type:"existingfile" help:"Answers saved from SSB Klass, SSB PxWeb (json-stat2) or Kartverket; what each is, is found out."`
+	Files []string `arg:"" help:"Answers saved from SSB Klass, SSB PxWeb (json-stat2) or Kartverket; what each is, is found out."`
 }
+
+// Help is what --help adds.
+func (registerCmd) Help() string { return "Example:\n\n\tallmenning register klass.json --data ./data" }
 
 // Run takes in newer facts. They win over the facts the program carries, which stay as they are.
 func (c registerCmd) Run(ctx context.Context) error {
 	var rows []municipality.Row
 	for _, name := range c.Files {
-		file, err := os.Open(name)
+		file, err := openFile(name)
 		if err != nil {
 			return err
 		}
@@ -32,7 +34,7 @@ func (c registerCmd) Run(ctx context.Context) error {
 		fmt.Printf("%s: %d facts\n", name, len(read))
 		rows = append(rows, read...)
 	}
-	o, err := c.open(ctx, false)
+	o, err := c.open(ctx, toWrite)
 	if err != nil {
 		return err
 	}

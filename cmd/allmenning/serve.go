@@ -8,10 +8,13 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"slices"
+	"syscall"
 	"time"
 
 	"allmenning/answers"
 	"allmenning/commons"
+	"allmenning/serve/web"
 )
 
 type serveCmd struct {
@@ -28,59 +31,119 @@ type serveCmd struct {
 	Accessibility string `help:"Address of the accessibility statement at uustatus.no." env:"ALLMENNING_ACCESSIBILITY"`
 }
 
-// Run serves until it is told to stop, then lets requests finish and saves the index.
+// Help is what --help adds.
+func (serveCmd) Help() string {
+	return "Example:\n\n\tallmenning serve --data ./data --listen 127.0.0.1:8357 --examples"
+}
+
+// patience is how long a page waits for a start to come to its end, before it says that the program is starting.
+const patience = 3 * time.Second
+
+// Run listens first, so that whoever watches the program knows at once that it lives, and so that a second start fails
+// before it touches anything. Then it opens what there is to show, and serves until it is told to stop.
 func (c serveCmd) Run(ctx context.Context) error {
 	began := time.Now()
-	say := func(text string, args ...any) { fmt.Fprintf(os.Stderr, text+"\n", args...) }
-	// Taking the address first means that a second start fails before it touches anything.
 	listener, err := net.Listen("tcp", c.Listen)
 	if err != nil {
-		return fmt.Errorf("cannot listen on %s: %w (is another program there? choose another with --listen)", c.Listen, err)
+		return fmt.Errorf("cannot listen on %s: %w; choose another address with --listen", c.Listen, reason(err))
 	}
-	defer listener.Close()
-	o, err := c.open(ctx, true)
-	if err != nil {
-		return err
+	opening := web.Starting(c.config(), patience)
+	server := &http.Server{
+		Handler: opening, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: 60 * time.Second,
+		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
 	}
-	defer o.db.Close()
-	say("Data: %s (%s), %d municipalities", c.Data, o.db.Engine(), len(o.register.All()))
-	if c.Examples {
-		if err := loadLibrary(ctx, o.commons, say); err != nil {
-			return err
+	served := make(chan error, 1)
+	go func() { served <- server.Serve(listener) }()
+	slow := time.AfterFunc(patience, func() { say("Listening on %s, and still opening the data. /healthz answers.", listener.Addr()) })
+	started := make(chan instance, 1)
+	go func() { started <- c.start(ctx) }()
+	var i instance
+	select {
+	case i = <-started:
+	case <-ctx.Done(): // told to stop while starting, which may itself wait for somebody
+		select {
+		case i = <-started:
+		case <-time.After(patience):
+			return nil
 		}
 	}
-	if made, err := o.commons.SynthesiseAll(ctx, commons.Program()); err != nil {
-		return err
-	} else if made > 0 {
+	slow.Stop()
+	defer i.close()
+	if err = i.err; err == nil {
+		opening.Open(i.shown)
+		say("Allmenning %s is ready on http://%s (%.1f s). Stop with Ctrl-C.", version, listener.Addr(), time.Since(began).Seconds())
+		select {
+		case <-ctx.Done():
+		case err = <-served:
+		}
+	}
+	finish, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	_ = server.Shutdown(finish) // the requests under way are let finish before the store is closed
+	if ctx.Err() != nil {
+		return nil
+	}
+	return err
+}
+
+// instance is what there is to show once it is open, and what is to be closed in the end; or why it did not open.
+type instance struct {
+	shown   http.Handler
+	closers []func()
+	err     error
+}
+
+func (i instance) close() {
+	for _, f := range slices.Backward(i.closers) {
+		f()
+	}
+}
+
+// start opens the store, brings it up to date, and gives what is to be shown.
+func (c serveCmd) start(ctx context.Context) (i instance) {
+	var o *opened
+	if o, i.err = c.open(ctx, toServe); i.err != nil {
+		return i
+	}
+	i.closers = append(i.closers, func() { _ = o.db.Close() })
+	say("Data: %s (%s), %d municipalities", c.Data, o.db.Engine(), len(o.register.All()))
+	if c.Examples {
+		if i.err = loadLibrary(ctx, o.commons, say); i.err != nil {
+			return i
+		}
+	}
+	made, err := o.commons.SynthesiseAll(ctx, commons.Program())
+	if i.err = err; err != nil {
+		return i
+	}
+	if made > 0 {
 		say("%d syntheses answered anew", made)
 	}
 	index, err := c.catalogue(ctx, o, false)
-	if err != nil {
-		return err
+	if i.err = err; err != nil {
+		return i
 	}
-	defer func() {
+	i.closers = append(i.closers, func() {
 		if err := index.Close(); err != nil {
 			slog.Warn("the index was not saved; it will be built anew", "err", err)
 		}
-	}()
-	server := &http.Server{
-		Handler: c.web(answers.New(o.db, index, o.register)), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: 60 * time.Second,
-		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
+	})
+	i.shown = c.web(answers.New(o.db, index, o.register))
+	return i
+}
+
+func say(text string, args ...any) { fmt.Fprintf(os.Stderr, text+"\n", args...) }
+
+// reason is what the system says of an address, in few words.
+func reason(err error) error {
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return errors.New("another program listens there")
 	}
-	say("Allmenning %s is ready on http://%s (%.1f s). Stop with Ctrl-C.", version, listener.Addr(), time.Since(began).Seconds())
-	finished := make(chan struct{})
-	go func() {
-		defer close(finished)
-		<-ctx.Done()
-		finish, cancel := context.WithTimeout(context.Background(), 10*time.Second)
-		defer cancel()
-		_ = server.Shutdown(finish)
-	}()
-	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
-		return err
+	var op *net.OpError
+	if errors.As(err, &op) {
+		return op.Err
 	}
-	<-finished // Serve returns at once; the requests under way are let finish before the store is closed
-	return nil
+	return err
 }
 
 func loadLibrary(ctx context.Context, c *commons.Commons, say func(string, ...any)) error {

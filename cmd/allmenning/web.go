@@ -23,29 +23,33 @@ import (
 	"allmenning/serve/web/synthesis"
 )
 
-// web hangs every package of pages on the server.
-func (c serveCmd) web(a *answers.Answers) http.Handler {
+// config is what is known of the server before there is anything to show.
+func (c serveCmd) config() web.Config {
 	lang, _ := i18n.Parse(c.Language)
-	return web.New(web.Config{
+	return web.Config{
 		BaseURL: c.BaseURL, Lang: lang, Colour: c.Colour, Version: version,
 		Operator: page.Operator{
 			Name: c.Operator, Contact: c.Contact, ContactURL: c.ContactURL, AccessibilityURL: c.Accessibility,
 		},
-		Municipalities: chooser(a),
-		Today:          today(a),
-		Status:         status(a),
-		Method:         method.Files,
-		Pages: []page.Routes{
-			front.Pages{Answers: a},
-			hits.Pages{Answers: a},
-			municipality.Pages{Answers: a},
-			need.Pages{Answers: a},
-			project.Pages{Answers: a, Downloads: papers{c.Operator}},
-			study.Pages{Answers: a},
-			finding.Pages{Answers: a},
-			synthesis.Pages{Answers: a, Downloads: papers{c.Operator}},
-		},
-	})
+	}
+}
+
+// web hangs every package of pages on the server.
+func (c serveCmd) web(a *answers.Answers) http.Handler {
+	cfg := c.config()
+	cfg.Municipalities, cfg.Today, cfg.Status, cfg.Moment = chooser(a), today(a), status(a), a.Moment
+	cfg.Method = method.Files
+	cfg.Pages = []page.Routes{
+		front.Pages{Answers: a},
+		hits.Pages{Answers: a},
+		municipality.Pages{Answers: a},
+		need.Pages{Answers: a},
+		project.Pages{Answers: a, Downloads: papers{c.Operator}},
+		study.Pages{Answers: a},
+		finding.Pages{Answers: a},
+		synthesis.Pages{Answers: a, Downloads: papers{c.Operator}},
+	}
+	return web.New(cfg)
 }
 
 // chooser lists the municipalities people can look from.

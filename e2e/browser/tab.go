@@ -16,7 +16,6 @@ import (
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
-	"github.com/chromedp/chromedp/kb"
 )
 
 // Tab is one open page. Its methods fail the test when the page does not do what they ask.
@@ -141,6 +140,11 @@ func (tab *Tab) Attr(css, name string) string {
 	return eval[string](tab, "(document.querySelector("+quoted(css)+")?.getAttribute("+quoted(name)+") ?? '')")
 }
 
+// Value is what a field holds.
+func (tab *Tab) Value(css string) string {
+	return eval[string](tab, "(document.querySelector("+quoted(css)+")?.value ?? '')")
+}
+
 // Count is how many elements css matches.
 func (tab *Tab) Count(css string) int {
 	return eval[int](tab, "document.querySelectorAll("+quoted(css)+").length")
@@ -149,6 +153,28 @@ func (tab *Tab) Count(css string) int {
 // Height is how tall the first element that css matches is, in CSS pixels; 0 when there is none.
 func (tab *Tab) Height(css string) int {
 	return eval[int](tab, "Math.round(document.querySelector("+quoted(css)+")?.getBoundingClientRect().height ?? 0)")
+}
+
+// Seen says whether the first element that css matches is shown, wholly inside the width of the screen.
+func (tab *Tab) Seen(css string) bool {
+	return eval[bool](tab, `(() => {
+		const e = document.querySelector(`+quoted(css)+`), r = e?.getBoundingClientRect();
+		return !!r && r.width > 1 && r.height > 1 && r.left >= 0 && r.right <= `+strconv.Itoa(tab.width)+` && getComputedStyle(e).visibility === "visible";
+	})()`)
+}
+
+// Box is where an element stands on the screen, in CSS pixels, and its words.
+type Box struct {
+	Words                    string
+	Left, Right, Top, Bottom float64
+}
+
+// Boxes are the boxes of all elements that css matches.
+func (tab *Tab) Boxes(css string) []Box {
+	return eval[[]Box](tab, `[...document.querySelectorAll(`+quoted(css)+`)].map((e) => {
+		const r = e.getBoundingClientRect();
+		return {Words: e.textContent.trim(), Left: r.left, Right: r.right, Top: r.top, Bottom: r.bottom};
+	})`)
 }
 
 // Fill writes text in a field, key by key, in place of what it holds.
@@ -176,40 +202,6 @@ func (tab *Tab) Click(css string) {
 func (tab *Tab) Toggle(css string) {
 	tab.t.Helper()
 	tab.do(chromedp.Click(chromedp.CSS(css)))
-}
-
-// Enter presses the Enter key where the focus is and waits for the page that follows.
-func (tab *Tab) Enter() {
-	tab.t.Helper()
-	if _, err := chromedp.Run(tab.ctx, chromedp.WaitEvent(page.LoadEventFired, nil, chromedp.KeyEvent(kb.Enter))); err != nil {
-		tab.t.Fatalf("Enter: %v", err)
-	}
-}
-
-// Walk presses the Tab key n times and tells what has the focus each time: its words, or its label.
-func (tab *Tab) Walk(n int) []string {
-	tab.t.Helper()
-	var stops []string
-	for range n {
-		tab.do(chromedp.KeyEvent(kb.Tab))
-		stops = append(stops, eval[string](tab, focused))
-	}
-	return stops
-}
-
-const focused = `(() => {
-	const e = document.activeElement;
-	if (!e || e === document.body) return "";
-	if (e.labels?.length) return e.labels[0].innerText.trim();
-	return (e.getAttribute("aria-label") ?? e.innerText ?? e.id).trim().replace(/\s+/g, " ");
-})()`
-
-// FocusSeen says whether what has the focus shows it, with an outline or a shadow.
-func (tab *Tab) FocusSeen() bool {
-	return eval[bool](tab, `(() => {
-		const s = getComputedStyle(document.activeElement);
-		return (s.outlineStyle !== "none" && parseFloat(s.outlineWidth) >= 2) || s.boxShadow !== "none";
-	})()`)
 }
 
 // Fits fails the test when the page scrolls sideways, and names what is too wide.

@@ -1,26 +1,26 @@
 package sources
 
-import "regexp"
+import (
+	"regexp"
+	"strings"
+)
 
-// HoldsIdentityNumber says whether a text holds what looks like a Norwegian national identity number: eleven digits, written
-// together or as six and five, whose first six are a date (also a D-number with 40 added to the day, an H-number with 40 and
-// a made-up one with 65 or 80 added to the month) and whose last two are right check digits by the weights
+// HoldsIdentityNumber says whether a text holds what looks like a Norwegian national identity number: a birth date of six
+// digits and five more, whose last two are right check digits by the weights
 //
 //	k1: 3 7 6 1 8 9 4 5 2      k2: 5 4 3 2 7 6 5 4 3 2      modulo 11
 //
-// (the Tax Administration's rule until 2032). One in some thousand other numbers of eleven digits looks the same.
+// (the Tax Administration's rule until 2032). A D-number has 40 added to the day, an H-number 40 to the month, a made-up one
+// 65 or 80 to the month. What surrounds the digits does not matter, unless it is another digit. They may be written together
+// or in the groups people use; see shapes. A bank account (four, two and five digits) is none of them. One in some thousand
+// other numbers of eleven digits looks the same.
 func HoldsIdentityNumber(s string) bool {
 	runs := digitRuns.FindAllStringIndex(s, -1)
-	for i, at := range runs {
-		run := s[at[0]:at[1]]
-		if len(run) == 6 && i+1 < len(runs) {
-			next := s[runs[i+1][0]:runs[i+1][1]]
-			if between := s[at[1]:runs[i+1][0]]; len(next) == 5 && gaps[between] {
-				run += next
+	for first := range runs {
+		for _, shape := range shapes {
+			if d, ok := written(s, runs[first:], shape); ok && identity(d) {
+				return true
 			}
-		}
-		if len(run) == 11 && identity(run) {
-			return true
 		}
 	}
 	return false
@@ -28,9 +28,47 @@ func HoldsIdentityNumber(s string) bool {
 
 var digitRuns = regexp.MustCompile(`[0-9]+`)
 
-// gaps are what people write between the date and the last five digits.
-var gaps = map[string]bool{" ": true, "\u00a0": true, "\u202f": true, ".": true, "-": true}
+// shapes are the groups of digits an identity number is written in: 01010150053, 010101 50053, 010101 500 53,
+// 01.01.01 50053, 01012001 50053 and 01.01.2001 50053.
+var shapes = [][]int{{11}, {6, 5}, {6, 3, 2}, {2, 2, 2, 5}, {8, 5}, {2, 2, 4, 5}}
 
+// What may stand between the groups: within a date one character, the same twice; before the five digits a little more.
+var (
+	dateGap = regexp.MustCompile(`^[ \x{a0}\x{202f}./-]$`)
+	wideGap = regexp.MustCompile(`^[ \t\x{a0}\x{202f}.,;:–-]{1,3}$`)
+)
+
+// written reads the groups of a shape from the runs of digits at the beginning of runs, as eleven digits: a year of four
+// loses its century.
+func written(s string, runs [][]int, shape []int) (string, bool) {
+	if len(runs) < len(shape) {
+		return "", false
+	}
+	var groups, gaps []string
+	for i, n := range shape {
+		group := s[runs[i][0]:runs[i][1]]
+		if len(group) != n {
+			return "", false
+		}
+		groups = append(groups, group)
+		if i > 0 {
+			gaps = append(gaps, s[runs[i-1][1]:runs[i][0]])
+		}
+	}
+	for i, gap := range gaps {
+		switch inDate := len(shape) == 4 && i < 2; {
+		case inDate && (!dateGap.MatchString(gap) || gap != gaps[0]), !inDate && !wideGap.MatchString(gap):
+			return "", false
+		}
+	}
+	d := strings.Join(groups, "")
+	if len(d) == 13 { // ddmmyyyy and five
+		d = d[:4] + d[6:]
+	}
+	return d, true
+}
+
+// identity says whether eleven digits are a date, or one with something added, and right check digits.
 func identity(d string) bool {
 	day, month := int(d[0]-'0')*10+int(d[1]-'0'), int(d[2]-'0')*10+int(d[3]-'0')
 	if day > 40 {

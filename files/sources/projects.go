@@ -7,13 +7,15 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"math"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
 
 // ProjectRow is one project of a JSON Lines file. Empty fields were not stated. A field of the file that is not named here is
-// ignored.
+// not used; Unused names it.
 type ProjectRow struct {
 	ID                  string   `json:"id"`
 	Lang                string   `json:"lang"`
@@ -27,6 +29,8 @@ type ProjectRow struct {
 	URL                 string   `json:"url"`
 	Text                string   `json:"text"`
 	TextKind            string   `json:"text_kind"` // excerpt | title_only
+
+	Unused []string `json:"-"` // the names of the row's other fields, in alphabetical order
 }
 
 // Projects reads a file of one JSON object a line, and calls yield once for every line that is not blank, in order: with the
@@ -92,7 +96,7 @@ func projectRow(text []byte, tooLong bool) (p ProjectRow, _ *Error) {
 	}
 	var fields map[string]json.RawMessage
 	if err := json.Unmarshal(text, &fields); err != nil {
-		return p, &Error{Err: fmt.Errorf("%w: %v", ErrFormat, err)}
+		return p, &Error{Err: fmt.Errorf("%w: %w", ErrFormat, err)}
 	}
 	if fields == nil {
 		return p, &Error{Err: fmt.Errorf("%w: null", ErrFormat)}
@@ -130,23 +134,33 @@ func (p *ProjectRow) read(fields map[string]json.RawMessage) *Error {
 		{"text_kind", &p.TextKind},
 	} {
 		raw, ok := fields[f.name]
+		delete(fields, f.name)
 		if !ok {
 			continue
 		}
 		if err := json.Unmarshal(raw, f.into); err != nil {
-			return wrongType(f.name, raw)
+			if _, list := f.into.(*[]string); list {
+				return wrongType(f.name, ErrNotTexts)
+			}
+			return wrongType(f.name, ErrNotText)
 		}
 	}
 	if raw, ok := fields["period"]; ok {
 		if err := json.Unmarshal(raw, &p.Period); err != nil {
 			var year json.Number
 			if json.Unmarshal(raw, &year) != nil || !digits(year.String()) {
-				return wrongType("period", raw)
+				return wrongType("period", ErrNotText)
 			}
 			p.Period = year.String()
 		}
 	}
-	return p.readAmount(fields["amount_nok"])
+	amount := fields["amount_nok"]
+	delete(fields, "period")
+	delete(fields, "amount_nok")
+	if p.Unused = slices.Sorted(maps.Keys(fields)); len(p.Unused) == 0 {
+		p.Unused = nil
+	}
+	return p.readAmount(amount)
 }
 
 // readAmount takes whole kroner, also written 6900000.0 as some programs do.
@@ -155,20 +169,16 @@ func (p *ProjectRow) readAmount(raw json.RawMessage) *Error {
 		return nil
 	}
 	var v float64
-	if err := json.Unmarshal(raw, &v); err != nil || v != math.Trunc(v) || math.Abs(v) > 1e15 {
-		return wrongType("amount_nok", raw)
-	}
-	if v < 0 {
-		return &Error{Place: "amount_nok", Err: fmt.Errorf("%w: a negative amount", ErrFormat)}
+	if err := json.Unmarshal(raw, &v); err != nil || v != math.Trunc(v) || v < 0 || v > 1e15 {
+		return wrongType("amount_nok", ErrNotAmount)
 	}
 	amount := int64(v)
 	p.AmountNOK = &amount
 	return nil
 }
 
-func wrongType(field string, raw json.RawMessage) *Error {
-	return &Error{Place: field, Err: fmt.Errorf("%w: %.40q is of the wrong type", ErrFormat, raw)}
-}
+// wrongType does not repeat what stands in the field: it has not been looked through for identity numbers.
+func wrongType(field string, want error) *Error { return &Error{Place: field, Err: want} }
 
 // guard refuses NUL, and what looks like a national identity number, in any field that would be kept.
 func (p *ProjectRow) guard() *Error {

@@ -205,12 +205,12 @@ func TestHoldsIdentityNumber(t *testing.T) {
 	if len(dNumber) != 11 || len(made80) != 11 || len(made65) != 11 {
 		t.Fatalf("%q %q %q", dNumber, made80, made65)
 	}
-	for _, s := range []string{"01010050053", "tlf 01010050053.", "010100 50053", "010100-50053", "010100\u00a050053", dNumber, made80, made65} {
+	for _, s := range []string{"01010050053", "tlf 01010050053.", "010100 50053", "010100-50053", "010100\u00a050053", "010100  50053", "01.01.00 50053", "01 01 00 50053", "01.01.1900 50053", "01011900-50053", "010100 500 53", "f.nr.01010050053x", "(01.01.00, 50053)", dNumber, made80, made65} {
 		if !HoldsIdentityNumber(s) {
 			t.Errorf("%q is let through", s)
 		}
 	}
-	for _, s := range []string{"", "01010050054", "010100500531", "101010050053", "99999999999", "12345678901", "010100  50053", "6900000", "https://example.org/12345678", "2022–2024", "974 760 673"} {
+	for _, s := range []string{"", "01010050054", "010100500531", "101010050053", "99999999999", "12345678901", "0101.00.50053", "01.01/00 50053", "2024/01/01/50053", "6900000", "https://example.org/12345678", "2022–2024", "974 760 673"} {
 		if HoldsIdentityNumber(s) {
 			t.Errorf("%q is refused", s)
 		}
@@ -246,6 +246,7 @@ func FuzzProjects(f *testing.F) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			p.Unused = nil // not written back
 			back := readProjects(t, string(out))
 			if len(back) != 1 || back[0].err != nil || !reflect.DeepEqual(back[0].row, p) {
 				t.Fatalf("%s comes back as %+v", out, back)

@@ -26,6 +26,13 @@ var (
 	ErrRequired   = errors.New("required field missing")
 )
 
+// A field with the wrong type of value. Each is an ErrFormat too.
+var (
+	ErrNotText   = fmt.Errorf("%w: text wanted", ErrFormat)
+	ErrNotTexts  = fmt.Errorf("%w: a list of texts wanted", ErrFormat)
+	ErrNotAmount = fmt.Errorf("%w: whole kroner wanted, zero or more", ErrFormat)
+)
+
 // Error is something wrong at a place in a file.
 type Error struct {
 	File  string // as the caller named it; empty for a stream without a name

@@ -45,12 +45,14 @@ type Catalogue struct {
 	documents *Documents
 	searcher  *search.Searcher
 	comparer  *overlap.Comparer
+	proposer  func() *overlap.Proposer
 
 	current atomic.Pointer[index.Index]
 	ready   atomic.Bool
 	done    atomic.Int64 // public records read so far
 	total   atomic.Int64
 
+	people traffic
 	edges  edgeQueue
 	chain  string       // of the edges: that of the documents, with a digest of the coefficients
 	stored atomic.Int64 // how often edges were stored
@@ -67,7 +69,7 @@ type Catalogue struct {
 func DefaultAnalyser() *lang.Analyser {
 	var sets []lang.SynonymSet
 	for _, s := range codes.Glossary() {
-		sets = append(sets, lang.SynonymSet{ID: s.ID, NB: s.NB, NN: s.NN, EN: s.EN, SE: s.SE})
+		sets = append(sets, lang.SynonymSet{ID: s.ID, NB: s.NB, NN: s.NN, EN: s.EN, SE: s.SE, Related: s.Related})
 	}
 	return lang.New(lang.Options{Synonyms: sets})
 }
@@ -89,8 +91,10 @@ func openWith(ctx context.Context, db *store.DB, o Options, coefficients overlap
 	if c.log == nil {
 		c.log = slog.Default()
 	}
+	c.comparer = c.comparer.Knowing(o.Analyser)
 	c.searcher = search.New(o.Analyser, c.comparer)
 	c.documents = NewDocuments(o.Analyser, o.Places)
+	c.proposer = sync.OnceValue(func() *overlap.Proposer { return overlap.NewProposer(o.Analyser, codes.Glossary()) })
 	c.chain = c.documents.chain + "/" + digest(coefficients)
 	c.current.Store(index.New(c.documents.Config()))
 	if o.ReadOnly {
@@ -159,6 +163,7 @@ func (c *Catalogue) Seen(r allmenning.Reader) []byte { return c.documents.classe
 
 // Find answers a query for a reader.
 func (c *Catalogue) Find(_ context.Context, r allmenning.Reader, q search.Query) (search.Result, error) {
+	defer c.people.begin()()
 	v := c.View()
 	return c.searcher.Search(v, c.Seen(r), q), nil
 }
@@ -166,6 +171,7 @@ func (c *Catalogue) Find(_ context.Context, r allmenning.Reader, q search.Query)
 // Similar gives the records most like a record, as the reader sees them, and how many were compared. ErrNotFound when the
 // reader does not see the record.
 func (c *Catalogue) Similar(_ context.Context, r allmenning.Reader, id allmenning.RecordID, ask overlap.Ask) ([]overlap.Relative, int, error) {
+	defer c.people.begin()()
 	v, seen := c.View(), []byte(nil)
 	if seen = c.Seen(r); !v.Has(string(id), seen) {
 		return nil, 0, allmenning.ErrNotFound
@@ -176,7 +182,11 @@ func (c *Catalogue) Similar(_ context.Context, r allmenning.Reader, id allmennin
 
 // SimilarText gives the records most like a text.
 func (c *Catalogue) SimilarText(_ context.Context, r allmenning.Reader, text string, ask overlap.Ask) ([]overlap.Relative, int, error) {
+	defer c.people.begin()()
 	v := c.View()
 	near, total := c.comparer.Relatives(v, c.Seen(r), overlap.TextSubject(c.options.Analyser, text), ask)
 	return near, total, nil
 }
+
+// Propose gives the codes that a text speaks of, for a person to decide on.
+func (c *Catalogue) Propose(text string) overlap.Proposal { return c.proposer().Propose(text) }

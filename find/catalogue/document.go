@@ -15,7 +15,7 @@ import (
 )
 
 // documentVersion counts up when this file makes other documents of the same records; an older snapshot is then built anew.
-const documentVersion = "2"
+const documentVersion = "3"
 
 // Places tells what a place of a record is called today. A nil Places knows nothing. One whose answers may be others the next
 // time the program starts also has the method Version() string, which is another text when they are: an older snapshot is then
@@ -127,6 +127,7 @@ func (d *document) at(needed ...allmenning.Class) *part {
 func (d *document) core(r *allmenning.Record) {
 	p := d.at(r.Class())
 	d.text(p, overlap.Title, r.Title)
+	p.called(r.Title)
 	p.facet(overlap.AxisNoun, string(r.Noun))
 	switch b := r.Body.(type) {
 	case *allmenning.Need:
@@ -165,6 +166,7 @@ func (d *document) project(p *part, title string, b *allmenning.Project) {
 		if g.Funder != "" {
 			p.facet(overlap.AxisFunder, g.Funder)
 		}
+		d.name(p, g.Purpose)
 	}
 	if b.Phase != "" {
 		p.facet(overlap.AxisPhase, string(b.Phase))
@@ -251,6 +253,7 @@ func (d *document) otherTitles(p *part, title string, t allmenning.Texts) {
 	for _, s := range []string{t.NB, t.NN, t.EN} {
 		if s != "" && s != title {
 			d.words(p, overlap.Title, again, s)
+			p.called(s)
 		}
 	}
 }
@@ -325,6 +328,13 @@ func (p *part) facet(axis, value string) {
 
 // A period longer than this is a slip of the pen, or says nothing of when.
 const longestPeriod = 30
+
+// called adds a title as what the record is found first by.
+func (p *part) called(title string) {
+	if key := overlap.TitleKey(title); key != "" {
+		p.facet(overlap.AxisTitle, key)
+	}
+}
 
 // years adds each year from the first to the last; 0 is not known.
 func (p *part) years(from, to int) {

@@ -23,13 +23,27 @@ const leastEdge = .1
 type edgeQueue struct {
 	mu    sync.Mutex
 	ids   map[allmenning.RecordID]int // with the number of the call that put it in
+	first []allmenning.RecordID       // of those, the ones that go before the others, in order
 	calls int
 	more  chan struct{}
 }
 
+// add puts records in.
 func (q *edgeQueue) add(ids ...allmenning.RecordID) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
+	q.put(ids)
+}
+
+// addFirst puts records in that go before those put in by add: somebody has changed them and looks at them now.
+func (q *edgeQueue) addFirst(ids ...allmenning.RecordID) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.first = append(q.first, ids...)
+	q.put(ids)
+}
+
+func (q *edgeQueue) put(ids []allmenning.RecordID) {
 	q.begin()
 	q.calls++
 	for _, id := range ids {
@@ -50,13 +64,16 @@ func (q *edgeQueue) begin() {
 	}
 }
 
-// everything puts all public records in.
-func (q *edgeQueue) everything(v *index.View) {
+// everything puts all public records in, and some that go before the others.
+func (q *edgeQueue) everything(v *index.View, first ...allmenning.RecordID) {
 	var ids []allmenning.RecordID
 	for id := range v.Records(anonymous) {
 		ids = append(ids, allmenning.RecordID(id))
 	}
-	q.add(ids...)
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.first = append(q.first, first...)
+	q.put(append(ids, first...))
 }
 
 func (q *edgeQueue) waiting() []allmenning.RecordID {
@@ -70,23 +87,38 @@ func (q *edgeQueue) waiting() []allmenning.RecordID {
 	return out
 }
 
-// next gives some record that waits, which stays in the queue until done says that its edges are stored.
+// next gives the record that is to be made first, or some other that waits. It stays in the queue until done says that its edges
+// are stored.
 func (q *edgeQueue) next(ctx context.Context) (allmenning.RecordID, int, bool) {
 	for {
 		q.mu.Lock()
 		q.begin()
-		for id, call := range q.ids {
-			q.mu.Unlock()
-			return id, call, true
-		}
+		id, call, ok := q.pick()
 		more := q.more
 		q.mu.Unlock()
+		if ok {
+			return id, call, true
+		}
 		select {
 		case <-ctx.Done():
 			return "", 0, false
 		case <-more:
 		}
 	}
+}
+
+func (q *edgeQueue) pick() (allmenning.RecordID, int, bool) {
+	for len(q.first) > 0 {
+		id := q.first[0]
+		q.first = q.first[1:]
+		if call, ok := q.ids[id]; ok {
+			return id, call, true
+		}
+	}
+	for id, call := range q.ids {
+		return id, call, true
+	}
+	return "", 0, false
 }
 
 // done takes a record out, unless it was put in again meanwhile.
@@ -106,7 +138,8 @@ func (q *edgeQueue) waits(id allmenning.RecordID) bool {
 	return ok
 }
 
-// storeEdges makes and stores edges until ctx ends, never more than half the time of one core, so that readers come first.
+// storeEdges makes and stores edges until ctx ends, never more than half the time of one core, and a record now and then while
+// people ask.
 func (c *Catalogue) storeEdges(ctx context.Context) {
 	for !c.Ready() {
 		select {
@@ -128,10 +161,8 @@ func (c *Catalogue) storeEdges(ctx context.Context) {
 			continue
 		}
 		c.edges.done(id, call)
-		select {
-		case <-ctx.Done():
+		if !c.people.giveWay(ctx, time.Since(start)) {
 			return
-		case <-time.After(time.Since(start)):
 		}
 	}
 }

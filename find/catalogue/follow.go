@@ -202,9 +202,9 @@ func (c *Catalogue) takeIn(ctx context.Context, events []allmenning.Event) error
 	before := ix.View().Stats().Generation
 	ix.Apply(b)
 	if v := ix.View(); v.Stats().Generation != before {
-		c.edges.everything(v) // words have other weights now, so every likeness is another
+		c.edges.everything(v, stale...) // words have other weights now, so every likeness is another
 	} else {
-		c.edges.add(stale...)
+		c.edges.addFirst(stale...)
 	}
 	return nil
 }

@@ -73,16 +73,18 @@ func TestEdges_of_other_coefficients(t *testing.T) {
 		if err := c.Close(); err != nil {
 			t.Fatal(err)
 		}
-		strong, err := db.StrongEdges(ctx, allmenning.Reader{}, 0)
-		if err != nil {
-			t.Fatal(err)
-		}
 		all := map[string]store.Edge{}
-		for _, e := range strong {
-			if e.Chain != c.chain {
-				t.Fatalf("%s – %s is of %s, not of %s", e.A, e.B, e.Chain, c.chain)
+		for id := range c.View().Records(anonymous) {
+			edges, err := db.Edges(ctx, allmenning.Reader{}, allmenning.RecordID(id), allEdges)
+			if err != nil {
+				t.Fatal(err)
 			}
-			all[string(e.A+e.B)] = e
+			for _, e := range edges {
+				if e.Chain != c.chain {
+					t.Fatalf("%s – %s is of %s, not of %s", e.A, e.B, e.Chain, c.chain)
+				}
+				all[string(e.A+e.B)] = e
+			}
 		}
 		return all
 	}

@@ -20,7 +20,7 @@ func drawClass(t *rapid.T) allmenning.Class {
 		Level: allmenning.Level(rapid.IntRange(0, 3).Draw(t, "level")),
 		Owner: rapid.SampledFrom([]allmenning.OrganisationID{"a", "b"}).Draw(t, "owner"),
 		Group: rapid.SampledFrom([]allmenning.GroupID{"", "g", "h"}).Draw(t, "group"),
-		State: rapid.SampledFrom([]allmenning.State{allmenning.Draft, allmenning.Published, allmenning.Withdrawn}).Draw(t, "state"),
+		State: rapid.SampledFrom([]allmenning.State{allmenning.Drafted, allmenning.Published, allmenning.Withdrawn}).Draw(t, "state"),
 	}
 }
 
@@ -88,7 +88,7 @@ func closedRecords() []*allmenning.Record {
 			case level == allmenning.Group:
 				r.Closure.Group = "group"
 			case level == allmenning.Public:
-				r.State = []allmenning.State{allmenning.Draft, allmenning.Draft, allmenning.Withdrawn, allmenning.Withdrawn}[i]
+				r.State = []allmenning.State{allmenning.Drafted, allmenning.Drafted, allmenning.Withdrawn, allmenning.Withdrawn}[i]
 			}
 			out = append(out, r)
 		}

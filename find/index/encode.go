@@ -69,7 +69,7 @@ func (ix *Index) encode(b Block) encoded {
 		prev = id
 	}
 	for _, f := range b.Facets {
-		e.facets = append(e.facets, ix.facets.number(f))
+		e.facets = append(e.facets, ix.facet(f))
 	}
 	slices.Sort(e.facets)
 	e.facets = slices.Compact(e.facets)

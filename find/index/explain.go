@@ -56,15 +56,22 @@ func (v *View) Explain(q Query, record string) []Contribution {
 	return out
 }
 
+// findTerm looks for a term in a forward list, which is in order of number.
 func findTerm(list []byte, id uint32) (forwardTerm, bool) {
-	var found forwardTerm
-	ok := false
-	eachTerm(list, func(t forwardTerm) {
-		if t.id == id {
-			found, ok = t, true
+	at := uint32(0)
+	for len(list) > 0 {
+		step, n := uvarint(list)
+		at += step
+		if at > id {
+			break
 		}
-	})
-	return found, ok
+		surface, k := uvarint(list[n+2:])
+		if at == id {
+			return forwardTerm{id, list[n], list[n+1], surface}, true
+		}
+		list = list[n+2+k:]
+	}
+	return forwardTerm{}, false
 }
 
 func mostFirst(cs []Contribution) {

@@ -12,11 +12,17 @@ func (v *View) GramsOf(record string, seen []byte) ([]uint32, bool) {
 	if !ok {
 		return nil, false
 	}
+	return v.gramsOf(n, seen)
+}
+
+func (v *View) gramsOf(record uint32, seen []byte) ([]uint32, bool) {
 	var all []uint32
 	blocks := 0
-	for s, d := range v.blocks(n, seen) {
+	for s, d := range v.blocks(record, seen) {
+		if list := s.gramsOf(d); len(list) > 0 {
+			all = appendGrams(slices.Grow(all, len(list)), list)
+		}
 		blocks++
-		all = appendGrams(all, s.gramsOf(d))
 	}
 	if blocks > 1 {
 		all = joinGrams(all)
@@ -37,43 +43,72 @@ func joinGrams(all []uint32) []uint32 {
 	return out
 }
 
-// GramCosine compares a text's grams with those of a record as the reader sees it.
-func (v *View) GramCosine(grams []uint32, record string, seen []byte) float64 {
-	other, ok := v.GramsOf(record, seen)
-	if !ok {
+// GramCosine is the cosine of the grams with those of a record as the reader sees it, with weights
+// (1 + ln count) · ln(1 + N/df), df over public blocks. 1 for equal lists, 0 when nothing is shared,
+// one is empty, or the reader sees none of the record.
+func (a *Against) GramCosine(record string, seen []byte) float64 {
+	n, ok := a.view.number(record)
+	if !ok || len(a.grams) == 0 {
 		return 0
 	}
-	return v.GramLike(grams, other)
-}
-
-// GramLike is the cosine of two lists of grams with weights (1 + ln count) · ln(1 + N/df), df over
-// public blocks. 1 for equal lists, 0 when nothing is shared or one is empty.
-func (v *View) GramLike(a, b []uint32) float64 {
-	idf := v.gen.gramIDF
-	weight := func(g uint32) float64 { return dampedCount(g&0xffff) * float64(idf[g>>16]) }
-	var dot, aa, bb float64
-	i, j := 0, 0
-	for i < len(a) || j < len(b) {
-		switch {
-		case j == len(b) || i < len(a) && a[i]>>16 < b[j]>>16:
-			w := weight(a[i])
-			aa += w * w
-			i++
-		case i == len(a) || a[i]>>16 > b[j]>>16:
-			w := weight(b[j])
-			bb += w * w
-			j++
-		default:
-			x, y := weight(a[i]), weight(b[j])
-			dot, aa, bb = dot+x*y, aa+x*x, bb+y*y
-			i++
-			j++
-		}
+	var list []byte
+	blocks := 0
+	for s, d := range a.view.blocks(n, seen) {
+		list = s.gramsOf(d)
+		blocks++
 	}
+	if blocks > 1 {
+		all, _ := a.view.gramsOf(n, seen)
+		list = encodeGrams(all)
+	}
+	dot, bb := a.gramDot(list)
 	if dot == 0 {
 		return 0
 	}
-	return round(min(1, dot/math.Sqrt(aa*bb)))
+	return round(min(1, dot/math.Sqrt(a.gramAA*bb)))
+}
+
+// gramDot is the product with an encoded list, and the list's squared length.
+func (a *Against) gramDot(list []byte) (dot, bb float64) {
+	idf, hash := a.view.gen.gramIDF, uint32(0)
+	for i := 0; i < len(list); {
+		step := uint32(list[i])
+		i++
+		if step >= 0x80 { // a step is at most 17 bits
+			step = step&0x7f | uint32(list[i])<<7
+			if list[i] >= 0x80 {
+				i++
+				step = step&0x3fff | uint32(list[i])<<14
+			}
+			i++
+		}
+		hash += step >> 1
+		w := float64(idf[hash])
+		if step&1 == 1 {
+			count, n := uvarint(list[i:])
+			i += n
+			w *= dampedCount(count)
+		}
+		bb += w * w
+		if a.hasGram[hash>>6]&(1<<(hash&63)) != 0 {
+			dot += w * a.gramWeight[hash]
+		}
+	}
+	return dot, bb
+}
+
+// GramCosine compares grams with those of one record; see Against.
+func (v *View) GramCosine(grams []uint32, record string, seen []byte) float64 {
+	a := v.Against(Vector{}, grams)
+	defer a.Close()
+	return a.GramCosine(record, seen)
+}
+
+func (g *generation) gramWeight(hash, count uint32) float64 {
+	if count == 1 {
+		return float64(g.gramIDF[hash])
+	}
+	return float64(g.gramIDF[hash]) * dampedCount(count)
 }
 
 func dampedCount(n uint32) float64 {

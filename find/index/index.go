@@ -21,6 +21,8 @@ type Index struct {
 	surfaces *dict[string]
 	records  *dict[string]
 	facets   *dict[Facet]
+	axes     *dict[string]
+	axisOf   []uint16 // number of the axis, by number of the facet; it only grows, as the dictionaries do
 
 	write   sync.Mutex
 	live    *counts
@@ -33,7 +35,7 @@ func New(c Config) *Index {
 	c.Fields = slices.Clone(c.Fields)
 	ix := &Index{
 		config: c, terms: newDict[string](), surfaces: newDict[string](),
-		records: newDict[string](), facets: newDict[Facet](), live: newCounts(),
+		records: newDict[string](), facets: newDict[Facet](), axes: newDict[string](), live: newCounts(),
 	}
 	ix.current.Store(&View{index: ix, gen: ix.live.freeze(0), vocabulary: &vocabulary{}})
 	return ix
@@ -103,11 +105,11 @@ func (ix *Index) nextSerial() uint32 {
 func (ix *Index) publish(c *change, gen *generation) {
 	v := &View{
 		index: ix, gen: gen, seq: c.seq, table: c.places.table, segments: c.segments,
-		terms: ix.terms.values, surfaces: ix.surfaces.values, ids: ix.records.values, facets: ix.facets.values,
+		terms: ix.terms.values, surfaces: ix.surfaces.values, ids: ix.records.values, facets: ix.facets.values, axisOf: ix.axisOf,
 		vocabulary: c.old.vocabulary,
 	}
-	if gen != c.old.gen || c.publicGone {
-		v.vocabulary = &vocabulary{} // a word that left the public texts may not be suggested
+	if gen != c.old.gen {
+		v.vocabulary = &vocabulary{}
 	}
 	for i := range v.segments {
 		s := &v.segments[i]
@@ -120,13 +122,12 @@ func (ix *Index) publish(c *change, gen *generation) {
 
 // change is a state under way from one view to the next.
 type change struct {
-	ix         *Index
-	old        *View
-	places     *editor
-	segments   []viewed
-	seq        int64
-	publicGone bool
-	copied     map[uint32]bool // segments whose marks are ours to set
+	ix       *Index
+	old      *View
+	places   *editor
+	segments []viewed
+	seq      int64
+	copied   map[uint32]bool // segments whose marks are ours to set
 }
 
 func (ix *Index) change() *change {
@@ -191,7 +192,6 @@ func (c *change) drop(id string, next []encoded) {
 	}
 	for _, e := range gone {
 		c.ix.live.count(e, -1)
-		c.publicGone = true
 	}
 	for _, e := range next {
 		c.ix.live.count(e, 1)

@@ -2,7 +2,6 @@ package index
 
 import (
 	"cmp"
-	"encoding/binary"
 	"math/bits"
 	"slices"
 	"strings"
@@ -42,41 +41,42 @@ type Result struct {
 	Facets []FacetCount // by axis, then most first, then by value
 }
 
-// accumulator has a score and the groups matched for each record, and which records were touched.
+// match is a record that was found, by one of its blocks.
+type match struct {
+	segment, block uint32
+	cell
+}
+
+// cell is 16 bytes, so that a block costs one trip to memory.
+type cell struct {
+	groups uint64 // not 0 for a block that a term touched
+	score  float32
+}
+
+// accumulator has a cell for each block of the segment under way, all empty between segments, and the
+// matches so far.
 type accumulator struct {
 	cells   []cell
 	touched []uint32
-}
-
-// cell is 16 bytes, so that a record costs one trip to memory.
-type cell struct {
-	groups uint64 // not 0 for a record that was touched by a term
-	score  float32
+	matches []match
+	values  tally
 }
 
 var accumulators = sync.Pool{New: func() any { return new(accumulator) }}
 
-func borrow(records int) *accumulator {
+func borrow(blocks int) *accumulator {
 	a := accumulators.Get().(*accumulator)
-	if len(a.cells) < records {
-		a.cells = make([]cell, records+records/8)
+	if len(a.cells) < blocks {
+		a.cells = make([]cell, blocks+blocks/8)
 	}
+	a.matches = a.matches[:0]
 	return a
-}
-
-func (a *accumulator) giveBack() {
-	for _, r := range a.touched {
-		a.cells[r] = cell{}
-	}
-	a.touched = a.touched[:0]
-	accumulators.Put(a)
 }
 
 // queryTerm is a term with its number and weight in this view.
 type queryTerm struct {
 	Term
 	id     uint32
-	known  bool
 	weight float64
 }
 
@@ -87,7 +87,7 @@ func (v *View) queryTerms(terms []Term) []queryTerm {
 	for _, t := range terms {
 		if id, ok := v.index.terms.id(t.Key); ok && t.Weight > 0 {
 			t.Group &= 63
-			out = append(out, queryTerm{t, id, true, float64(t.Weight) * bm25IDF(v.gen.blocks, v.gen.dfOf(id))})
+			out = append(out, queryTerm{t, id, float64(t.Weight) * bm25IDF(v.gen.blocks, v.gen.dfOf(id))})
 		}
 	}
 	slices.SortStableFunc(out, func(a, b queryTerm) int {
@@ -140,150 +140,133 @@ func (v *View) telling(terms []queryTerm) []queryTerm {
 // of records with one of those.
 // Without terms it gives every record the reader sees, with score 0, by id.
 func (v *View) Search(q Query) Result {
-	acc := borrow(len(v.ids))
-	defer acc.giveBack()
+	acc := borrow(v.longest())
+	defer accumulators.Put(acc)
 	all := uint64(0)
 	for _, t := range q.Terms {
 		all |= 1 << (t.Group & 63)
 	}
-	if len(q.Terms) == 0 {
-		v.touchAll(acc, q.Seen)
-	}
-	for _, t := range v.queryTerms(q.Terms) {
-		for i := range v.segments {
-			v.accumulate(acc, &v.segments[i], t, q.Seen)
+	terms := v.queryTerms(q.Terms)
+	for i := range v.segments {
+		s := &v.segments[i]
+		if len(q.Terms) == 0 {
+			acc.touchAll(s)
 		}
+		for _, t := range terms {
+			v.accumulate(acc, s, t)
+		}
+		v.gather(acc, uint32(i), q.Seen)
 	}
 	if q.All {
-		acc.touchedOnly(func(r uint32) bool { return acc.cells[r].groups == all })
+		acc.matches = slices.DeleteFunc(acc.matches, func(m match) bool { return m.groups != all })
 	}
-	filters := v.filters(q.Filter)
-	counted := v.countFacets(acc, q, filters)
-	if len(filters) > 0 {
-		acc.touchedOnly(func(r uint32) bool { return v.fits(r, q.Seen, filters, "") })
-	}
-	return Result{Hits: v.page(acc, q), Total: len(acc.touched), Facets: counted}
+	counted := v.filterAndCount(acc, q)
+	return Result{Hits: v.page(acc.matches, q), Total: len(acc.matches), Facets: counted}
 }
 
 // accumulate adds one term's scores in one segment. This is the loop that decides the speed of a
-// search, and the place where a block that is not seen is passed over.
-func (v *View) accumulate(acc *accumulator, s *viewed, t queryTerm, seen []byte) {
-	list, block, bit := s.list(t.id), uint32(0), uint64(1)<<t.Group
-	w := float32(t.weight * (bm25K1 + 1))
+// search. Whether the reader sees a block is asked once for each block, by gather.
+func (v *View) accumulate(acc *accumulator, s *viewed, t queryTerm) {
+	bit, w := uint64(1)<<t.Group, float32(t.weight*(bm25K1+1))
 	base, slope := float32(bm25K1*(1-bm25B)), float32(bm25K1*bm25B/v.gen.average)
-	for i := 0; i < len(list); i += 2 {
-		step := uint32(list[i])
-		if step >= 0x80 {
-			long, n := binary.Uvarint(list[i:])
-			step, i = uint32(long), i+n-1
-		}
-		block += step
-		class := s.class[block]
-		if int(class) >= len(seen) || seen[class] == 0 || s.isDead(block) {
-			continue
-		}
-		tf := frequency[list[i+1]]
-		r := s.record[block]
-		c := &acc.cells[r]
+	cells, touched, length := acc.cells[:s.len()], acc.touched, s.length[:s.len()]
+	for _, p := range s.list(t.id) {
+		d, tf := p>>8, frequency[p&0xff]
+		c := &cells[d]
 		if c.groups == 0 {
-			acc.touched = append(acc.touched, r)
+			touched = append(touched, d)
 		}
 		c.groups |= bit
-		c.score += w * tf / (tf + base + slope*s.length[block])
+		c.score += w * tf / (tf + base + slope*length[d])
+	}
+	acc.touched = touched
+}
+
+func (a *accumulator) touchAll(s *viewed) {
+	for d := range uint32(s.len()) {
+		a.cells[d].groups = 1
+		a.touched = append(a.touched, d)
 	}
 }
 
-func (v *View) touchAll(acc *accumulator, seen []byte) {
-	for n := range v.ids {
-		for range v.blocks(uint32(n), seen) {
-			acc.touched = append(acc.touched, uint32(n))
-			break
+// gather makes matches of the blocks touched in a segment, and empties their cells. This is the place where a
+// block that is not seen is dropped: nothing that was added up in it goes further.
+func (v *View) gather(acc *accumulator, segment uint32, seen []byte) {
+	s := &v.segments[segment]
+	for _, d := range acc.touched {
+		c := acc.cells[d]
+		acc.cells[d] = cell{}
+		switch {
+		case c.groups == 0: // went with another block of its record
+		case s.isJoined(d):
+			if m := v.join(acc, s, d, c, seen); m.groups != 0 {
+				acc.matches = append(acc.matches, match{segment, d, m})
+			}
+		case s.visible(d, seen):
+			acc.matches = append(acc.matches, match{segment, d, c})
 		}
 	}
+	acc.touched = acc.touched[:0]
 }
 
-// touchedOnly keeps the touched records that pass; the scores of the others are wiped.
-func (a *accumulator) touchedOnly(pass func(uint32) bool) {
-	kept := a.touched[:0]
-	for _, r := range a.touched {
-		if pass(r) {
-			kept = append(kept, r)
-		} else {
-			a.cells[r] = cell{}
+// join sums the cells of the blocks the reader sees of a record with several, and empties them.
+func (v *View) join(acc *accumulator, s *viewed, d uint32, own cell, seen []byte) cell {
+	p := v.table.at(s.record[d])
+	if p.segment != s.serial {
+		return cell{}
+	}
+	var sum cell
+	for e := p.first; e < p.first+p.n; e++ {
+		c := own
+		if e != d {
+			c = acc.cells[e]
+			acc.cells[e] = cell{}
+		}
+		if s.visible(e, seen) {
+			sum.groups |= c.groups
+			sum.score += c.score
 		}
 	}
-	a.touched = kept
+	return sum
 }
 
 // page picks the hits asked for.
-func (v *View) page(acc *accumulator, q Query) []Hit {
+func (v *View) page(matches []match, q Query) []Hit {
 	limit := q.Limit
 	if limit <= 0 {
 		limit = 10
 	}
 	offset := max(0, q.Offset)
-	better := func(a, b uint32) int {
+	keep := best[match]{n: min(offset+limit, len(matches)), order: func(a, b match) int {
 		if q.PreferAll {
-			if c := cmp.Compare(bits.OnesCount64(acc.cells[b].groups), bits.OnesCount64(acc.cells[a].groups)); c != 0 {
+			if c := cmp.Compare(bits.OnesCount64(b.groups), bits.OnesCount64(a.groups)); c != 0 {
 				return c
 			}
 		}
-		return v.byScore(acc, a, b)
+		switch {
+		case a.score > b.score:
+			return -1
+		case a.score < b.score:
+			return 1
+		}
+		return strings.Compare(v.idAt(a.segment, a.block), v.idAt(b.segment, b.block))
+	}}
+	for i := range matches {
+		if q.PreferAll || !keep.full() || matches[i].score >= keep.heap[0].score {
+			keep.add(matches[i])
+		}
 	}
-	best := best(acc.touched, offset+limit, better)
-	if offset >= len(best) {
+	first := keep.sorted()
+	if offset >= len(first) {
 		return nil
 	}
-	var hits []Hit
-	for _, r := range best[offset:] {
-		hits = append(hits, Hit{v.ids[r], float64(acc.cells[r].score), acc.cells[r].groups})
+	hits := make([]Hit, 0, len(first)-offset)
+	for _, m := range first[offset:] {
+		groups := m.groups
+		if len(q.Terms) == 0 {
+			groups = 0
+		}
+		hits = append(hits, Hit{v.idAt(m.segment, m.block), float64(m.score), groups})
 	}
 	return hits
-}
-
-// byScore puts the better record first; ids are looked at for ties alone, they lie far off in memory.
-func (v *View) byScore(acc *accumulator, a, b uint32) int {
-	switch x, y := acc.cells[a].score, acc.cells[b].score; {
-	case x > y:
-		return -1
-	case x < y:
-		return 1
-	}
-	return strings.Compare(v.ids[a], v.ids[b])
-}
-
-// best gives the first n of records in order. It keeps a heap with the worst of the best on top,
-// so most records cost one comparison.
-func best(records []uint32, n int, order func(a, b uint32) int) []uint32 {
-	heap := make([]uint32, 0, min(n, len(records)))
-	down := func(i int) {
-		for {
-			c := 2*i + 1
-			if c >= len(heap) {
-				return
-			}
-			if c+1 < len(heap) && order(heap[c+1], heap[c]) > 0 {
-				c++
-			}
-			if order(heap[c], heap[i]) <= 0 {
-				return
-			}
-			heap[i], heap[c], i = heap[c], heap[i], c
-		}
-	}
-	for _, r := range records {
-		if len(heap) < n {
-			heap = append(heap, r)
-			if len(heap) == n {
-				for i := n/2 - 1; i >= 0; i-- {
-					down(i)
-				}
-			}
-		} else if n > 0 && order(r, heap[0]) < 0 {
-			heap[0] = r
-			down(0)
-		}
-	}
-	slices.SortFunc(heap, order)
-	return heap
 }

@@ -2,9 +2,7 @@ package index
 
 import (
 	"cmp"
-	"encoding/binary"
 	"slices"
-	"sort"
 )
 
 // segment holds blocks that were written together. It never changes; what is deleted is marked in
@@ -23,8 +21,11 @@ type segment struct {
 	facetsAt []uint32
 
 	terms    []uint32 // numbers of the terms here, ascending
-	postings []byte   // per term: step to the block (uvarint), impact
+	postings []uint32 // per term in order of block: block<<8 | impact; so a segment has room for 16 million blocks
 	lists    []uint32 // start of each list in postings, and the end
+
+	byTerm []uint32 // place in lists by number of term, of a segment that has most terms; else nil
+	joined []uint64 // a bit for each block whose record has others
 }
 
 func (s *segment) len() int { return len(s.class) }
@@ -36,13 +37,22 @@ func (s *segment) facetsOf(d uint32) []uint32 {
 }
 
 // list gives the posting list of a term, empty if no block here has it.
-func (s *segment) list(term uint32) []byte {
-	i := sort.Search(len(s.terms), func(i int) bool { return s.terms[i] >= term })
-	if i == len(s.terms) || s.terms[i] != term {
+func (s *segment) list(term uint32) []uint32 {
+	if s.byTerm != nil {
+		if int(term)+1 >= len(s.byTerm) {
+			return nil
+		}
+		return s.postings[s.lists[s.byTerm[term]]:s.lists[s.byTerm[term+1]]]
+	}
+	i, ok := slices.BinarySearch(s.terms, term)
+	if !ok {
 		return nil
 	}
 	return s.postings[s.lists[i]:s.lists[i+1]]
 }
+
+// isJoined says that the record of a block has other blocks here.
+func (s *segment) isJoined(d uint32) bool { return s.joined[d>>6]&(1<<(d&63)) != 0 }
 
 func newSegment(serial uint32) *segment {
 	return &segment{serial: serial, forwards: []uint32{0}, gramsAt: []uint32{0}, facetsAt: []uint32{0}}
@@ -72,10 +82,7 @@ type posting struct {
 
 // invert makes the posting lists. Blocks are walked in order, so a stable placing by term is a sort.
 func (s *segment) invert() {
-	var all []posting
-	if n := len(s.forward) / 5; n > 0 {
-		all = make([]posting, 0, n)
-	}
+	all := make([]posting, 0, len(s.forward)/5)
 	top := uint32(0)
 	for d := range uint32(s.len()) {
 		eachTerm(s.forwardOf(d), func(t forwardTerm) {
@@ -90,19 +97,39 @@ func (s *segment) invert() {
 			return cmp.Or(cmp.Compare(a.term, b.term), cmp.Compare(a.block, b.block))
 		})
 	}
-	s.postings = make([]byte, 0, 3*len(all))
+	s.postings = make([]uint32, 0, len(all))
 	s.lists = []uint32{0}
 	for i := 0; i < len(all); {
-		term, prev := all[i].term, uint32(0)
+		term := all[i].term
 		for ; i < len(all) && all[i].term == term; i++ {
-			s.postings = binary.AppendUvarint(s.postings, uint64(all[i].block-prev))
-			s.postings = append(s.postings, all[i].impact)
-			prev = all[i].block
+			s.postings = append(s.postings, all[i].block<<8|uint32(all[i].impact))
 		}
 		s.terms = append(s.terms, term)
 		s.lists = append(s.lists, uint32(len(s.postings)))
 	}
 	s.trim()
+	s.derive()
+}
+
+// derive makes what is found from the rest: where each list is, and which blocks are joined.
+func (s *segment) derive() {
+	if n := len(s.terms); n > 0 && n > int(s.terms[n-1])/4 {
+		s.byTerm = make([]uint32, s.terms[n-1]+2)
+		next := 0
+		for t := range s.byTerm {
+			s.byTerm[t] = uint32(next)
+			if next < n && s.terms[next] == uint32(t) {
+				next++
+			}
+		}
+	}
+	s.joined = make([]uint64, (s.len()+63)/64)
+	for d := 1; d < s.len(); d++ {
+		if s.record[d] == s.record[d-1] {
+			s.joined[d>>6] |= 1 << (d & 63)
+			s.joined[(d-1)>>6] |= 1 << ((d - 1) & 63)
+		}
+	}
 }
 
 func placeByTerm(all []posting, top uint32) []posting {

@@ -14,7 +14,7 @@ import (
 // A snapshot is: magic, chain, field weights, last event, the four dictionaries, live and frozen
 // statistics, the segments with their marks, and a CRC-32C of all of it. Postings are written too,
 // for reading them is faster than making them. Numbers are little-endian.
-const magic = "ALMIDX01"
+const magic = "ALMIDX02"
 
 // Reason says why a snapshot cannot be used. Either way the answer is to rebuild.
 type Reason uint8
@@ -159,7 +159,7 @@ func (s *sender) segment(g viewed) {
 	s.words(g.facets)
 	s.words(g.facetsAt)
 	s.words(g.terms)
-	s.block(g.postings)
+	s.words(g.postings)
 	s.words(g.lists)
 }
 
@@ -209,6 +209,9 @@ func Load(r io.Reader, c Config) (*Index, error) {
 	ix.surfaces.load(surfaces)
 	ix.records.load(records)
 	ix.facets.load(facets)
+	for _, f := range facets {
+		ix.axisOf = append(ix.axisOf, uint16(ix.axes.number(f.Axis)))
+	}
 	ix.restore(v)
 	return ix, nil
 }
@@ -220,6 +223,7 @@ func (ix *Index) restore(v *View) {
 	for i := range v.segments {
 		s := &v.segments[i]
 		ix.serial = max(ix.serial, s.serial)
+		s.derive()
 		s.norm = v.gen.norms(s.segment)
 		for d := range uint32(s.len()) {
 			if s.isDead(d) {
@@ -235,6 +239,7 @@ func (ix *Index) restore(v *View) {
 	}
 	v.table = places.table
 	v.terms, v.surfaces, v.ids, v.facets = ix.terms.values, ix.surfaces.values, ix.records.values, ix.facets.values
+	v.axisOf = ix.axisOf
 	ix.current.Store(v)
 }
 
@@ -345,7 +350,7 @@ func (in *receiver) segment() viewed {
 	s.forward, s.forwards = in.block(), in.words()
 	s.grams, s.gramsAt = in.block(), in.words()
 	s.facets, s.facetsAt = in.words(), in.words()
-	s.terms, s.postings, s.lists = in.words(), in.block(), in.words()
+	s.terms, s.postings, s.lists = in.words(), in.words(), in.words()
 	return v
 }
 

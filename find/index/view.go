@@ -21,6 +21,7 @@ type View struct {
 	surfaces   []string
 	ids        []string
 	facets     []Facet
+	axisOf     []uint16
 	vocabulary *vocabulary
 }
 
@@ -34,6 +35,25 @@ type viewed struct {
 
 func (s *viewed) isDead(d uint32) bool {
 	return s.deadN > 0 && s.dead[d>>6]&(1<<(d&63)) != 0
+}
+
+// visible says that the reader sees a block.
+func (s *viewed) visible(d uint32, seen []byte) bool { return sees(seen, s.class[d]) && !s.isDead(d) }
+
+// distinct is about the number of terms of a block, never less.
+func (s *viewed) distinct(d uint32) int { return len(s.forwardOf(d)) / 4 }
+
+// longest is the number of blocks of the longest segment.
+func (v *View) longest() int {
+	n := 0
+	for i := range v.segments {
+		n = max(n, v.segments[i].len())
+	}
+	return n
+}
+
+func (v *View) idAt(segment, block uint32) string {
+	return v.ids[v.segments[segment].record[block]]
 }
 
 // norms gives the inverse lengths of the vectors of a segment.
@@ -151,7 +171,7 @@ func (v *View) Stats() Stats {
 	}
 	for i := range v.segments {
 		s := &v.segments[i]
-		st.Bytes += len(s.forward) + len(s.grams) + len(s.postings) + 4*(len(s.facets)+len(s.terms)+len(s.lists)) + 37*s.len()
+		st.Bytes += len(s.forward) + len(s.grams) + 4*(len(s.postings)+len(s.facets)+len(s.terms)+len(s.lists)+len(s.byTerm)) + 37*s.len()
 	}
 	return st
 }

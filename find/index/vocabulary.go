@@ -18,12 +18,50 @@ type Suggestion struct {
 }
 
 // vocabulary is made from the public blocks of a view when someone first asks, and made again when
-// a generation begins or a public block goes.
+// a generation begins. Each word is looked up in the view it is suggested from, so that one that has left the
+// public texts since is not suggested a moment longer.
 type vocabulary struct {
 	once   sync.Once
-	words  []Suggestion        // by surface
+	words  []entry             // by surface
 	byGram map[uint32][]uint32 // gram → numbers of words
 	grams  []int               // number of grams of each word
+}
+
+// entry is a word with its number.
+type entry struct {
+	Suggestion
+	term uint32
+}
+
+// written says that a public text of the view has a word as it is suggested. Most words are found in the first text looked at.
+func (v *View) written(e *entry) bool {
+	for i := range v.segments {
+		s := &v.segments[i]
+		for _, p := range s.list(e.term) {
+			d := p >> 8
+			if !s.public[d] || s.isDead(d) {
+				continue
+			}
+			if t, ok := findTerm(s.forwardOf(d), e.term); ok && strings.ToLower(v.surfaces[t.surface]) == e.Surface {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// firstWritten gives the first n of the words that are written still, with the likeness they have.
+func (v *View) firstWritten(words []entry, n int) []Suggestion {
+	var out []Suggestion
+	for i := range words {
+		if len(out) >= n {
+			break
+		}
+		if v.written(&words[i]) {
+			out = append(out, words[i].Suggestion)
+		}
+	}
+	return out
 }
 
 func (v *View) words() *vocabulary {
@@ -52,10 +90,11 @@ func (o *vocabulary) build(v *View) {
 	}
 	for id, ok := range have {
 		if df := v.gen.dfOf(uint32(id)); ok && df > 0 {
-			o.words = append(o.words, Suggestion{Key: v.terms[id], Surface: strings.ToLower(v.surfaces[surface[id]]), DF: int(df)})
+			w := Suggestion{Key: v.terms[id], Surface: strings.ToLower(v.surfaces[surface[id]]), DF: int(df)}
+			o.words = append(o.words, entry{w, uint32(id)})
 		}
 	}
-	slices.SortFunc(o.words, func(a, b Suggestion) int {
+	slices.SortFunc(o.words, func(a, b entry) int {
 		return cmp.Or(strings.Compare(a.Surface, b.Surface), strings.Compare(a.Key, b.Key))
 	})
 	o.byGram, o.grams = map[uint32][]uint32{}, make([]int, len(o.words))
@@ -77,16 +116,16 @@ func plainer(a, b string) bool {
 func (v *View) Prefix(prefix string, n int) []Suggestion {
 	prefix = strings.ToLower(prefix)
 	words := v.words().words
-	i, _ := slices.BinarySearchFunc(words, prefix, func(w Suggestion, p string) int { return strings.Compare(w.Surface, p) })
+	i, _ := slices.BinarySearchFunc(words, prefix, func(w entry, p string) int { return strings.Compare(w.Surface, p) })
 	j := i
 	for j < len(words) && strings.HasPrefix(words[j].Surface, prefix) {
 		j++
 	}
 	found := slices.Clone(words[i:j])
-	slices.SortFunc(found, func(a, b Suggestion) int {
+	slices.SortFunc(found, func(a, b entry) int {
 		return cmp.Or(cmp.Compare(b.DF, a.DF), strings.Compare(a.Surface, b.Surface), strings.Compare(a.Key, b.Key))
 	})
-	return found[:min(n, len(found))]
+	return v.firstWritten(found, n)
 }
 
 // leastLikeness is where a suggestion becomes noise: "skoel" and "skole" share three of nine grams.
@@ -104,7 +143,7 @@ func (v *View) Nearest(word string, n int) []Suggestion {
 			shared[w]++
 		}
 	}
-	var out []Suggestion
+	var out []entry
 	for w, k := range shared {
 		s := o.words[w]
 		s.Likeness = 2 * float64(k) / float64(len(mine)+o.grams[w])
@@ -112,10 +151,10 @@ func (v *View) Nearest(word string, n int) []Suggestion {
 			out = append(out, s)
 		}
 	}
-	slices.SortFunc(out, func(a, b Suggestion) int {
+	slices.SortFunc(out, func(a, b entry) int {
 		return cmp.Or(cmp.Compare(b.score(), a.score()), strings.Compare(a.Surface, b.Surface), strings.Compare(a.Key, b.Key))
 	})
-	return out[:min(n, len(out))]
+	return v.firstWritten(out, n)
 }
 
 // score lets the commoner of two words spelt about as like win.

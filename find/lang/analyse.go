@@ -3,6 +3,7 @@ package lang
 import (
 	"encoding/hex"
 	"hash/fnv"
+	"slices"
 	"sort"
 	"strings"
 )
@@ -34,7 +35,10 @@ func New(o Options) *Analyser {
 	for _, set := range o.Synonyms {
 		for _, words := range [][]string{set.NB, set.NN, set.EN, set.SE} {
 			for _, w := range words {
-				a.glossary.add(a.phrase(w), set.ID)
+				a.glossary.add(a.phrase(w), set.ID, a.lookup(w, true, false).stop)
+				if !slices.Contains(set.Related, w) {
+					a.glossary.mean(a.content(w), set.ID)
+				}
 			}
 		}
 	}
@@ -61,6 +65,7 @@ func digest(o Options) string {
 		put(s.NN)
 		put(s.EN)
 		put(s.SE)
+		put(s.Related)
 	}
 	put(o.Lexicon)
 	return hex.EncodeToString(h.Sum(nil))

@@ -1,22 +1,36 @@
 package lang
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // glossary finds the words and phrases of synonym sets in a sequence of word keys.
 type glossary struct {
-	byFirst map[string][]phrase
+	byFirst  map[string][]phrase
+	meanings map[string][]string // the keys of a whole word or phrase, stop words left out → sets in which it means the same as others
 }
 
 type phrase struct {
 	rest   []string // keys after the first
 	set    string   // key of the set
 	weight float32
+	stop   bool // it is a stop word itself: "by", which is a town too
 }
 
-func newGlossary() *glossary { return &glossary{byFirst: map[string][]phrase{}} }
+func newGlossary() *glossary {
+	return &glossary{byFirst: map[string][]phrase{}, meanings: map[string][]string{}}
+}
+
+// mean enters a word or phrase that means the same as others of a set.
+func (g *glossary) mean(keys []string, id string) {
+	if k := strings.Join(keys, " "); k != "" && !slices.Contains(g.meanings[k], id) {
+		g.meanings[k] = append(g.meanings[k], id)
+	}
+}
 
 // add enters one word or phrase; the same one in two sets gives both keys.
-func (g *glossary) add(keys []string, id string) {
+func (g *glossary) add(keys []string, id string, stop bool) {
 	if len(keys) == 0 {
 		return
 	}
@@ -29,7 +43,7 @@ func (g *glossary) add(keys []string, id string) {
 			return
 		}
 	}
-	g.byFirst[keys[0]] = append(g.byFirst[keys[0]], phrase{keys[1:], set, weight})
+	g.byFirst[keys[0]] = append(g.byFirst[keys[0]], phrase{keys[1:], set, weight, stop})
 }
 
 // match appends a term for every word or phrase of the glossary that stands in the text. A set
@@ -41,6 +55,9 @@ func (g *glossary) match(out []Term, words []*entry, spans []token, text string)
 	for i, e := range words {
 		from := len(out)
 		for _, p := range g.byFirst[e.key] {
+			if e.stop && len(p.rest) == 0 && !p.stop {
+				continue // "dem" has the stem of "demens" and says nothing
+			}
 			if i+len(p.rest) < len(words) && p.follows(words[i+1:]) {
 				start, end := spans[i].start, spans[i+len(p.rest)].end
 				out = addSynonym(out, from, Term{p.set, text[start:end], p.weight, Synonym, start, end})
@@ -60,6 +77,9 @@ func (g *glossary) match(out []Term, words []*entry, spans []token, text string)
 	}
 	return out
 }
+
+// meaning gives the sets in which a whole word or phrase means the same as others.
+func (g *glossary) meaning(keys []string) []string { return g.meanings[strings.Join(keys, " ")] }
 
 func (p phrase) follows(words []*entry) bool {
 	for i, k := range p.rest {

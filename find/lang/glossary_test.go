@@ -14,11 +14,18 @@ func readGlossary(t testing.TB) []SynonymSet {
 		t.Fatal(err)
 	}
 	lines := strings.Split(strings.TrimSpace(string(b)), "\n")
+	var related []string
 	cell := func(s string) []string {
 		if s == "" {
 			return nil
 		}
-		return strings.Split(s, ";")
+		words := strings.Split(s, ";")
+		for i, w := range words {
+			if plain, ok := strings.CutPrefix(w, "~"); ok {
+				words[i], related = plain, append(related, plain)
+			}
+		}
+		return words
 	}
 	var sets []SynonymSet
 	seen := map[string]bool{}
@@ -28,7 +35,9 @@ func readGlossary(t testing.TB) []SynonymSet {
 			t.Fatalf("bad row %q", line)
 		}
 		seen[c[0]] = true
-		set := SynonymSet{c[0], cell(c[1]), cell(c[2]), cell(c[3]), cell(c[4])}
+		related = nil
+		set := SynonymSet{ID: c[0], NB: cell(c[1]), NN: cell(c[2]), EN: cell(c[3]), SE: cell(c[4])}
+		set.Related = related
 		if len(set.NB) == 0 || len(set.NN) == 0 || len(set.EN) == 0 {
 			t.Errorf("%s lacks a language", c[0])
 		}
@@ -100,5 +109,57 @@ func TestVersionTellsGlossariesApart(t *testing.T) {
 	one, two := New(Options{}).Version(), New(Options{Synonyms: readGlossary(t)}).Version()
 	if one == two || !strings.HasPrefix(one, Version) {
 		t.Errorf("%s and %s", one, two)
+	}
+}
+
+// Only forms of a word and words the glossary says mean the same do so; what it only puts beside each other does not.
+func TestSameMeaning(t *testing.T) {
+	a := New(Options{Synonyms: readGlossary(t)})
+	for _, c := range []struct {
+		x, y string
+		want bool
+	}{
+		{"skuleuka", "Skoleuka", true},
+		{"heimetenesta", "hjemmetjenesten", true},
+		{"medisindispensarar", "medisindispenser", true},
+		{"sjukeheim", "nursing home", true},
+		{"hverdagsrehabilitering", "Reablement", true},
+		{"kvardagsrehabilitering", "hverdagsrehabilitering", true},
+		{"school absence", "skulefråvær", true},
+		{"physical activity", "fysisk aktivitet", true},
+		{"young people", "unge", true},
+		{"overvatn", "stormwater", true},
+		{"the school", "skolen", true},
+		{"skolefravær", "skolevegring", false}, // the one may come of the other
+		{"skolefravær", "Skolenærværsteam", false},
+		{"skole", "skolemat", false},
+		{"eldre", "demens", false},
+		{"flom", "flomsikring", false},
+		{"mobbing", "skolemiljø", false},
+		{"faller", "fallforebygging", false},
+		{"elever", "elever med mye fravær", false},
+		{"heimetenesta", "hjem", false},
+		{"hjemmetjeneste", "home nursing", false}, // a part of it
+		{"flomsikring", "flom protection", false},
+		{"og", "i", false},
+		{"", "", false},
+		{"«»", "«»", false},
+	} {
+		if got := a.SameMeaning(c.x, c.y); got != c.want || a.SameMeaning(c.y, c.x) != got {
+			t.Errorf("%q and %q: %v", c.x, c.y, got)
+		}
+	}
+	if New(Options{}).SameMeaning("skole", "school") {
+		t.Error("without a glossary two words of two languages mean the same")
+	}
+}
+
+// A stop word that happens to have the stem of a glossary word is not that word.
+func TestGlossary_passes_over_stop_words(t *testing.T) {
+	a := New(Options{Synonyms: readGlossary(t)})
+	for _, x := range a.Analyse("Vi hjelper dem som bor alene") {
+		if x.Key == "syn:dementia" {
+			t.Errorf("%q is taken for dementia", x.Surface)
+		}
 	}
 }

@@ -40,13 +40,15 @@ type Term struct {
 	Start, End int
 }
 
-// SynonymSet is one row of the glossary: words and phrases that mean the same across languages.
+// SynonymSet is one row of the glossary: words and phrases that lead to each other across languages. Those in Related only
+// belong with the others; all the rest mean the same (see Analyser.SameMeaning). For finding there is no difference.
 // ID is stable and becomes the key "syn:" + ID. An ID that begins with "word-" marks a plain
 // translation ("children", "water"), which counts less than a concept of the sector: its words say
 // the same already within a language.
 type SynonymSet struct {
 	ID             string
 	NB, NN, EN, SE []string
+	Related        []string // of the words above
 }
 
 // Options are what an installation adds to the chain. The zero value is a working chain.

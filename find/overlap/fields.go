@@ -1,7 +1,10 @@
 package overlap
 
 import (
+	"fmt"
+	"hash/fnv"
 	"strings"
+	"unicode"
 
 	"allmenning/find/index"
 	"allmenning/find/lang"
@@ -32,8 +35,23 @@ const (
 	AxisMunicipality = "municipality"
 	AxisHasResult    = "has_result" // "yes" where the reader sees a result
 	AxisFunder       = "funder"
-	AxisYear         = "year" // every year of the period, as four digits
+	AxisYear         = "year"  // every year of the period, as four digits
+	AxisTitle        = "title" // the key of each of its titles; see TitleKey
 )
+
+// TitleKey is the same for titles that differ in capitals, accents, signs and spaces alone, in 16 digits; "" for one without a word.
+func TitleKey(title string) string {
+	h, words := fnv.New64a(), 0
+	for _, w := range strings.FieldsFunc(lang.Fold(title), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+		_, _ = h.Write([]byte(w))
+		_, _ = h.Write([]byte{' '})
+		words++
+	}
+	if words == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%016x", h.Sum64())
+}
 
 // Terms turns the terms of a text into those of an index, all in one field.
 func Terms(terms []lang.Term, field index.Field) []index.Term {

@@ -14,6 +14,17 @@ const (
 	Different     Label = "different"
 )
 
+// The labels of a search: a few words are no text that could be the same challenge as another, so they say only how much of what
+// was asked for the record says too. A word counts when the record has it, a form of it, or one that means the same.
+const (
+	AllWords  Label = "all_words"
+	MostWords Label = "most_words"
+	SomeWords Label = "some_words"
+)
+
+// SameChallenge says that two records are about the same challenge, or probably so. Those that may complement each other need not be.
+func (l Label) SameChallenge() bool { return l == Duplicate || l == Same || l == Parallel }
+
 // Limits of P for the labels, and of likeness by 4-grams for a duplicate: above .5 nearly no two texts about different things
 // lie (LANGUAGE note, section 8).
 const (

@@ -30,10 +30,12 @@ func neighbours(v *index.View, seen []byte, x *opened, found []compared) {
 			continue
 		}
 		like[i][i] = 1
+		against := v.Against(y, nil)
 		for j := i + 1; j < n; j++ {
-			like[i][j] = v.Cosine(y, found[j].record, seen)
+			like[i][j] = against.Cosine(found[j].record, seen)
 			like[j][i] = like[i][j]
 		}
+		against.Close()
 	}
 	for i := range like {
 		keepNearest(like[i], i)

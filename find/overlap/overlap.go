@@ -49,10 +49,13 @@ type Relative struct {
 }
 
 // Comparer compares by one set of coefficients. It holds no state and is safe for concurrent use.
-type Comparer struct{ coefficients Coefficients }
+type Comparer struct {
+	coefficients Coefficients
+	same         func(a, b string) bool // two words mean the same; nil: nobody knows
+}
 
 // New makes a comparer; Shipped() gives the coefficients it is delivered with.
-func New(c Coefficients) *Comparer { return &Comparer{c} }
+func New(c Coefficients) *Comparer { return &Comparer{coefficients: c} }
 
 const (
 	kept    = 120 // candidates compared exactly
@@ -141,6 +144,8 @@ func order(found []compared) {
 
 // candidates joins those found by likeness of words with those found by BM25, and fills in what is asked of each pair alone.
 func (c *Comparer) candidates(v *index.View, seen []byte, x *opened, filter []index.Facet) []compared {
+	against := v.Against(x.vector, x.Grams)
+	defer against.Close()
 	near := v.Similar(index.Like{Vector: x.vector, Seen: seen, Not: x.Record, Keep: kept, Filter: filter})
 	out := make([]compared, 0, len(near)+8)
 	at := make(map[string]int, len(near))
@@ -165,7 +170,7 @@ func (c *Comparer) candidates(v *index.View, seen []byte, x *opened, filter []in
 				continue
 			}
 			i = len(out)
-			out = append(out, compared{record: h.Record, features: Features{Words: v.Cosine(x.vector, h.Record, seen)}})
+			out = append(out, compared{record: h.Record, features: Features{Words: against.Cosine(h.Record, seen)}})
 		}
 		if best > 0 {
 			out[i].features.BM25 = h.Score / best
@@ -173,7 +178,7 @@ func (c *Comparer) candidates(v *index.View, seen []byte, x *opened, filter []in
 	}
 	for i := range out {
 		r := &out[i]
-		r.features.Grams = v.GramCosine(x.Grams, r.record, seen)
+		r.features.Grams = against.GramCosine(r.record, seen)
 		r.facets = fieldsOf(v.FacetsOf(r.record, seen))
 		r.features.compare(x.facets, r.facets)
 	}
@@ -207,7 +212,7 @@ func (c *Comparer) relative(v *index.View, seen []byte, x *opened, f *compared, 
 	r := Relative{Record: f.record, Score: f.score, P: logistic(f.score), Features: f.features, Parts: c.coefficients.Parts(f.features)}
 	r.Label = labelOf(r.P, f.features, x.facets, f.facets)
 	if !ask.NoReasons {
-		r.Reasons = Reasons(v.Reasons(x.vector, f.record, seen), MostReasons)
+		r.Reasons = Reasons(v.Reasons(x.vector, f.record, seen), MostReasons, c.same)
 	}
 	return r
 }

@@ -18,7 +18,7 @@ var (
 		{ID: "falls", NB: []string{"fall"}, EN: []string{"falls"}},
 	}})
 	everybody = []byte{1}
-	comparer  = New(Shipped())
+	comparer  = New(Shipped()).Knowing(analyser)
 )
 
 func record(id, title, text string, facets ...index.Facet) index.Record {
@@ -193,6 +193,11 @@ func TestLabels(t *testing.T) {
 }
 
 func TestReasons(t *testing.T) {
+	glossary := lang.New(lang.Options{Synonyms: []lang.SynonymSet{
+		{ID: "activity", NB: []string{"fysisk aktivitet", "mosjon"}},
+		{ID: "outside", NB: []string{"utenfor arbeidslivet"}, EN: []string{"outside work"}},
+		{ID: "absence", NB: []string{"skolefravær", "skolevegring"}, Related: []string{"skolevegring"}},
+	}})
 	c := func(query, record, key string, value float64, more ...func(*index.Contribution)) index.Contribution {
 		x := index.Contribution{Key: key, QuerySurface: query, Surface: record, Fields: 1 << Body, Value: value}
 		for _, m := range more {
@@ -208,6 +213,9 @@ func TestReasons(t *testing.T) {
 		want string
 	}{
 		{"none", nil, "[]"},
+		{"what only belongs together", []index.Contribution{c("skolefravær", "skolevegring", "syn", 1, synonym)}, "[skolefravær ~ skolevegring]"},
+		{"a part of a compound", []index.Contribution{c("skolefravær", "Skolenærværsteam", "skol", 1, part)}, "[skolefravær ~ Skolenærværsteam]"},
+		{"the name of a code", []index.Contribution{c("elever", "elever med mye fravær", "elev", 1, func(x *index.Contribution) { x.Fields = 1 << CodeNames })}, "[elever ~ elever med mye fravær]"},
 		{"the same word", []index.Contribution{c("Fall", "fall", "fall", 1)}, "[Fall]"},
 		{"another form", []index.Contribution{c("heimetenesta", "hjemmetjenesten", "hjemtjenest", 1)}, "[heimetenesta ≈ hjemmetjenesten]"},
 		{"the nearest of several words", []index.Contribution{c("sykehjem", "hjem", "hjem", 3, part), c("sykehjem", "sykehjemmet", "sykehjem", 1)}, "[sykehjem ≈ sykehjemmet]"},
@@ -216,7 +224,7 @@ func TestReasons(t *testing.T) {
 		{"what gives next to nothing", []index.Contribution{c("fall", "fall", "fall", 1), c("by", "by", "by", .01)}, "[fall]"},
 		{"at most five", []index.Contribution{c("a", "a", "1", 1), c("b", "b", "2", 1), c("c", "c", "3", 1), c("d", "d", "4", 1), c("e", "e", "5", 1), c("f", "f", "6", 1)}, "[a b c d e]"},
 	} {
-		if got := fmt.Sprint(Reasons(x.in, MostReasons)); got != x.want {
+		if got := fmt.Sprint(Reasons(x.in, MostReasons, glossary.SameMeaning)); got != x.want {
 			t.Errorf("%s: %s, want %s", x.name, got, x.want)
 		}
 	}

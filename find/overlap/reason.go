@@ -13,11 +13,16 @@ type ReasonKind string
 
 // The kinds.
 const (
-	SharedWord ReasonKind = "shared"  // the same word, written the same
-	OtherForm  ReasonKind = "form"    // another form: "heimetenesta", "hjemmetjenesten"
-	SamePart   ReasonKind = "part"    // compounds with a part in common
-	Synonym    ReasonKind = "synonym" // the same by the glossary
+	SharedWord ReasonKind = "shared"   // the same word, written the same
+	OtherForm  ReasonKind = "form"     // another form: "heimetenesta", "hjemmetjenesten"
+	Synonym    ReasonKind = "synonym"  // another word that means the same, by the glossary
+	Near       ReasonKind = "near"     // words that belong together, by the glossary or because the record's code is called so
+	SamePart   ReasonKind = "part"     // compounds with a part in common
+	SpeltAlike ReasonKind = "spelling" // words spelt nearly alike: perhaps a slip of the pen
 )
+
+// MeansSame says that the two words of such a reason mean the same. Those of the other kinds are related, and no more.
+func (k ReasonKind) MeansSame() bool { return k == SharedWord || k == OtherForm || k == Synonym }
 
 // Reason is one pair of words that makes two texts alike, both as people wrote them.
 type Reason struct {
@@ -27,12 +32,15 @@ type Reason struct {
 	Share  float64    `json:"-"`      // of the sum of all contributions, 0 to 1; for order, not to be shown
 }
 
-// String writes the reason for people: the word, or "one ≈ other" where they differ.
+// String writes the reason for people: the word, "one ≈ other" where another means the same, "one ~ other" where it is related.
 func (r Reason) String() string {
-	if r.Kind == SharedWord {
+	switch {
+	case r.Kind == SharedWord:
 		return r.Query
+	case r.Kind.MeansSame():
+		return r.Query + " ≈ " + r.Record
 	}
-	return r.Query + " ≈ " + r.Record
+	return r.Query + " ~ " + r.Record
 }
 
 // MostReasons is how many reasons people are shown.
@@ -52,8 +60,9 @@ type pair struct {
 }
 
 // Reasons turns the contributions of terms into at most n pairs of words, best first. A word of the query that matched in
-// several ways, as itself, by a part and by the glossary, gives one reason with the nearest of its words in the record.
-func Reasons(contributions []index.Contribution, n int) []Reason {
+// several ways, as itself, by a part and by the glossary, gives one reason with the nearest of its words in the record. same
+// tells whether two words mean the same (lang.Analyser.SameMeaning); nil claims it of no two words that are written differently.
+func Reasons(contributions []index.Contribution, n int, same func(a, b string) bool) []Reason {
 	pairs, total := gather(contributions)
 	pairs = joinPhrases(pairs)
 	slices.SortStableFunc(pairs, func(a, b pair) int {
@@ -74,9 +83,24 @@ func Reasons(contributions []index.Contribution, n int) []Reason {
 		}
 		said[word] = true
 		p.Share /= total
+		p.Kind = honest(p, same)
 		out = append(out, p.Reason)
 	}
 	return out
+}
+
+// honest is the kind that says no more than is known. Terms meet on keys; a key may be that of a glossary set whose words only
+// belong together, or stand in the name of a code, which says more than the word does.
+func honest(p pair, same func(a, b string) bool) ReasonKind {
+	switch {
+	case p.Kind == SharedWord || p.Kind == SamePart && p.rank < rankForeign:
+		return p.Kind
+	case same == nil || !same(p.Query, p.Record):
+		return Near
+	case p.Kind == SamePart:
+		return Synonym
+	}
+	return p.Kind
 }
 
 func gather(contributions []index.Contribution) (pairs []pair, total float64) {
@@ -147,7 +171,7 @@ const (
 	rankForm
 	rankSynonym
 	rankPart
-	rankForeign
+	rankForeign // and more, by what it would be else
 )
 
 const ownFields = 1<<Title | 1<<Challenge | 1<<Measure | 1<<Body

@@ -14,30 +14,48 @@ type ranked struct {
 	index.Hit
 	score     float64
 	share     float64 // of what the query says, that the record says too
+	titled    float64 // share of what the query says that stands in the record's title
 	explained []index.Contribution
 }
 
 func recordID(s string) allmenning.RecordID { return allmenning.RecordID(s) }
 
-// A record with all the words of the query goes before one with some: its BM25 score counts whole, that of a record that has
-// a share c of what the words say counts (1−preference)+preference·c².
-const preference = .7
+const (
+	// A record with all the words of the query goes before one with some: its BM25 score counts whole, that of a record that has
+	// a share c of what the words say counts (1−preference)+preference·c².
+	preference = .7
+	// A title that says all the query says lifts the score by this much, one that says a share t of it by t² of that: who writes
+	// what something is called, nearly, looks for that thing.
+	titleLift = .6
+)
 
-// rank puts the first hits in order anew by how much of the query they met.
-func rank(v *index.View, q index.Query, words []word, hits []index.Hit) []ranked {
+// rank puts the first hits in order anew by how much of the query they met, and first of all what is called as the query says.
+func rank(v *index.View, q index.Query, words []word, hits []index.Hit, title string) []ranked {
 	out := make([]ranked, len(hits))
+	best := 0.0
 	for i, h := range hits {
 		out[i] = ranked{Hit: h, score: h.Score}
 		if i < window && len(words) > 0 {
 			out[i].explain(v, q, words)
-			out[i].score = h.Score * (1 - preference + preference*out[i].share*out[i].share)
+			out[i].score = h.Score * (1 - preference + preference*out[i].share*out[i].share) * (1 + titleLift*out[i].titled*out[i].titled)
 		}
+		best = max(best, out[i].score)
 	}
 	head := out[:min(window, len(out))]
+	for i := range head {
+		if head[i].titled >= nearlyAll && isCalled(v, head[i].Record, title, q.Seen) {
+			head[i].score += best
+		}
+	}
 	slices.SortFunc(head, func(a, b ranked) int {
 		return cmp.Or(cmp.Compare(b.score, a.score), strings.Compare(a.Record, b.Record))
 	})
 	return out
+}
+
+// isCalled tells whether title is the key of one of the record's titles, in a block the reader sees.
+func isCalled(v *index.View, record, title string, seen []byte) bool {
+	return title != "" && slices.Contains(v.FacetsOf(record, seen), index.Facet{Axis: overlap.AxisTitle, Value: title})
 }
 
 // explain finds out which words were met, once.
@@ -46,9 +64,12 @@ func (h *ranked) explain(v *index.View, q index.Query, words []word) {
 		return
 	}
 	h.explained = v.Explain(q, h.Record)
-	if full, sum := tell(v, words); sum > 0 {
-		h.share = met(v, words, h.explained, full) / sum
+	full, sum := tell(v, words)
+	if sum == 0 {
+		return
 	}
+	got := met(v, words, h.explained, full)
+	h.share, h.titled = got.share/sum, got.titled/sum
 }
 
 // tell gives how much each word of the query says: the heaviest of its terms, rare ones more. A word nobody writes says as much
@@ -57,6 +78,9 @@ func tell(v *index.View, words []word) (full []float64, sum float64) {
 	full = make([]float64, len(words))
 	for i, w := range words {
 		strange := unknown(v, w)
+		if strange && !w.saysSomething() {
+			continue // "høyt", which nobody writes and which says little
+		}
 		for _, t := range w.terms {
 			if strange || v.Known(t.Key) {
 				full[i] = max(full[i], float64(t.Weight)*v.IDF(t.Key))
@@ -67,10 +91,13 @@ func tell(v *index.View, words []word) (full []float64, sum float64) {
 	return full, sum
 }
 
-// met gives how much of what the words say a record says too. A compound met by a part is met in part; a glossary set that
-// was met means its word was.
-func met(v *index.View, words []word, explained []index.Contribution, full []float64) float64 {
-	got := make([]float64, len(words))
+// meeting is how much of what the words say a record says too, and says in its title.
+type meeting struct{ share, titled float64 }
+
+// met measures. A compound met by a part is met in part; a glossary set that was met means its word was, for the order nearly as
+// well as by the word itself.
+func met(v *index.View, words []word, explained []index.Contribution, full []float64) (sum meeting) {
+	got := make([]meeting, len(words))
 	for _, c := range explained {
 		g := int(c.Group)
 		if g >= len(words) {
@@ -83,28 +110,17 @@ func met(v *index.View, words []word, explained []index.Contribution, full []flo
 			say := float64(t.Weight) * v.IDF(t.Key)
 			if t.Synonym {
 				say = max(say, synonymMeets*full[g])
+			} else if !t.Part && !c.Part && c.Fields&(1<<overlap.Title) != 0 {
+				got[g].titled = max(got[g].titled, min(say, full[g]))
 			}
-			got[g] = max(got[g], say)
+			got[g].share = max(got[g].share, say)
 		}
 	}
-	sum := 0.0
 	for _, x := range got {
-		sum += x
+		sum.share, sum.titled = sum.share+x.share, sum.titled+x.titled
 	}
 	return sum
 }
 
-// synonymMeets is how far a word of the same glossary set is as good as the word itself.
+// synonymMeets is how far a word of the same glossary set is as good as the word itself, for the order.
 const synonymMeets = .8
-
-// labelOf labels a hit of a short query by the share of what the query says that the record says too. One word is too little
-// to call two things the same challenge.
-func labelOf(share float64, words int) overlap.Label {
-	switch {
-	case share >= .75 && words > 1:
-		return overlap.Parallel
-	case share >= .4:
-		return overlap.Related
-	}
-	return overlap.SameTheme
-}

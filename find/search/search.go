@@ -1,7 +1,7 @@
 // Package search answers what people write in the one box: a word, a question, or a pasted page.
 //
 // Search is the one function that decides how. A few words are a query, answered by BM25 where a record that has all the words
-// is preferred; more than a dozen words that say something are a text, answered by package overlap. Both give the same
+// is preferred; more than half a dozen words that say something are a text, answered by package overlap. Both give the same
 // kind of hits, with a label in words and reasons in the words people wrote.
 package search
 
@@ -47,10 +47,10 @@ type Searcher struct {
 }
 
 // New makes a searcher. The analyser must be the one that made the documents.
-func New(a *lang.Analyser, c *overlap.Comparer) *Searcher { return &Searcher{a, c} }
+func New(a *lang.Analyser, c *overlap.Comparer) *Searcher { return &Searcher{a, c.Knowing(a)} }
 
 // longText is the number of words that say something above which a query is a text.
-const longText = 12
+const longText = 6
 
 // Search answers for the reader whose table of classes is seen (see index.View).
 func (s *Searcher) Search(v *index.View, seen []byte, q Query) Result {

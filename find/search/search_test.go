@@ -21,15 +21,24 @@ var (
 )
 
 func view(texts map[string]string) *index.View {
+	return viewOf(texts, func(string) bool { return true })
+}
+
+// viewOf makes a view where the records that are not public have class 1.
+func viewOf(texts map[string]string, public func(id string) bool) *index.View {
 	ix := index.New(index.Config{Fields: overlap.Weights(), Chain: "test"})
 	var put []index.Record
 	for id, text := range texts {
 		title, body, _ := strings.Cut(text, ". ")
 		terms := append(overlap.Terms(analyser.Analyse(title), overlap.Title), overlap.Terms(analyser.Analyse(body), overlap.Body)...)
-		put = append(put, index.Record{ID: id, Blocks: []index.Block{{
-			Public: true, Terms: terms, Grams: overlap.Grams(analyser, text),
-			Facets: []index.Facet{{Axis: overlap.AxisNoun, Value: id[:1]}},
-		}}})
+		b := index.Block{
+			Public: public(id), Terms: terms, Grams: overlap.Grams(analyser, text),
+			Facets: []index.Facet{{Axis: overlap.AxisNoun, Value: id[:1]}, {Axis: overlap.AxisTitle, Value: overlap.TitleKey(title)}},
+		}
+		if !b.Public {
+			b.Class = 1
+		}
+		put = append(put, index.Record{ID: id, Blocks: []index.Block{b}})
 	}
 	ix.Apply(index.Batch{Put: put})
 	ix.Refresh()
@@ -60,7 +69,7 @@ func TestWords(t *testing.T) {
 	v := view(texts)
 	ask := func(text string) Result { return searcher.Search(v, everybody, Query{Text: text}) }
 
-	if r := ask("fysisk aktivitet i skulen"); r.Hits[0].ID != "p1" || !slices.Contains(strings.Fields(ids(r))[:3], "p5") || r.Hits[0].Label != overlap.Parallel {
+	if r := ask("fysisk aktivitet i skulen"); r.Hits[0].ID != "p1" || !slices.Contains(strings.Fields(ids(r))[:3], "p5") || r.Hits[0].Label != overlap.AllWords {
 		t.Errorf("a record with all the words comes first, in any language: %s %v", ids(r), r.Hits[0])
 	}
 	if r := ask("physical activity"); !slices.Contains(strings.Fields(ids(r)), "p4") {
@@ -149,4 +158,72 @@ func FuzzSearch(f *testing.F) {
 			}
 		}
 	})
+}
+
+// A question that is a title, or nearly, finds what is called so first, however often others say its words.
+func TestTitle_first(t *testing.T) {
+	v := view(map[string]string{
+		"p1": "Medisindispensar i heimetenesta. Vi prøver.",
+		"p2": "Finland. " + strings.Repeat("Medisindispenser i hjemmetjenesten. ", 9),
+		"p3": "Medisindispensarar. Heimetenesta prøver medisindispensar i heimetenesta.",
+		"p4": "Hverdagsrehabilitering i én norsk kommune. En studie.",
+		"p5": "Hverdagsrehabilitering i 47 norske kommuner. Én norsk studie, med hverdagsrehabilitering i kommune etter kommune.",
+		"p6": "Demens. En veileder.",
+		"p7": "Demens og musikk. Demens, demens, demens.",
+		"p8": strings.Repeat("Lang tittel om skole fravær lærer elev klasse foreldre rektor assistent trivsel mobbing læring lek uteskole", 1) + ". Kort.",
+		"p9": "Skole. " + strings.Repeat("tittel skole fravær lærer elev klasse foreldre rektor assistent trivsel mobbing læring lek uteskole. ", 5),
+	})
+	for question, want := range map[string]string{
+		"medisindispensar i heimetenesta":             "p1",
+		"Medisindispensarar i heimeteneste":           "p1",
+		"  MEDISINDISPENSAR – i Heimetenesta! ":       "p1",
+		"hverdagsrehabilitering i en norsk kommune":   "p4",
+		"Hverdagsrehabilitering i én norsk kommune":   "p4",
+		"Hverdagsrehabilitering i 47 norske kommuner": "p5",
+		"demens":           "p6",
+		"demens og musikk": "p7",
+		"Lang tittel om skole fravær lærer elev klasse foreldre rektor assistent trivsel mobbing læring lek uteskole": "p8",
+	} {
+		r := searcher.Search(v, everybody, Query{Text: question})
+		if len(r.Hits) == 0 || string(r.Hits[0].ID) != want {
+			t.Errorf("%q finds %s, want %s first", question, ids(r), want)
+		}
+	}
+	hidden := viewOf(map[string]string{"p1": "Elever. Demens i skolen.", "x1": "Demens. Elever."}, func(id string) bool { return id == "p1" })
+	if r := searcher.Search(hidden, everybody, Query{Text: "demens"}); ids(r) != "p1" {
+		t.Errorf("a closed title is found: %s", ids(r))
+	}
+}
+
+// A search is labelled by how much of it a record says: itself, in another form, or in words that mean the same.
+func TestLabels_of_a_search(t *testing.T) {
+	s := New(lang.New(lang.Options{Synonyms: []lang.SynonymSet{
+		{ID: "activity", NB: []string{"fysisk aktivitet", "mosjon", "trening"}, EN: []string{"physical activity"}, Related: []string{"trening"}},
+	}}), overlap.New(overlap.Shipped()))
+	v := view(texts)
+	label := func(text, id string) overlap.Label {
+		for _, h := range s.Search(v, everybody, Query{Text: text}).Hits {
+			if string(h.ID) == id {
+				return h.Label
+			}
+		}
+		return ""
+	}
+	for _, c := range []struct {
+		text, id string
+		want     overlap.Label
+	}{
+		{"demens", "p6", overlap.AllWords}, // one word is a search too
+		{"skolemat", "p3", overlap.AllWords},
+		{"skulemat", "p3", overlap.AllWords},
+		{"fysisk aktivitet i skolen", "p1", overlap.AllWords},
+		{"fysisk aktivitet i skolen", "p3", overlap.SomeWords},
+		{"bolig og demens", "p6", overlap.MostWords},
+		{"demns", "p6", overlap.SomeWords}, // it is only spelt like it
+		{"demens qqqqzzzz wwwwxxxx", "p6", overlap.SomeWords},
+	} {
+		if got := label(c.text, c.id); got != c.want {
+			t.Errorf("%q and %s: %q, want %q", c.text, c.id, got, c.want)
+		}
+	}
 }

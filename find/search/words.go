@@ -11,8 +11,10 @@ import (
 
 // word is one word of a query that says something, with all the terms it stands for.
 type word struct {
-	surface string
-	terms   []index.Term
+	surface    string
+	start, end int // byte offsets in the query
+	terms      []index.Term
+	alike      []string // keys among terms of words that are only spelt like it
 }
 
 // most is the number of words told apart in a query; the index has 64 groups.
@@ -32,7 +34,7 @@ func read(a *lang.Analyser, text string) []word {
 		if !ok {
 			i = len(words)
 			starts[t.Start] = i
-			words = append(words, word{surface: t.Surface})
+			words = append(words, word{surface: t.Surface, start: t.Start, end: t.End})
 		}
 		words[i].add(t, i, 1)
 	}
@@ -88,7 +90,7 @@ func (s *Searcher) words(v *index.View, seen []byte, q Query, words []word) Resu
 			found = v.Search(query)
 		}
 	}
-	hits := rank(v, query, words, found.Hits)
+	hits := rank(v, query, words, found.Hits, overlap.TitleKey(q.Text))
 	r.Total, r.Facets = found.Total, found.Facets
 	if i := slices.IndexFunc(hits, func(h ranked) bool { return h.Record == string(q.Not) }); i >= 0 && q.Not != "" {
 		hits = slices.Delete(hits, i, i+1)
@@ -99,9 +101,37 @@ func (s *Searcher) words(v *index.View, seen []byte, q Query, words []word) Resu
 		hit := Hit{ID: recordID(h.Record), Score: h.score}
 		if len(words) > 0 {
 			h.explain(v, query, words)
-			hit.Label, hit.Reasons = labelOf(h.share, len(words)), overlap.Reasons(h.explained, overlap.MostReasons)
+			hit.Label, hit.Reasons = s.labelOf(v, words, h.explained), s.reasons(words, h.explained)
 		}
 		r.Hits = append(r.Hits, hit)
 	}
 	return r
+}
+
+// reasons are the words that met. What met by its spelling alone is said to be that.
+func (s *Searcher) reasons(words []word, explained []index.Contribution) []overlap.Reason {
+	out := overlap.Reasons(explained, overlap.MostReasons, s.analyser.SameMeaning)
+	for i, r := range out {
+		for _, w := range words {
+			if r.Kind == overlap.Near && w.surface == r.Query && w.metByLooks(explained) {
+				out[i].Kind = overlap.SpeltAlike
+			}
+		}
+	}
+	return out
+}
+
+// metByLooks says that all a record has of the word is words spelt like it.
+func (w word) metByLooks(explained []index.Contribution) bool {
+	met := false
+	for _, c := range explained {
+		if c.QuerySurface != w.surface {
+			continue
+		}
+		if !slices.Contains(w.alike, c.Key) {
+			return false
+		}
+		met = true
+	}
+	return met
 }

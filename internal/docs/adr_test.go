@@ -66,7 +66,7 @@ func TestDependencies_have_a_reason_each(t *testing.T) {
 		if !strings.HasPrefix(line, "- ") && !strings.HasPrefix(line, "Linters") {
 			continue
 		}
-		for _, m := range regexp.MustCompile("`([a-z@][a-z0-9@./-]+[./][a-z0-9@./-]+|axe-core)`").FindAllStringSubmatch(line, -1) {
+		for _, m := range regexp.MustCompile("`([a-z@][a-zA-Z0-9@./-]+[./][a-zA-Z0-9@./-]+|axe-core)`").FindAllStringSubmatch(line, -1) {
 			named[m[1]] = true
 		}
 	}

@@ -32,11 +32,16 @@ type Site struct {
 	t       testing.TB
 }
 
-// Open makes a site of pages. change, which may be nil, writes to the database before the index is built.
+// Open makes a site of pages over SQLite. change, which may be nil, writes to the database before the index is built.
 func Open(t testing.TB, change func(*store.DB), pages func(*answers.Answers) []page.Routes) *Site {
 	t.Helper()
+	return Over(t, testkit.Open(t, t.TempDir()+"/allmenning.db", store.Options{Fold: lang.Fold}), change, pages)
+}
+
+// Over is Open over an empty store, on whichever engine. Its titles must be folded by lang.Fold.
+func Over(t testing.TB, db *store.DB, change func(*store.DB), pages func(*answers.Answers) []page.Routes) *Site {
+	t.Helper()
 	ctx := context.Background()
-	db := testkit.Open(t, t.TempDir()+"/allmenning.db", store.Options{Fold: lang.Fold})
 	register := municipality.Embedded()
 	c := commons.New(db, register)
 	if err := c.PrepareOrganisations(ctx); err != nil {
@@ -62,6 +67,9 @@ func Open(t testing.TB, change func(*store.DB), pages func(*answers.Answers) []p
 	})
 	return &Site{DB: db, Answers: a, t: t, handler: web.New(web.Config{BaseURL: "https://allmenning.example", Municipalities: all, Pages: pages(a)})}
 }
+
+// ServeHTTP answers one request, for tests that send more than an address.
+func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
 
 // Page is an answer.
 type Page struct {

@@ -88,15 +88,15 @@ func (b builder) reservations() []string {
 func (b builder) studies() Section {
 	p, r := b.p, b.a.Result
 	table := &Table{
-		Caption: p.T("paper.studies.caption"),
-		Head:    []string{p.T("paper.studies.study"), p.T("paper.studies.country"), p.T("paper.studies.year"), p.T("paper.studies.people"), b.one(r.EffectName()), p.T("paper.studies.weight")},
-		Numeric: []bool{false, false, true, true, true, true},
+		Caption: p.T("synthesispage.forest.caption"),
+		Head:    []string{p.T("synthesispage.study"), p.T("synthesispage.offer"), p.T("synthesispage.people"), b.one(r.EffectName()), p.T("synthesispage.weight")},
+		Numeric: []bool{false, false, true, true, true},
 	}
 	for _, row := range r.Rows {
 		label, _ := row.Label.In(lang(p))
-		year, people, weight := "", p.T("words.not_known"), ""
+		people, weight := p.T("words.not_known"), ""
 		if row.Year > 0 {
-			year = itoa(row.Year)
+			label = p.T("synthesispage.name_year", "name", label, "year", itoa(row.Year))
 		}
 		if row.N > 0 {
 			people = p.Number(row.N)
@@ -104,18 +104,17 @@ func (b builder) studies() Section {
 		if row.Weight != nil {
 			weight = p.Percent(*row.Weight/100, 0)
 		}
-		country := b.one(synthesis.CountrySentence(row.Country))
-		table.Rows = append(table.Rows, []string{label, country, year, people, b.one(r.Effect(row)), weight})
+		table.Rows = append(table.Rows, []string{label, b.offer(row), people, b.one(r.Effect(row)), weight})
 	}
 	if len(table.Rows) == 0 {
 		return Section{}
 	}
 	if m := r.Pooled; m != nil {
-		table.Rows = append(table.Rows, []string{p.T("paper.studies.mean"), "", "", p.Number(r.Participants), b.one(r.EffectOf(m.Mean, m.CI)), p.Percent(1, 0)})
+		table.Rows = append(table.Rows, []string{p.T("synthesispage.forest.mean", "n", r.K), "", b.people(), b.one(r.EffectOf(m.Mean, m.CI)), p.Percent(1, 0)})
 		table.Foot++
 	}
 	if r.Rule.Headline() && r.Prediction != nil {
-		table.Rows = append(table.Rows, []string{p.T("paper.studies.new"), "", "", "", b.one(r.SpanOf(r.Prediction.PI)), ""})
+		table.Rows = append(table.Rows, []string{p.T("synthesispage.forest.new"), "", "", b.one(r.SpanOf(r.Prediction.PI)), ""})
 		table.Foot++
 	}
 	if r.Pooled == nil {
@@ -128,22 +127,37 @@ func (b builder) studies() Section {
 	return s
 }
 
-// near lists at most three studies nearest in context; nobody in particular has none.
+// offer is what the study's people were offered, empty where we have not read it.
+func (b builder) offer(row synthesis.Row) string {
+	r := b.a.Studies[row.Study]
+	if r == nil {
+		return ""
+	}
+	study, ok := r.Body.(*allmenning.Study)
+	if !ok {
+		return ""
+	}
+	s, _ := study.Intervention.In(lang(b.p))
+	return capital(s)
+}
+
+// people is how many took part in all the studies; empty where one of them does not say.
+func (b builder) people() string {
+	if b.a.Result.NotCounted > 0 {
+		return ""
+	}
+	return b.p.Number(b.a.Result.Participants)
+}
+
+// near tells where the studies were done: at most three whose source says town or country, and the others in one sentence.
+// Nobody in particular has none nearest.
 func (b builder) near() Section {
-	if b.a.For == nil {
+	known, rest := synthesis.TellNearest(b.a.Nearest)
+	if b.a.For == nil || len(known) == 0 && rest.IsZero() {
 		return Section{}
 	}
-	s := Section{Heading: b.p.T("paper.near")}
-	abroad := false
-	for i, n := range b.a.Nearest {
-		if i < 3 {
-			s.Bullets = append(s.Bullets, b.one(n.Sentence()))
-			abroad = abroad || !n.Norway
-		}
-	}
-	if abroad {
-		s.Notes = []string{b.p.T("paper.near.unknown")}
-	}
+	s := Section{Heading: b.p.T("synthesispage.near"), Bullets: b.say(known[:min(3, len(known))])}
+	s.Notes = append(b.say([]synthesis.Sentence{rest}), b.p.T("synthesispage.near.unknown"))
 	return s
 }
 

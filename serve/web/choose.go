@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strings"
 
 	"allmenning/serve/web/page"
 	"allmenning/serve/web/part"
@@ -14,13 +13,32 @@ import (
 // chooseMunicipality asks which municipality the reader comes from. The form leads straight back to where they were, with
 // the number in the address, so that nothing here has to redirect.
 func (s *Server) chooseMunicipality(w http.ResponseWriter, r *http.Request) error {
+	back := page.Local(r.URL.Query().Get("tilbake"))
+	return choose(w, r, part.Chooser{Action: back.Path}, back.Query())
+}
+
+// chooseFromForm is the same for a page that was made from what was sent, and has no address: its fields come along, and go back
+// with the number.
+func (s *Server) chooseFromForm(w http.ResponseWriter, r *http.Request) error {
+	if err := r.ParseForm(); err != nil {
+		return page.BadForm(err)
+	}
+	back := page.Local("")
+	for _, s := range r.PostForm["tilbake"] {
+		if u := page.Local(s); u.Path != r.URL.Path { // sent anew from here, the button for it has this page's own path
+			back = u
+		}
+	}
+	r.PostForm.Set("tilbake", back.Path)
+	return choose(w, r, part.Chooser{Action: back.Path, Form: "velg", Post: true}, r.PostForm)
+}
+
+func choose(w http.ResponseWriter, r *http.Request, c part.Chooser, query url.Values) error {
 	f := page.Of(r)
-	back := localAddress(r.URL.Query().Get("tilbake"))
-	c := part.Chooser{ID: "kommune", Action: back.Path, All: f.Municipalities()}
+	c.ID, c.All = "kommune", f.Municipalities()
 	if f.Municipality != nil {
 		c.Chosen = f.Municipality.Number
 	}
-	query := back.Query()
 	query.Del(municipalityName)
 	for _, name := range slices.Sorted(maps.Keys(query)) {
 		for _, v := range query[name] {
@@ -28,19 +46,8 @@ func (s *Server) chooseMunicipality(w http.ResponseWriter, r *http.Request) erro
 		}
 	}
 	p := page.Page{Title: f.T("page.choose.title"), Description: f.T("page.choose.lead"), NoIndex: true}
+	if c.Post {
+		p.Again = c.Form
+	}
 	return page.Write(w, r, p, choosePage(f, c))
-}
-
-// localAddress reads an address on this site, path and query; the front page for anything else.
-func localAddress(s string) *url.URL {
-	front := &url.URL{Path: "/"}
-	u, err := url.Parse(s)
-	if err != nil || u.Scheme != "" || u.Host != "" || u.User != nil {
-		return front
-	}
-	strange := func(r rune) bool { return r < ' ' || r == 0x7f || r == '\\' }
-	if !strings.HasPrefix(u.Path, "/") || strings.HasPrefix(u.Path, "//") || strings.ContainsFunc(u.Path, strange) {
-		return front // browsers read past control characters: "/<tab>/host" is "//host" to them
-	}
-	return &url.URL{Path: u.Path, RawQuery: u.RawQuery}
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"runtime/debug"
+	"strings"
 
 	"allmenning"
 	"allmenning/serve/web/page"
@@ -46,7 +47,7 @@ func (s *Server) fail(w *watched, r *http.Request, err error) {
 		kind = kinds[allmenning.Internal]
 	}
 	if kind.code >= http.StatusInternalServerError {
-		s.log.ErrorContext(r.Context(), "page failed", "id", f.RequestID, "method", r.Method, "path", r.URL.Path, "error", err)
+		s.log.ErrorContext(r.Context(), "page failed", "id", f.RequestID, "method", r.Method, "path", loggable(r), "error", err)
 	}
 	if w.wrote {
 		panic(http.ErrAbortHandler) // half an answer must not look like a whole one
@@ -63,6 +64,14 @@ func (s *Server) fail(w *watched, r *http.Request, err error) {
 		s.log.ErrorContext(r.Context(), "error page failed", "id", f.RequestID, "error", err)
 		http.Error(w, f.RequestID, http.StatusInternalServerError)
 	}
+}
+
+// loggable is the path of a request as the log may keep it. What follows /invitasjon/ lets somebody in.
+func loggable(r *http.Request) string {
+	if strings.HasPrefix(r.URL.Path, "/invitasjon/") {
+		return r.Pattern
+	}
+	return r.URL.Path
 }
 
 // errorView is what an error page says: what has happened, in the error's own words where it has some, and what to do.

@@ -27,7 +27,7 @@ func (s *Server) headers(next http.Handler) http.Handler {
 			h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		}
 		if s.secure() {
-			h.Set("Strict-Transport-Security", "max-age=31536000")
+			h.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
 		}
 		next.ServeHTTP(w, r)
 	})

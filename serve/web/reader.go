@@ -19,25 +19,36 @@ const (
 // frame finds out who reads: language, municipality, and an id for this request. A choice in the address is kept.
 func (s *Server) frame(w http.ResponseWriter, r *http.Request) *http.Request {
 	q := r.URL.Query()
+	who := allmenning.VisitorOf(r.Context())
+	kept := cookie(r, langName)
+	if kept == "" {
+		kept = string(who.Lang)
+	}
 	f := &page.Frame{
-		P:         i18n.New(i18n.Negotiate(q.Get(langName), cookie(r, langName), r.Header.Get("Accept-Language"), s.lang)),
+		P:         i18n.New(i18n.Negotiate(q.Get(langName), kept, r.Header.Get("Accept-Language"), s.lang)),
+		Visitor:   who,
+		Reader:    who.Actor.Reader,
 		URL:       r.URL,
 		RequestID: rand.Text()[:10],
 	}
 	if l, ok := i18n.Parse(q.Get(langName)); ok && string(l) != cookie(r, langName) {
 		s.keep(w, langName, string(l))
 	}
-	chosen := cookie(r, municipalityName)
-	if q.Has(municipalityName) {
-		chosen = s.today(q.Get(municipalityName))
-		if s.municipality(chosen) == nil {
-			chosen = ""
+	f.Choose = func(n allmenning.MunicipalityNumber) {
+		f.Municipality = s.municipality(s.today(string(n)))
+		number := ""
+		if f.Municipality != nil {
+			number = string(f.Municipality.Number)
 		}
-		if chosen != cookie(r, municipalityName) {
-			s.keep(w, municipalityName, chosen)
+		if number != cookie(r, municipalityName) {
+			s.keep(w, municipalityName, number)
 		}
 	}
-	f.Municipality = s.municipality(chosen)
+	if q.Has(municipalityName) {
+		f.Choose(allmenning.MunicipalityNumber(q.Get(municipalityName)))
+	} else {
+		f.Municipality = s.municipality(cookie(r, municipalityName))
+	}
 	w.Header().Set("X-Request-Id", f.RequestID)
 	w.Header().Set("Content-Language", string(f.P.Lang()))
 	w.Header().Add("Vary", "Accept-Language, Cookie")

@@ -4,6 +4,7 @@
 package web
 
 import (
+	"context"
 	"io/fs"
 	"log/slog"
 	"net/http"
@@ -28,10 +29,13 @@ type Config struct {
 	Municipalities func() []part.Municipality // all of today, sorted by name; nil: none to choose from
 	Today          func(number string) string // the number of today for an earlier one, else number as it is; nil: none is known
 	Status         func() page.Status         // asked for on every page, so it must be quick; nil: ready, number of records not known
-	Pages          []page.Routes              // the packages of pages
-	Method         fs.FS                      // how we calculate: nb/*.md, nn/*.md, en/*.md; nil: none
-	Assets         *assets.Set                // nil: those the program was built with
-	Log            *slog.Logger               // nil: the default one
+	// Moment gives the number of the last event, and whether all that is shown knows of it. Pages for readers without an
+	// account are kept as long as it stays the same; nil: none is kept. It is asked on every page.
+	Moment func(context.Context) (event int64, steady bool)
+	Pages  []page.Routes // the packages of pages
+	Method fs.FS         // how we calculate: nb/*.md, nn/*.md, en/*.md; nil: none
+	Assets *assets.Set   // nil: those the program was built with
+	Log    *slog.Logger  // nil: the default one
 }
 
 // Server is the face. It is an http.Handler.
@@ -42,15 +46,28 @@ type Server struct {
 	log     *slog.Logger
 	mux     *http.ServeMux
 	handler http.Handler
+	keeper  keeper
 }
 
 // New returns a server of cfg. Like http.ServeMux it panics when two packages claim the same address.
 func New(cfg Config) *Server {
+	s, set := bare(cfg)
+	if set.Missing() {
+		s.log.Warn("the pages have no look: the program was built without its assets; run make assets, then build again")
+	}
+	own := about.Pages{Method: cfg.Method, Licences: set.Path("licences.txt"), Accessibility: cfg.Operator.AccessibilityURL}
+	s.routes(set, append([]page.Routes{own}, cfg.Pages...))
+	s.wrap()
+	return s
+}
+
+// bare is a server of cfg that has no addresses yet.
+func bare(cfg Config) (*Server, *assets.Set) {
 	set := cfg.Assets
 	if set == nil {
 		set = assets.Embedded()
 	}
-	s := &Server{lang: cfg.Lang, log: cfg.Log, today: cfg.Today, mux: http.NewServeMux(), site: &page.Site{
+	s := &Server{lang: cfg.Lang, log: cfg.Log, today: cfg.Today, mux: http.NewServeMux(), keeper: keeper{moment: cfg.Moment}, site: &page.Site{
 		BaseURL:        strings.TrimSuffix(cfg.BaseURL, "/"),
 		Version:        cfg.Version,
 		Colour:         cfg.Colour,
@@ -74,12 +91,7 @@ func New(cfg Config) *Server {
 	if s.site.Status == nil {
 		s.site.Status = func() page.Status { return page.Status{} }
 	}
-	if set.Missing() {
-		s.log.Warn("the pages have no look: the program was built without its assets; run make assets, then build again")
-	}
-	own := about.Pages{Method: cfg.Method, Licences: set.Path("licences.txt"), Accessibility: cfg.Operator.AccessibilityURL}
-	s.routes(set, append([]page.Routes{own}, cfg.Pages...))
-	return s
+	return s, set
 }
 
 func (s *Server) routes(set *assets.Set, pages []page.Routes) {
@@ -91,17 +103,25 @@ func (s *Server) routes(set *assets.Set, pages []page.Routes) {
 		http.Redirect(w, r, set.Path("favicon.svg"), http.StatusFound)
 	})
 	s.Handle("GET /velg-kommune", s.chooseMunicipality)
+	s.Handle("POST /velg-kommune", s.chooseFromForm)
 	s.Handle("/", s.elsewhere)
 	for _, p := range pages {
 		p.Routes(s)
 	}
-	pack, err := gzhttp.NewWrapper(gzhttp.MinSize(1400), gzhttp.CompressionLevel(4), gzhttp.KeepAcceptRanges())
+}
+
+// wrap puts around every address what all answers have.
+func (s *Server) wrap() {
+	pack, err := gzhttp.NewWrapper(gzhttp.MinSize(1400), gzhttp.CompressionLevel(packLevel), gzhttp.KeepAcceptRanges())
 	if err != nil {
 		panic(err) // the options are ours
 	}
 	guarded := http.NewCrossOriginProtection().Handler(http.MaxBytesHandler(s.mux, maxBody))
 	s.handler = s.headers(pack(guarded))
 }
+
+// packLevel is how hard pages are packed: above it, time grows and size hardly shrinks.
+const packLevel = 4
 
 // maxBody is the most a form may hold, in bytes.
 const maxBody = 1 << 20
@@ -114,7 +134,14 @@ func (s *Server) Handle(pattern string, h page.Handler) {
 	s.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
 		r = s.frame(w, r)
 		seen := &watched{ResponseWriter: w}
-		if err := caught(h, seen, r); err != nil {
+		answer := func(w http.ResponseWriter) error { return caught(h, w, r) }
+		var err error
+		if s.keepable(r, page.Of(r)) {
+			err = s.serveKept(seen, r, answer)
+		} else {
+			err = answer(seen)
+		}
+		if err != nil {
 			s.fail(seen, r, err)
 		}
 	})

@@ -111,7 +111,7 @@ func TestServer_headers_on_every_answer(t *testing.T) {
 			"Content-Security-Policy":   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
 			"X-Content-Type-Options":    "nosniff",
 			"Referrer-Policy":           "same-origin",
-			"Strict-Transport-Security": "max-age=31536000",
+			"Strict-Transport-Security": "max-age=31536000; includeSubDomains",
 		} {
 			if got := a.Header.Get(name); got != want {
 				t.Errorf("%s: %s is %q, want %q", path, name, got, want)
@@ -129,8 +129,8 @@ func TestServer_kinds_and_codes(t *testing.T) {
 		code int
 		text string
 	}{
-		{allmenning.Refuse(allmenning.Invalid, "field.required"), 422, "Dette må fylles ut."},
-		{allmenning.FieldErrors{{Field: "title", Key: "field.required"}}, 422, "Dette må fylles ut."},
+		{allmenning.Refuse(allmenning.Invalid, "field.required"), 422, "Fyll ut dette."},
+		{allmenning.FieldErrors{{Field: "title", Key: "field.required"}}, 422, "Fyll ut dette."},
 		{allmenning.ErrNotFound, 404, "Vi finner ikke siden"},
 		{allmenning.Refuse(allmenning.Forbidden, "errors.forbidden.title"), 403, "Du har ikke tilgang"},
 		{allmenning.Refuse(allmenning.Conflict, "errors.conflict.title"), 409, "Noen andre har endret"},
@@ -251,8 +251,8 @@ func TestLocalAddress(t *testing.T) {
 		"/sok?q=eldre&x=1": "/sok?q=eldre&x=1", "": "/", "/": "/", "//evil.example": "/", "///evil.example": "/", `/\evil.example`: "/",
 		"https://evil.example/x": "/", "javascript:alert(1)": "/", "/%2f/evil.example": "/", "om": "/", "/a\nb": "/", "/%09/evil.example/": "/", "/kommuner/1824#x": "/kommuner/1824",
 	} {
-		if got := localAddress(in).String(); got != want {
-			t.Errorf("localAddress(%q) = %q, want %q", in, got, want)
+		if got := page.Local(in).String(); got != want {
+			t.Errorf("page.Local(%q) = %q, want %q", in, got, want)
 		}
 	}
 	a := ask(t, Config{}, "GET", "/velg-kommune?tilbake="+url.QueryEscape(`/sok?q="><script>&kommune=0301`), "")
@@ -277,7 +277,7 @@ func TestServer_says_who_runs_it(t *testing.T) {
 	a := ask(t, Config{}, "GET", "/om", "")
 	has(t, a.body, "ikke satt opp", `href="/tilgjengelighet"`)
 	a = ask(t, Config{Operator: page.Operator{Name: "Vefsn kommune", Contact: "post@vefsn.example", ContactURL: "mailto:post@vefsn.example", AccessibilityURL: "https://uustatus.example/1"}}, "GET", "/om", "")
-	has(t, a.body, "Denne utgaven drives av Vefsn kommune.", `href="mailto:post@vefsn.example"`, `href="https://uustatus.example/1"`)
+	has(t, a.body, "Vefsn kommune driver denne utgaven.", `href="mailto:post@vefsn.example"`, `href="https://uustatus.example/1"`)
 	if strings.Contains(a.body, "ikke satt opp") {
 		t.Error("a configured instance says that it is not set up")
 	}

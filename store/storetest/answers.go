@@ -67,6 +67,10 @@ func edges(t *testing.T, open Open) {
 	is(t, get(db.Edges(ctx, anonymous, a.ID, 1)), []store.Edge{edge(a, c, .9)})
 	is(t, get(db.Edges(ctx, library, closed.ID, 10)), []store.Edge{}) // not stored at all
 	is(t, get(db.Edges(ctx, anonymous, c.ID, 10)), []store.Edge{edge(a, c, .9)})
+	strong := []string{}
+	err := db.EachStrongEdge(ctx, .9, func(x, y []byte) error { strong = append(strong, string(x)+string(y)); return nil })
+	is(t, err, nil)
+	is(t, strong, []string{string(a.ID + c.ID)})
 	if err := db.ReplaceEdges(ctx, c.ID, []store.Edge{edge(c, b, .4)}); err != nil {
 		t.Fatal(err)
 	}

@@ -19,7 +19,7 @@ func Full() []*allmenning.Record {
 	bodies := []allmenning.Body{
 		&allmenning.Need{
 			Challenge: "Mange faller hjemme.", Goal: "Færre fall.", Themes: []string{"falls", "ageing"}, TargetGroup: []string{"elderly"},
-			ReportedBy: "Vefsn kommune", ContactBlock: contact,
+			Who: "Hjemmeboende over 80, om lag 600", Standing: allmenning.SeekingPartners, ReportedBy: "Vefsn kommune", ContactBlock: contact,
 		},
 		&allmenning.Project{
 			Summary: "Vi prøver.", Titles: t("Dispenser"), Organisation: "Vefsn kommune", Partners: []string{"Sintef", "KS"},

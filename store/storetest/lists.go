@@ -2,6 +2,8 @@ package storetest
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -66,10 +68,21 @@ func counts(t *testing.T, open Open) {
 	b.Places = []allmenning.Place{{Number: "1824", CodeYear: 2024}}
 	closed.Places, closed.Closure.Level = a.Places, allmenning.Peers
 	testkit.Put(t, db, a, b, closed)
-	is(t, must[map[allmenning.MunicipalityNumber]map[allmenning.Noun]int](t)(db.CountByMunicipality(ctx, anonymous)),
-		map[allmenning.MunicipalityNumber]map[allmenning.Noun]int{
-			"1824": {allmenning.NounProject: 1, allmenning.NounNeed: 1}, "0301": {allmenning.NounProject: 1},
-		})
 	is(t, must[map[allmenning.Noun]int](t)(db.CountByNoun(ctx, allmenning.Reader{Peer: true})),
 		map[allmenning.Noun]int{allmenning.NounProject: 2, allmenning.NounNeed: 1})
+	places := must[map[allmenning.RecordID]store.Placed](t)
+	all := places(db.PlacesOfAll(ctx, anonymous, allmenning.NounProject))
+	slices.Sort(all[a.ID].Numbers)
+	is(t, all, map[allmenning.RecordID]store.Placed{a.ID: {Noun: allmenning.NounProject, Numbers: []allmenning.MunicipalityNumber{"0301", "0301", "1824"}}})
+	is(t, len(places(db.PlacesOfAll(ctx, library, allmenning.NounProject, allmenning.NounNeed))), 3)
+	type ids map[allmenning.Noun][]allmenning.RecordID
+	here := must[map[allmenning.Noun][]allmenning.RecordID](t)
+	both := []allmenning.MunicipalityNumber{"0301", "1824"}
+	is(t, ids(here(db.Here(ctx, anonymous, both))), ids{allmenning.NounProject: {a.ID}, allmenning.NounNeed: {b.ID}})
+	is(t, ids(here(db.Here(ctx, anonymous, both[:1]))), ids{allmenning.NounProject: {a.ID}})
+	is(t, ids(here(db.Here(ctx, anonymous, nil))), ids{})
+	peer := here(db.Here(ctx, allmenning.Reader{Peer: true}, both))
+	newest := []allmenning.RecordID{a.ID, closed.ID} // of one moment: the greater id first
+	slices.SortFunc(newest, func(x, y allmenning.RecordID) int { return strings.Compare(string(y), string(x)) })
+	is(t, peer[allmenning.NounProject], newest)
 }

@@ -175,7 +175,7 @@ func states(t *testing.T, open Open) {
 		})
 		return now, err
 	}
-	_, err := move(1, allmenning.Draft)
+	_, err := move(1, allmenning.Drafted)
 	refused(t, err, allmenning.Conflict)
 	_, err = move(2, allmenning.Withdrawn)
 	refused(t, err, allmenning.Conflict)

@@ -79,7 +79,7 @@ func (s *Set) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	content, err := fs.ReadFile(s.files, name)
-	if takesGzip(r) {
+	if TakesGzip(r) {
 		if packed, err := fs.ReadFile(s.files, name+".gz"); err == nil {
 			content = packed
 			h.Set("Content-Encoding", "gzip")
@@ -108,8 +108,8 @@ func contentType(name string) string {
 	return mime.TypeByExtension(path.Ext(name))
 }
 
-// takesGzip reads Accept-Encoding as browsers write it: a list, where q=0 means no.
-func takesGzip(r *http.Request) bool {
+// TakesGzip reads Accept-Encoding as browsers write it: a list, where q=0 means no.
+func TakesGzip(r *http.Request) bool {
 	for part := range strings.SplitSeq(r.Header.Get("Accept-Encoding"), ",") {
 		name, q, _ := strings.Cut(strings.ReplaceAll(strings.TrimSpace(part), " ", ""), ";")
 		if name == "gzip" {

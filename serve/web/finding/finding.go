@@ -17,22 +17,10 @@ type Pages struct{ Answers *answers.Answers }
 
 // Routes hangs the pages on a router.
 func (s Pages) Routes(on page.Router) {
-	on.Handle("GET /resultater", s.list)
+	on.Handle("GET /resultater", show.ListHandler(s.Answers, show.Listing{
+		Noun: allmenning.NounFinding, Path: "/resultater", Texts: "finding.list.",
+	}))
 	on.Handle("GET /resultater/{id}", s.show)
-}
-
-func (s Pages) list(w http.ResponseWriter, r *http.Request) error {
-	f := page.Of(r)
-	after := show.After(f)
-	list, err := s.Answers.List(r.Context(), show.Viewer(f), allmenning.NounFinding, after)
-	if err != nil {
-		return err
-	}
-	v := show.ListPage{
-		Heading: f.T("finding.list.title"), Lead: f.T("finding.list.lead"), Path: "/resultater", List: list, First: after == (answers.Cursor{}),
-		Empty: part.EmptyState{Heading: f.T("finding.list.none"), Text: f.T("finding.list.none.text")},
-	}
-	return page.Write(w, r, page.Page{Title: v.Heading, Description: v.Lead}, show.ListOf(f, v))
 }
 
 // view is a finding ready to be drawn.

@@ -2,6 +2,7 @@ package front
 
 import (
 	"slices"
+	"strings"
 
 	"allmenning"
 	"allmenning/answers"
@@ -68,6 +69,7 @@ func country(f *page.Frame, activity map[allmenning.MunicipalityNumber]answers.A
 	places := slices.DeleteFunc(slices.Clone(named), func(p chart.Place) bool {
 		return !slices.ContainsFunc(hexes, func(h chart.Hex) bool { return h.Number == p.Number })
 	})
+	places = withOwn(places, hexes)
 	finding := finding(f, counts, len(hexes))
 	drawn, err := chart.Hexagons(chart.HexMap{
 		Label: f.T("front.map.label", "finding", finding), Hexes: hexes, Places: places, Levels: levels,
@@ -78,6 +80,32 @@ func country(f *page.Frame, activity map[allmenning.MunicipalityNumber]answers.A
 	}
 	drawn.Legend = slices.DeleteFunc(drawn.Legend, func(l chart.LegendItem) bool { return l.Count == 0 })
 	return part.MapFig{Finding: finding, How: f.T("front.map.how"), Map: drawn, Table: placeTable(f, rows, counts[nothing])}, nil
+}
+
+// withOwn names the reader's own place too, and gives up those whose names would stand on top of it.
+func withOwn(places []chart.Place, hexes []chart.Hex) []chart.Place {
+	at := func(number string) int {
+		return slices.IndexFunc(hexes, func(h chart.Hex) bool { return h.Number == number })
+	}
+	me := slices.IndexFunc(hexes, func(h chart.Hex) bool { return h.Me })
+	if me < 0 || slices.ContainsFunc(places, func(p chart.Place) bool { return p.Number == hexes[me].Number }) {
+		return places
+	}
+	const rows = 2 // a name is as tall as two rows of the map on a phone
+	places = slices.DeleteFunc(places, func(p chart.Place) bool {
+		apart := hexes[at(p.Number)].R - hexes[me].R
+		return -rows <= apart && apart <= rows
+	})
+	name, _, _ := strings.Cut(hexes[me].Name, " (") // its place on the map says which of two Herøy it is
+	own := chart.Place{Number: hexes[me].Number, Name: name}
+	const north, long = 14, 12
+	switch {
+	case hexes[me].R < north: // the sea is to the left, and the edge of the page to the right
+		own.Side = chart.Left
+	case len([]rune(own.Name)) > long: // in the south there is more room to the right
+		own.Side = chart.Right
+	}
+	return append(places, own)
 }
 
 func levelOf(a answers.Activity, active bool) int {

@@ -25,6 +25,9 @@ type Ask struct {
 	N       int                           // hits to show; 0: not asked for
 	From    allmenning.MunicipalityNumber // as sent, not looked up; empty: not sent
 	Posted  bool                          // the text is too long for an address
+	Short   bool                          // the text is the words that say most in one too long for an address
+
+	gist string // for a text too long for an address: the words that say most in it
 }
 
 const (
@@ -32,12 +35,13 @@ const (
 	window    = 50    // hits looked at: the heading counts among them, and no more are shown
 	longest   = 20000 // characters of a text
 	addressOf = 2000  // characters of the longest address we send people to; longer ones break on their way
+	mostGist  = 60    // words of a long text that go into the address a record leads back to
 )
 
 // readAsk reads the fields of a form or an address. What is not one of our values is left out, so that an old or altered
 // address still answers.
 func readAsk(form url.Values) Ask {
-	q := Ask{Text: clean(form.Get("q")), Results: form.Get("resultat") == "ja", From: allmenning.MunicipalityNumber(form.Get("kommune"))}
+	q := Ask{Text: clean(form.Get("q")), Results: form.Get("resultat") == "ja", Short: form.Get("kort") == "ja", From: allmenning.MunicipalityNumber(form.Get("kommune"))}
 	for _, v := range form["noun"] {
 		if n := allmenning.Noun(v); n.Valid() && n != allmenning.NounFinding && !slices.Contains(q.Nouns, n) {
 			q.Nouns = append(q.Nouns, n)
@@ -87,7 +91,9 @@ func known(values []string, list *codes.List) []string {
 func (q Ask) narrowed() bool { return len(q.Nouns)+len(q.Phases)+len(q.Themes) > 0 || q.Results }
 
 // whole is q without the reader's choices.
-func (q Ask) whole() Ask { return Ask{Text: q.Text, From: q.From, Posted: q.Posted} }
+func (q Ask) whole() Ask {
+	return Ask{Text: q.Text, From: q.From, Posted: q.Posted, Short: q.Short, gist: q.gist}
+}
 
 func (q Ask) tooLong() bool { return utf8.RuneCountInString(q.Text) > longest }
 
@@ -136,6 +142,9 @@ func (q Ask) values() url.Values {
 	if q.From != "" {
 		v.Set("kommune", string(q.From))
 	}
+	if q.Short {
+		v.Set("kort", "ja")
+	}
 	return v
 }
 
@@ -148,10 +157,14 @@ func (q Ask) Href() string {
 	return "/sok?" + v.Encode()
 }
 
-// back is the address a record page leads back to; empty for a text that has none.
+// back is the address a record page leads back to: for a text that has none, that of the words that say most in it, which find
+// nearly the same. The text itself is kept nowhere.
 func (q Ask) back() string {
 	if q.Posted {
-		return ""
+		if q.gist == "" {
+			return ""
+		}
+		q.Text, q.Short = q.gist, true
 	}
 	q.From = "" // chosen by now, and kept
 	return q.Href()
@@ -161,7 +174,7 @@ func (q Ask) back() string {
 func (q Ask) hidden(without ...string) []part.Hidden {
 	v := q.values()
 	var out []part.Hidden
-	for _, name := range []string{"q", "noun", "resultat", "fase", "tema", "n", "kommune"} {
+	for _, name := range []string{"q", "noun", "resultat", "fase", "tema", "n", "kommune", "kort"} {
 		if slices.Contains(without, name) {
 			continue
 		}

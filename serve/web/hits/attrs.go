@@ -7,6 +7,14 @@ import (
 	"allmenning/serve/web/part"
 )
 
+// The ids of the forms on the page: the visible one; and, for a text that has no address, one that asks the same again, and one that
+// asks it without the reader's choices. Links to other languages and to the choice of municipality send them.
+const (
+	askForm   = "sporsmal"
+	againForm = "igjen"
+	wholeForm = "uten-valg"
+)
+
 // inLang is the lang attribute of an element; nothing for the reader's own language.
 func inLang(lang string) templ.Attributes {
 	if lang == "" {

@@ -2,10 +2,8 @@
 package hits
 
 import (
-	"errors"
 	"net/http"
 
-	"allmenning"
 	"allmenning/answers"
 	"allmenning/serve/web/page"
 )
@@ -21,14 +19,20 @@ func (s Pages) Routes(on page.Router) {
 	on.Handle("GET /sok", func(w http.ResponseWriter, r *http.Request) error { return show(w, r, readAsk(r.URL.Query())) })
 	on.Handle("POST /sok", func(w http.ResponseWriter, r *http.Request) error {
 		if err := r.ParseForm(); err != nil {
-			return badForm(err)
+			return page.BadForm(err)
 		}
 		q := readAsk(r.PostForm)
+		if r.PostForm.Has("kommune") {
+			page.Of(r).Choose(q.From)
+		}
 		if q.fits() {
 			http.Redirect(w, r, q.Href(), http.StatusSeeOther)
 			return nil
 		}
 		q.Posted = true
+		if !q.tooLong() {
+			q.gist = s.Answers.Gist(q.Text, mostGist)
+		}
 		return show(w, r, q)
 	})
 }
@@ -56,7 +60,11 @@ func (s Pages) answer(w http.ResponseWriter, r *http.Request, q Ask, examples *E
 		}
 	}
 	v.fill(f, who, found, all)
-	return page.Write(w, r, page.Page{Title: v.Heading, NoIndex: true, Foot: f.T("hits.foot")}, hitsPage(f, v))
+	p := page.Page{Title: v.Heading, NoIndex: true, Foot: f.T("hits.foot")}
+	if q.Posted {
+		p.Again = againForm
+	}
+	return page.Write(w, r, p, hitsPage(f, v))
 }
 
 // askAgain shows the form alone, with what is wrong when the text is too long.
@@ -67,12 +75,15 @@ func (s Pages) askAgain(w http.ResponseWriter, r *http.Request, q Ask, examples 
 		return err
 	}
 	v := view{Ask: q, Heading: f.T("hits.ask.heading"), Examples: list}
-	code := http.StatusOK
+	code, p := http.StatusOK, page.Page{Title: v.Heading, NoIndex: true}
+	if q.Posted {
+		p.Again = askForm
+	}
 	if q.tooLong() {
 		code = http.StatusUnprocessableEntity
 		v.Problems = q.problems(f)
 	}
-	return page.WriteCode(w, r, code, page.Page{Title: v.Heading, NoIndex: true}, askPage(f, v))
+	return page.WriteCode(w, r, code, p, askPage(f, v))
 }
 
 // who is the reader and the municipality they look from: the one of the form, when a long text was sent with one, else the
@@ -86,13 +97,4 @@ func (s Pages) who(f *page.Frame, q Ask) answers.Who {
 		who.From = m.Number
 	}
 	return who
-}
-
-// badForm keeps an error that has a code of its own (a body that is too large); the rest is a form nobody can read.
-func badForm(err error) error {
-	var big *http.MaxBytesError
-	if errors.As(err, &big) {
-		return err
-	}
-	return &allmenning.Error{Kind: allmenning.Invalid, Key: "errors.invalid.title", Err: err}
 }

@@ -108,7 +108,9 @@ func (v *view) head(f *page.Frame, found, all *answers.Hits) {
 	if found.DidYouMean != "" && !same.Any() {
 		q := v.Ask.whole()
 		q.Text, q.From = found.DidYouMean, ""
-		v.Mean = part.Link{Text: part.Plain(found.DidYouMean), Href: q.Href()}
+		if q.fits() {
+			v.Mean = part.Link{Text: part.Plain(found.DidYouMean), Href: q.Href()}
+		}
 	}
 	v.Count = f.T("hits.count", "n", found.Total)
 	if v.Ask.narrowed() {
@@ -179,7 +181,9 @@ var ways = []struct {
 	{overlap.SharedWord, "hits.why.shared"},
 	{overlap.OtherForm, "hits.why.form"},
 	{overlap.Synonym, "hits.why.synonym"},
+	{overlap.Near, "hits.why.near"},
 	{overlap.SamePart, "hits.why.part"},
+	{overlap.SpeltAlike, "hits.why.spelling"},
 }
 
 // kinds says in a sentence how the words of the reasons met.

@@ -113,7 +113,7 @@ func strips(f *page.Frame, register *municipality.Register, v view) ([]strip, ch
 			s.Value = costNeedShort(f, mine.Number) // the line below says from what
 		}
 		if i == municipality.Centrality && v.M.CentralityClass > 0 {
-			s.Source = f.T("municipality.centrality", "class", v.M.CentralityClass, "source", s.Source)
+			s.Source = f.T("municipality.centrality", "words", show.Capital(show.Centrality(f, v.M.CentralityClass)), "source", s.Source)
 		}
 		values := make([]float64, len(all))
 		for k, o := range all {

@@ -7,48 +7,24 @@ import (
 	"allmenning"
 	"allmenning/answers"
 	"allmenning/codes"
+	"allmenning/commons"
 	"allmenning/serve/web/page"
 	"allmenning/serve/web/part"
 	"allmenning/serve/web/show"
 )
 
 // Pages are the pages of needs.
-type Pages struct{ Answers *answers.Answers }
+type Pages struct {
+	Answers *answers.Answers
+	Commons *commons.Commons // nil: nothing can be written
+}
 
 // Routes hangs the pages on their addresses.
 func (s Pages) Routes(on page.Router) {
-	on.Handle("GET /behov", s.list)
+	on.Handle("GET /behov", show.ListHandler(s.Answers, show.Listing{
+		Noun: allmenning.NounNeed, Path: "/behov", Section: page.Needs, Texts: "need.list.", Narrow: true,
+	}))
 	on.Handle("GET /behov/{id}", s.show)
-}
-
-func (s Pages) list(w http.ResponseWriter, r *http.Request) error {
-	f := page.Of(r)
-	after := show.After(f)
-	list, err := s.Answers.List(r.Context(), show.Viewer(f), allmenning.NounNeed, after)
-	if err != nil {
-		return err
-	}
-	l := show.ListPage{Heading: f.T("need.list.title"), Lead: f.T("need.list.lead"), Path: "/behov", List: list, First: after == answers.Cursor{}}
-	if len(list.Cards) == 0 {
-		front, err := s.Answers.Front(r.Context())
-		if err != nil {
-			return err
-		}
-		l.Empty = nothing(f, front.Newest)
-	}
-	return page.Write(w, r, page.Page{Title: l.Heading, Description: l.Lead, Section: page.Needs}, show.ListOf(f, l))
-}
-
-// nothing is what stands where no needs are: what one can do today, and what others work on.
-func nothing(f *page.Frame, newest []answers.Card) part.EmptyState {
-	e := part.EmptyState{
-		Heading: f.T("need.list.empty"), Text: f.T("need.list.empty.what"),
-		Action: part.Link{Text: part.Plain(f.T("need.list.empty.do")), Href: "/"},
-	}
-	for _, c := range newest {
-		e.Examples = append(e.Examples, part.Link{Text: show.Title(f, c.Record), Href: c.Record.Path()})
-	}
-	return e
 }
 
 // view is what the page of a need shows.

@@ -77,15 +77,25 @@ type Page struct {
 	LinkedData  any             // written as JSON-LD; nil: none
 	Bare        bool            // without menu and footer: a page to print
 	Foot        string          // what is to be said of the page's data in the footer; empty: nothing
+
+	// Again is the id of a form on a page that was made from what was sent, and so has no address to come back to: sent anew with
+	// POST to the page's path, it gives the page again. Another language or municipality is then chosen by sending it. Empty: the
+	// address is enough.
+	Again string
 }
 
 // Frame is what the server knows of one request. It is made once, and read by handler, view and shell.
 type Frame struct {
 	P            *i18n.Printer      // texts, numbers and dates in the reader's language
-	Reader       allmenning.Reader  // who reads; the zero reader sees what is public
+	Visitor      allmenning.Visitor // who is at the door; the zero Visitor is anonymous
+	Reader       allmenning.Reader  // who reads: Visitor's; the zero reader sees what is public
 	Municipality *part.Municipality // the one the reader has chosen; nil: none
 	URL          *url.URL           // of the request, path and query
 	RequestID    string             // for the log and for who reports a fault
+
+	// Choose keeps a municipality as the reader's, for this page and the next ones, when it came in a form and not in the address.
+	// It is called before the page is written. An earlier number counts as that of today, and none of today's forgets the choice.
+	Choose func(allmenning.MunicipalityNumber)
 
 	site *Site
 	base string // "https://allmenning.no"

@@ -75,8 +75,39 @@ type Verdict struct {
 	Words string
 }
 
-// Pair is two words that mean the same: the reader's and the record's. Equal words are shown once.
-type Pair struct{ Mine, Theirs Text }
+// Pair is two words that met: the reader's and the record's. Equal words are shown once.
+type Pair struct {
+	Mine, Theirs Text
+	How          Meeting
+}
+
+// Meeting is how two words that are written differently met.
+type Meeting int
+
+// The ways to meet.
+const (
+	SameMeaning Meeting = iota // the same word in another form, or another that means the same
+	Related                    // words that belong together
+	Alike                      // words that are like each other in part, or are spelt alike
+)
+
+// sign is what stands between the words for the eye, say for the ear.
+func (m Meeting) sign() string {
+	if m == SameMeaning {
+		return "≈"
+	}
+	return "~"
+}
+
+func (m Meeting) say(p *i18n.Printer) string {
+	switch m {
+	case Related:
+		return p.T("part.pair.related_to")
+	case Alike:
+		return p.T("part.pair.like")
+	}
+	return p.T("part.pair.same_as")
+}
 
 // Reason is one row of the block of reasons. Pairs come first, then Text, then Content (links and the like); any may be empty,
 // but a row with none of them is left out.
@@ -113,6 +144,11 @@ type Step struct {
 	Href  string // where the name leads; empty: nowhere
 }
 
+// loose says that the line from step i to the next has nothing at one of its ends.
+func loose(steps []Step, i int) bool {
+	return steps[i].State == Todo || i+1 < len(steps) && steps[i+1].State == Todo
+}
+
 // Tone is what a note is about.
 type Tone string
 
@@ -139,12 +175,28 @@ type Problem struct {
 // Chooser is a form that asks for a municipality and sends it with GET as kommune.
 type Chooser struct {
 	ID     string // of the control, the page's own
+	Form   string // id of the form; empty: none
 	Action string // a path
 	Label  string // empty: the usual question
 	Button string // empty: the usual word
 	All    []Municipality
 	Chosen allmenning.MunicipalityNumber
 	Keep   []Hidden // what else the address holds
+	Post   bool     // sent with POST: what it holds is too long for an address
+}
+
+func (c Chooser) attrs() templ.Attributes {
+	if c.Form == "" {
+		return nil
+	}
+	return templ.Attributes{"id": c.Form}
+}
+
+func (c Chooser) method() string {
+	if c.Post {
+		return "post"
+	}
+	return "get"
 }
 
 // Hidden is a field of a form that only carries a value on.

@@ -9,7 +9,6 @@ import (
 	"allmenning/answers"
 	"allmenning/i18n"
 	"allmenning/serve/web/page"
-	"allmenning/serve/web/part"
 	"allmenning/serve/web/show"
 )
 
@@ -28,25 +27,13 @@ type Pages struct {
 
 // Routes hangs the pages on their addresses.
 func (s Pages) Routes(on page.Router) {
-	on.Handle("GET /prosjekter", s.list)
+	on.Handle("GET /prosjekter", show.ListHandler(s.Answers, show.Listing{
+		Noun: allmenning.NounProject, Path: "/prosjekter", Section: page.Projects, Texts: "project.list.", Narrow: true,
+	}))
 	on.Handle("GET /prosjekter/{id}", s.show)
 	on.Handle("GET /prosjekter/{id}/utskrift", s.print)
 	on.Handle("GET /prosjekter/{id}/tekst", s.text)
 	on.Handle("GET /prosjekter/{id}/word", s.word)
-}
-
-func (s Pages) list(w http.ResponseWriter, r *http.Request) error {
-	f := page.Of(r)
-	after := show.After(f)
-	list, err := s.Answers.List(r.Context(), show.Viewer(f), allmenning.NounProject, after)
-	if err != nil {
-		return err
-	}
-	l := show.ListPage{
-		Heading: f.T("project.list.title"), Lead: f.T("project.list.lead"), Path: "/prosjekter", List: list, First: after == answers.Cursor{},
-		Empty: part.EmptyState{Heading: f.T("project.list.empty"), Text: f.T("project.list.empty.what"), Action: part.Link{Text: part.Plain(f.T("project.list.empty.do")), Href: "/"}},
-	}
-	return page.Write(w, r, page.Page{Title: l.Heading, Description: l.Lead, Section: page.Projects}, show.ListOf(f, l))
 }
 
 // view is what the page of a project shows.

@@ -1,6 +1,7 @@
 package show
 
 import (
+	"cmp"
 	"net/url"
 	"slices"
 	"strconv"
@@ -84,18 +85,19 @@ func Original(r *allmenning.Record) (host, address string) {
 	return strings.TrimPrefix(host, "www."), r.Source.URL
 }
 
-// Cite is how one refers to the record: who, year, title, where, version and address.
-func Cite(f *page.Frame, c answers.Card) string {
+// Cite is how one refers to the record: who, year, title, where, version and address. Who is whoever the record names; where
+// it names nobody, the organisation that owns it. A study and its findings were not written by us: what is cited is our page
+// about them, and the article beside it.
+func Cite(f *page.Frame, c answers.Card, owner string) string {
 	r := c.Record
-	if r.Noun == allmenning.NounStudy { // its authors wrote the paper, and not our page about it
-		return f.T("record.cite.study", "year", strconv.Itoa(r.Changed.Time().Year()), "title", Title(f, r).S, "version", r.Version, "address", f.Address(r.Path()))
+	year, title, address := strconv.Itoa(r.Changed.Time().Year()), Title(f, r).S, f.Address(r.Path())
+	switch r.Noun {
+	case allmenning.NounStudy, allmenning.NounFinding:
+		return f.T("record.cite.read", "year", year, "title", title, "noun", Noun(f, r.Noun), "version", r.Version, "address", address)
 	}
-	who := Who(f, c)
-	if who == "" {
-		who = f.T("record.cite.unknown")
-	}
-	return f.T("record.cite", "who", who, "year", strconv.Itoa(r.Changed.Time().Year()), "title", r.Title,
-		"noun", f.P.Noun(string(r.Noun)).One, "version", r.Version, "address", f.Address(r.Path()))
+	who := cmp.Or(Who(f, c), owner, "Allmenning")
+	return f.T("record.cite", "who", who, "year", year, "title", title,
+		"noun", f.P.Noun(string(r.Noun)).One, "version", r.Version, "address", address)
 }
 
 // Fact adds a fact to the list when there is something to say.

@@ -4,6 +4,7 @@ package show
 
 import (
 	"net/url"
+	"strconv"
 	"strings"
 
 	"allmenning"
@@ -190,20 +191,46 @@ func Rows(f *page.Frame, cards []answers.Card) []part.Record {
 	return out
 }
 
-var bars = map[overlap.Label]int{
-	overlap.Duplicate: 4, overlap.Same: 4, overlap.Parallel: 3, overlap.Complementary: 2, overlap.Related: 2, overlap.SameTheme: 1,
+// about says what a hit is about beside what was asked.
+type about int
+
+// What hits are about.
+const (
+	another about = iota
+	near          // related, and no more
+	same          // the same challenge, met in the same way or another
+)
+
+// labels is what each label is worth: its bars, and what the hit counts as in the sentences above the list. A label that is
+// not here has no bars and counts as nothing.
+var labels = map[overlap.Label]struct {
+	bars  int
+	about about
+}{
+	overlap.Duplicate:     {4, same},
+	overlap.Same:          {4, same},
+	overlap.Parallel:      {3, same},
+	overlap.Complementary: {2, same},
+	overlap.Related:       {2, near},
+	overlap.SameTheme:     {1, another},
+	overlap.AllWords:      {4, same},
+	overlap.MostWords:     {2, near},
+	overlap.SomeWords:     {1, another},
 }
 
 // Verdict is how like, as bars and words.
 func Verdict(f *page.Frame, l overlap.Label) part.Verdict {
-	return part.Verdict{Bars: bars[l], Words: f.T("labels.overlap." + string(l))}
+	return part.Verdict{Bars: labels[l].bars, Words: f.T("labels.overlap." + string(l))}
 }
+
+// met is how the words of a reason met, as people are told; those not here mean the same.
+var met = map[overlap.ReasonKind]part.Meeting{overlap.Near: part.Related, overlap.SamePart: part.Alike, overlap.SpeltAlike: part.Alike}
 
 // Pairs are the reasons as pairs of words. The record's words carry its language.
 func Pairs(r *allmenning.Record, reasons []overlap.Reason) []part.Pair {
 	out := make([]part.Pair, len(reasons))
 	for i, x := range reasons {
-		out[i] = part.Pair{Mine: part.Plain(x.Query), Theirs: part.In(x.Record, r.Lang)}
+		out[i] = part.Pair{Mine: part.Plain(x.Query), Theirs: part.In(x.Record, r.Lang), How: met[x.Kind]}
 		if strings.EqualFold(x.Query, x.Record) {
 			out[i].Theirs.S = x.Query // a capital more or less is no other word
 		}
@@ -221,9 +248,17 @@ func Likeness(f *page.Frame, l *answers.Likeness) string {
 	}
 	text := f.T("show.likeness."+string(l.Words()), "other", l.Other.Label(), "name", l.From.Label(), "rank", l.Rank, "of", l.Of)
 	if p, ok := l.Other.PopulationNow(); ok {
-		text += " " + f.T("show.likeness.size", "n", int(p.Value), "class", l.Other.CentralityClass)
+		text += " " + f.T("show.likeness.size", "n", int(p.Value), "central", Centrality(f, l.Other.CentralityClass))
 	}
 	return text
+}
+
+// Centrality says in words what Statistics Norway's class of centrality, 1 to 6, means.
+func Centrality(f *page.Frame, class int) string {
+	if class < 1 || class > 6 {
+		return f.T("words.dont_know")
+	}
+	return f.T("show.centrality", "words", f.T("show.centrality."+strconv.Itoa(class)), "class", class)
 }
 
 // Results says what came out of the record, in a sentence.

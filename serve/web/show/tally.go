@@ -3,7 +3,6 @@ package show
 import (
 	"allmenning"
 	"allmenning/answers"
-	"allmenning/find/overlap"
 	"allmenning/i18n"
 	"allmenning/serve/web/page"
 )
@@ -24,19 +23,17 @@ func (t Tally) Any() bool { return t.Works+t.Studies+t.Syntheses > 0 }
 
 // Tallies counts the hits about the same, and those that are only related. more says that the hits were cut off while they
 // still were about the same, so that the numbers are the least there can be.
-func Tallies(h *answers.Hits) (same, kin Tally, more bool) {
-	same, kin = tally(h.Hits, alike), tally(h.Hits, func(l overlap.Label) bool { return l == overlap.Related })
+func Tallies(h *answers.Hits) (alike, kin Tally, more bool) {
 	last := len(h.Hits) - 1
-	return same, kin, last >= 0 && h.Total > len(h.Hits) && alike(h.Hits[last].Label)
+	more = last >= 0 && h.Total > len(h.Hits) && labels[h.Hits[last].Label].about == same
+	return tally(h.Hits, same), tally(h.Hits, near), more
 }
 
-func alike(l overlap.Label) bool { return bars[l] > 2 || l == overlap.Complementary }
-
-func tally(hits []answers.Hit, counts func(overlap.Label) bool) Tally {
+func tally(hits []answers.Hit, of about) Tally {
 	var t Tally
 	places := map[allmenning.MunicipalityNumber]bool{}
 	for i, h := range hits {
-		if !counts(h.Label) {
+		if labels[h.Label].about != of {
 			continue
 		}
 		switch h.Record.Noun {

@@ -18,22 +18,10 @@ type Pages struct{ Answers *answers.Answers }
 
 // Routes hangs the pages on their addresses.
 func (s Pages) Routes(on page.Router) {
-	on.Handle("GET /studier", s.list)
+	on.Handle("GET /studier", show.ListHandler(s.Answers, show.Listing{
+		Noun: allmenning.NounStudy, Path: "/studier", Section: page.Studies, Texts: "study.list.", Narrow: true,
+	}))
 	on.Handle("GET /studier/{id}", s.show)
-}
-
-func (s Pages) list(w http.ResponseWriter, r *http.Request) error {
-	f := page.Of(r)
-	after := show.After(f)
-	list, err := s.Answers.List(r.Context(), show.Viewer(f), allmenning.NounStudy, after)
-	if err != nil {
-		return err
-	}
-	l := show.ListPage{
-		Heading: f.T("study.list.title"), Lead: f.T("study.list.lead"), Path: "/studier", List: list, First: after == answers.Cursor{},
-		Empty: part.EmptyState{Heading: f.T("study.list.empty"), Text: f.T("study.list.empty.what")},
-	}
-	return page.Write(w, r, page.Page{Title: l.Heading, Description: l.Lead, Section: page.Studies}, show.ListOf(f, l))
 }
 
 // view is what the page of a study shows.

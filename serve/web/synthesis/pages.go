@@ -175,7 +175,8 @@ func (s Pages) word(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// numbers writes what the answer rests on, for programs: full precision, decimal point, the scale of analysis.
+// numbers writes what the answer rests on, for programs: decimal point, the scale of analysis, as many decimals all the way
+// down a column.
 func (s Pages) numbers(w http.ResponseWriter, r *http.Request) error {
 	a, err := s.ask(r)
 	if err != nil {
@@ -184,7 +185,7 @@ func (s Pages) numbers(w http.ResponseWriter, r *http.Request) error {
 	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
 	w.Header().Set("Content-Disposition", `attachment; filename="oppsummering.csv"`)
 	out := csv.NewWriter(w)
-	number := func(x float64) string { return strconv.FormatFloat(x, 'g', -1, 64) }
+	number := func(x float64) string { return strconv.FormatFloat(x, 'f', 6, 64) }
 	_ = out.Write([]string{"finding", "study", "label", "year", "country", "design", "n", "measure", "scale", "y", "se", "se_from", "ci_low", "ci_high", "weight_percent"})
 	for _, x := range a.Result.Rows {
 		weight := ""

@@ -4,10 +4,12 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 
 	"allmenning"
 	"allmenning/chart"
 	"allmenning/codes"
+	"allmenning/i18n"
 	"allmenning/serve/web/page"
 	"allmenning/serve/web/part"
 	"allmenning/serve/web/show"
@@ -22,7 +24,8 @@ type view struct {
 	question part.Text
 	forest   part.Fig
 	bar      *part.Fig // the interval in people; nil where there is no starting point or no expectation
-	near     []string
+	near     []string  // studies whose setting is known, the nearest first
+	nearRest string    // what is known of the others
 	sources  []source
 	projects []part.Record
 	changes  []part.Change
@@ -59,8 +62,10 @@ func newView(f *page.Frame, a *asked) (*view, error) {
 	if v.bar, err = v.drawBar(); err != nil {
 		return nil, err
 	}
-	for _, n := range a.Nearest {
-		v.near = append(v.near, v.say(n.Sentence()))
+	known, rest := synthesis.TellNearest(a.Nearest)
+	v.near = v.sayAll(known)
+	if !rest.IsZero() {
+		v.nearRest = v.say(rest)
 	}
 	v.projects = show.Rows(f, a.Projects)
 	v.changes = show.History(f, a.History, "")
@@ -112,7 +117,7 @@ func (v *view) drawForest() (part.Fig, error) {
 	}
 	plot := chart.ForestPlot{
 		Label: v.say(v.story.Forest), Scale: scale,
-		Left: v.f.T("synthesispage.forest.lower"), Right: v.f.T("synthesispage.forest.higher"), Same: v.f.T("synthesispage.forest.same"),
+		Left: v.side(codes.Lower), Right: v.side(codes.Higher), Same: v.f.T("synthesispage.forest.same"),
 		Format: v.format, Percent: func(share float64) string { return v.f.P.Percent(share, 0) },
 		Words: chart.ForestWords{
 			Caption: v.f.T("synthesispage.forest.caption"), Name: v.f.T("nouns.study.one"), Estimate: v.say(r.EffectName()),
@@ -121,7 +126,7 @@ func (v *view) drawForest() (part.Fig, error) {
 	}
 	for _, x := range r.Rows {
 		row := chart.Row{
-			Kind: chart.Study, Label: v.studyName(x), Value: v.say(r.Effect(x)),
+			Kind: chart.Study, Label: v.studyName(x), Short: v.shortName(x), Value: v.say(r.Effect(x)),
 			Estimate: v.onScale(x.Y), Low: v.onScale(x.CI.Low), High: v.onScale(x.CI.High), Weight: 1,
 		}
 		if x.Weight != nil {
@@ -131,13 +136,13 @@ func (v *view) drawForest() (part.Fig, error) {
 	}
 	if p := r.Pooled; p != nil {
 		plot.Rows = append(plot.Rows, chart.Row{
-			Kind: chart.Pooled, Label: v.f.T("synthesispage.forest.mean", "n", r.K), Value: v.say(r.EffectOf(p.Mean, p.CI)),
+			Kind: chart.Pooled, Label: v.f.T("synthesispage.forest.mean", "n", r.K), Short: v.f.T("synthesispage.forest.mean.short"), Value: v.say(r.EffectOf(p.Mean, p.CI)),
 			Estimate: v.onScale(p.Mean), Low: v.onScale(p.CI.Low), High: v.onScale(p.CI.High),
 		})
 	}
 	if p := r.Prediction; p != nil && r.Rule.Headline() {
 		plot.Rows = append(plot.Rows, chart.Row{
-			Kind: chart.Prediction, Label: v.f.T("synthesispage.forest.new"), Value: v.say(r.SpanOf(p.PI)),
+			Kind: chart.Prediction, Label: v.f.T("synthesispage.forest.new"), Short: v.f.T("synthesispage.any"), Value: v.say(r.SpanOf(p.PI)),
 			Estimate: math.NaN(), Low: v.onScale(p.PI.Low), High: v.onScale(p.PI.High),
 		})
 	}
@@ -145,24 +150,63 @@ func (v *view) drawForest() (part.Fig, error) {
 		plot.Percent = nil
 	}
 	figure, err := chart.Forest(plot)
-	return part.Fig{Finding: plot.Label, How: v.f.T("synthesispage.forest.how"), Chart: figure, Open: true}, err
+	return part.Fig{Finding: plot.Label, How: v.f.T("synthesispage.forest.how"), Chart: figure}, err
 }
 
-// studyName is what a study is called in a figure: where, and when.
+// side is what a direction of the forest plot means: what there is fewer or more of, and which side is the better one.
+func (v *view) side(d codes.Direction) string {
+	text := v.f.T("synthesispage.forest.lower")
+	if d == codes.Higher {
+		text = v.f.T("synthesispage.forest.higher")
+	}
+	if v.Result.Good == d {
+		text = v.f.T("synthesispage.forest.better", "side", text)
+	}
+	return text
+}
+
+// studyName is what a study is called in a figure: what it is, and when.
 func (v *view) studyName(x synthesis.Row) string {
 	name, _ := x.Label.In(v.f.Lang())
-	if x.Year > 0 {
-		return v.f.T("synthesispage.name_year", "name", name, "year", strconv.Itoa(x.Year))
+	return v.named(name, x.Year)
+}
+
+// shortName is what a study is called where there is little room: where, and when. Its places stand for it where its own
+// title names them all; else its country.
+func (v *view) shortName(x synthesis.Row) string {
+	title, _ := x.Label.In(v.f.Lang())
+	var places []string
+	for _, p := range x.Places {
+		p = strings.TrimSuffix(p, " region")
+		if !strings.Contains(title, p) {
+			places = nil
+			break
+		}
+		places = append(places, p)
+	}
+	where := v.f.P.Join(places, i18n.And)
+	if where == "" {
+		where = show.Capital(show.Country(v.f, x.Country))
+	}
+	if where == "" {
+		return ""
+	}
+	return v.named(where, x.Year)
+}
+
+func (v *view) named(name string, year int) string {
+	if year > 0 {
+		return v.f.T("synthesispage.name_year", "name", name, "year", strconv.Itoa(year))
 	}
 	return name
 }
 
-// format writes a number of the figure and its table: ratios and shares with two digits, others with those they have.
+// format writes a number of the figure's axis: ratios, shares and standard deviations with two digits, others as they are.
 func (v *view) format(x float64) string {
-	if v.Result.Scale == codes.LogRatio || v.Result.Scale == codes.RiskDifference {
-		return v.f.P.Decimal(x, 2)
+	if v.Result.Scale == codes.MeanDifference {
+		return show.Exact(v.f, math.Round(100*x)/100)
 	}
-	return show.Exact(v.f, math.Round(100*x)/100)
+	return v.f.P.Decimal(x, 2)
 }
 
 // drawBar draws the interval in people, where there is a starting point to count from.
@@ -206,6 +250,110 @@ func (v *view) readSources() []source {
 	}
 	return out
 }
+
+// line is a row of the table of studies. Sum marks the rows below the studies.
+type line struct {
+	name                   part.Text
+	href                   string
+	offer                  part.Text
+	people, effect, weight string
+	sum                    bool
+}
+
+// lines are the studies behind the answer as a table: what was offered, how many took part, what came out. Texts are those
+// of the figure and of the paper.
+func (v *view) lines() []line {
+	r := v.Result
+	weighed := func(l line, share float64) line {
+		if r.Pooled != nil {
+			l.weight = v.f.P.Percent(share, 0)
+		}
+		return l
+	}
+	var out []line
+	for _, x := range r.Rows {
+		_, lang := x.Label.In(v.f.Lang())
+		l := line{name: part.In(v.studyName(x), lang), effect: v.say(r.Effect(x)), people: v.f.T("words.not_known")}
+		if s := v.Studies[x.Study]; s != nil {
+			l.href = s.Path()
+			if b, ok := s.Body.(*allmenning.Study); ok {
+				text, lang := b.Intervention.In(v.f.Lang())
+				l.offer = part.In(show.Capital(text), lang)
+			}
+		}
+		if x.N > 0 {
+			l.people = v.f.P.Number(x.N)
+		}
+		if x.Weight != nil {
+			l = weighed(l, *x.Weight/100)
+		}
+		out = append(out, l)
+	}
+	if p := r.Pooled; p != nil {
+		l := line{name: part.Plain(v.f.T("synthesispage.forest.mean", "n", r.K)), effect: v.say(r.EffectOf(p.Mean, p.CI)), sum: true}
+		if r.NotCounted == 0 {
+			l.people = v.f.P.Number(r.Participants)
+		}
+		out = append(out, weighed(l, 1))
+	}
+	if p := r.Prediction; p != nil && r.Rule.Headline() {
+		out = append(out, line{name: part.Plain(v.f.T("synthesispage.forest.new")), effect: v.say(r.SpanOf(p.PI)), sum: true})
+	}
+	return out
+}
+
+// bold parts the sentence of what to expect, so that the municipality and the range stand out: every other part is bold,
+// the second first.
+func (v *view) bold() []string {
+	text := v.say(v.story.Headline)
+	var marks []string
+	if v.For != nil {
+		marks = append(marks, v.For.Name)
+	}
+	if e := v.Expectation; e != nil {
+		low, high := v.f.P.Decimal(math.Abs(e.Low), e.Digits), v.f.P.Decimal(math.Abs(e.High), e.Digits)
+		if e.High <= 0 {
+			low, high = high, low
+		}
+		if _, after, ok := strings.Cut(text, " "+low+" "); ok {
+			if i := strings.Index(after, high); i >= 0 {
+				marks = append(marks, low+" "+after[:i]+high)
+			}
+		}
+	}
+	var out []string
+	for _, m := range marks {
+		if before, after, ok := strings.Cut(text, m); ok {
+			out, text = append(out, before, m), after
+		}
+	}
+	return append(out, text)
+}
+
+// kindFacts stand after the noun: how many studies and people, and when it was last computed.
+func (v *view) kindFacts() []string {
+	out := []string{v.f.T("synthesispage.studies", "n", v.Result.K)}
+	if v.Result.Participants > 0 && v.Result.NotCounted == 0 {
+		out[0] = v.f.T("synthesispage.studies_people", "studies", out[0], "n", v.Result.Participants)
+	}
+	return append(out, v.f.T("words.updated", "date", v.f.P.Date(v.Version.At.Time())))
+}
+
+// alone is what a prior would make of one or two studies. Their own numbers come first in the story; here the table has them.
+func (v *view) alone() []synthesis.Sentence {
+	return v.story.Alone[min(v.Result.K, len(v.story.Alone)):]
+}
+
+// reservations are what holds for the answer as one paragraph.
+func (v *view) reservations() string {
+	all := v.sayAll(v.story.Same)
+	all = append(all, v.sayAll(v.alone())...)
+	all = append(all, v.sayAll(v.story.Warnings)...)
+	return strings.Join(append(all, v.say(v.story.Proposal)), " ")
+}
+
+// doubt is the doubt as one paragraph.
+func (v *view) doubt() string { return strings.Join(v.sayAll(v.story.Doubt), " ") }
 
 // startGiven is what stands in the field for the starting point.
 func (v *view) startGiven() string {

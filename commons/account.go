@@ -1,0 +1,309 @@
+package commons
+
+import (
+	"context"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"allmenning"
+	"allmenning/secret"
+	"allmenning/store"
+)
+
+// How long things hold. A session ends after a working day without use, and after a week in any case; an invitation holds a
+// week, and a link to a new password an hour.
+const (
+	SessionIdle    = 12 * time.Hour
+	SessionLongest = 7 * 24 * time.Hour
+	InvitationHeld = 7 * 24 * time.Hour
+	PasswordHeld   = time.Hour
+)
+
+// passwordKind is the kind of credential that a password is.
+const passwordKind = "password"
+
+// wrongSignIn is the one answer to a wrong password and to an address nobody has.
+var wrongSignIn = allmenning.Refuse(allmenning.Forbidden, "account.wrong")
+
+func after(from allmenning.Time, d time.Duration) allmenning.Time {
+	return from + allmenning.Time(d.Milliseconds())
+}
+
+// SignIn lets a person in by address and password and gives the token of a new session. A wrong password and an unknown
+// address get the same answer after the same time.
+func (c *Commons) SignIn(ctx context.Context, email, password string) (token string, err error) {
+	p, err := c.store.PersonByEmail(ctx, allmenning.FoldEmail(email))
+	var digest string
+	if err == nil && !p.Closed {
+		_, digest, err = c.store.Credential(ctx, passwordKind, string(p.ID))
+	}
+	switch {
+	case allmenning.KindOf(err) == allmenning.NotFound || err == nil && digest == "":
+		if err := secret.Waste(ctx, password); err != nil {
+			return "", err
+		}
+		return "", wrongSignIn
+	case err != nil:
+		return "", err
+	}
+	ok, err := secret.CheckPassword(ctx, digest, password)
+	if err != nil {
+		return "", err
+	}
+	if !ok {
+		return "", wrongSignIn
+	}
+	err = c.store.Write(ctx, func(tx *store.Tx) error {
+		token, err = c.begin(tx, p.ID, "", "")
+		return err
+	})
+	return token, err
+}
+
+// begin makes a session. Whoever has one role acts in it from the start.
+func (c *Commons) begin(tx *store.Tx, person allmenning.PersonID, acting, behalf allmenning.OrganisationID) (token string, err error) {
+	if acting == "" {
+		roles, err := tx.Appointments(person)
+		if err != nil {
+			return "", err
+		}
+		if len(roles) == 1 {
+			acting = roles[0].Organisation
+		}
+	}
+	token, digest := secret.NewToken()
+	return token, tx.PutSession(store.Session{
+		Digest: digest, Person: person, Acting: acting, For: behalf, Made: tx.Now(), Seen: tx.Now(), Ends: after(tx.Now(), SessionIdle),
+	})
+}
+
+// touchEvery is how often it is noted that a session is in use.
+const touchEvery = 5 * time.Minute
+
+// Visit gives whom a session's token belongs to, with the rights the person has at this moment. ErrNotFound when the session
+// has ended, or the account is closed.
+func (c *Commons) Visit(ctx context.Context, token string) (allmenning.Visitor, error) {
+	s, err := c.store.Session(ctx, secret.Digest(token))
+	if err != nil {
+		return allmenning.Visitor{}, err
+	}
+	p, err := c.store.Person(ctx, s.Person)
+	if err != nil {
+		return allmenning.Visitor{}, err
+	}
+	now := c.store.Now()
+	if p.Closed || now >= after(s.Made, SessionLongest) {
+		return allmenning.Visitor{}, allmenning.ErrNotFound
+	}
+	if now >= after(s.Seen, touchEvery) {
+		ends := min(after(now, SessionIdle), after(s.Made, SessionLongest))
+		if err := c.store.TouchSession(ctx, s.Digest, ends); err != nil && allmenning.KindOf(err) != allmenning.Unavailable {
+			return allmenning.Visitor{}, err
+		}
+	}
+	v := allmenning.Visitor{Name: p.Name, Email: p.Email, Lang: p.Lang, Session: s.Digest}
+	v.Actor.Person, v.Actor.Admin = p.ID, p.Admin
+	return v, c.appoint(ctx, &v, s)
+}
+
+// appoint fills in what the person may do: in the organisation chosen, and on whose behalf.
+func (c *Commons) appoint(ctx context.Context, v *allmenning.Visitor, s store.Session) (err error) {
+	a := &v.Actor
+	if v.Roles, err = c.store.Appointments(ctx, a.Person); err != nil {
+		return err
+	}
+	for _, role := range v.Roles {
+		o, err := c.store.Organisation(ctx, role.Organisation)
+		if err != nil {
+			return err
+		}
+		a.Peer = a.Peer || o.Public()
+		if o.ID == s.Acting {
+			a.Acting, a.Role, v.Organisation = o.ID, role.Role, o.Name
+			a.Organisations = []allmenning.OrganisationID{o.ID}
+		}
+	}
+	if s.For != "" && a.Acting != "" {
+		if err := c.delegated(ctx, v, s.For); err != nil {
+			return err
+		}
+	}
+	a.Groups, err = c.store.GroupsOf(ctx, a.Organisations...)
+	return err
+}
+
+// delegated lets the visitor act for behalf, where a delegation still holds.
+func (c *Commons) delegated(ctx context.Context, v *allmenning.Visitor, behalf allmenning.OrganisationID) error {
+	given, err := c.store.Delegations(ctx, v.Actor.Acting)
+	if err != nil {
+		return err
+	}
+	for _, d := range given {
+		if d.From == behalf && d.To == v.Actor.Acting && d.Holds(c.store.Now()) {
+			o, err := c.store.Organisation(ctx, behalf)
+			if err != nil {
+				return err
+			}
+			v.Actor.For, v.Behalf = behalf, o.Name
+			v.Actor.Organisations = append(v.Actor.Organisations, behalf)
+		}
+	}
+	return nil
+}
+
+// SignOut ends the visitor's session; with everywhere, all the person's sessions.
+func (c *Commons) SignOut(ctx context.Context, v allmenning.Visitor, everywhere bool) error {
+	if !v.SignedIn() {
+		return nil
+	}
+	return c.store.Write(ctx, func(tx *store.Tx) error {
+		if everywhere {
+			return tx.DeleteSessions(v.Actor.Person, "")
+		}
+		return tx.DeleteSession(v.Session)
+	})
+}
+
+// Switch chooses the organisation the visitor acts in, and on whose behalf (empty: its own). The session gets a new token,
+// which is given.
+func (c *Commons) Switch(ctx context.Context, v allmenning.Visitor, acting, behalf allmenning.OrganisationID) (token string, err error) {
+	if !v.SignedIn() {
+		return "", forbidden
+	}
+	mine := false
+	for _, role := range v.Roles {
+		mine = mine || role.Organisation == acting
+	}
+	if !mine {
+		return "", forbidden
+	}
+	old, err := c.store.Session(ctx, v.Session)
+	if err != nil {
+		return "", err
+	}
+	err = c.store.Write(ctx, func(tx *store.Tx) error {
+		if behalf != "" {
+			if err := holds(tx, behalf, acting); err != nil {
+				return err
+			}
+		}
+		var digest string
+		token, digest = secret.NewToken()
+		next := old
+		next.Digest, next.Acting, next.For, next.Seen = digest, acting, behalf, tx.Now()
+		if err := tx.PutSession(next); err != nil {
+			return err
+		}
+		return tx.DeleteSession(v.Session)
+	})
+	return token, err
+}
+
+// holds asks that from has delegated to to, and that it still holds.
+func holds(tx *store.Tx, from, to allmenning.OrganisationID) error {
+	given, err := tx.Delegations(to)
+	if err != nil {
+		return err
+	}
+	for _, d := range given {
+		if d.From == from && d.To == to && d.Holds(tx.Now()) {
+			return nil
+		}
+	}
+	return forbidden
+}
+
+// The limits of a password: long rather than odd, as NIST SP 800-63B and ASVS 6.2 advise.
+const (
+	PasswordLeast = 12
+	PasswordMost  = 200
+)
+
+// checkPassword says why a password is too weak; nil when it will do.
+func checkPassword(password, email string) error {
+	wrong := func(key string, args ...any) error {
+		return allmenning.FieldErrors{{Field: "password", Key: key, Args: args}}
+	}
+	name, _, _ := strings.Cut(email, "@")
+	lower := strings.ToLower(password)
+	switch n := utf8.RuneCountInString(password); {
+	case n < PasswordLeast:
+		return wrong("account.password.short", "least", PasswordLeast)
+	case n > PasswordMost || !utf8.ValidString(password):
+		return wrong("account.password.long", "most", PasswordMost)
+	case len(name) >= 4 && strings.Contains(lower, name), strings.Count(lower, lower[:1]) == len(lower):
+		return wrong("account.password.easy")
+	}
+	return nil
+}
+
+// ChangePassword gives the visitor a new password, and ends the person's other sessions.
+func (c *Commons) ChangePassword(ctx context.Context, v allmenning.Visitor, old, password string) error {
+	if !v.SignedIn() {
+		return forbidden
+	}
+	if err := firstOf(c.Confirm(ctx, v, old), checkPassword(password, v.Email)); err != nil {
+		return err
+	}
+	digest, err := secret.HashPassword(ctx, password)
+	if err != nil {
+		return err
+	}
+	return c.store.Write(ctx, func(tx *store.Tx) error {
+		if err := tx.PutCredential(passwordKind, string(v.Actor.Person), v.Actor.Person, digest); err != nil {
+			return err
+		}
+		return tx.DeleteSessions(v.Actor.Person, v.Session)
+	})
+}
+
+// ChangeMe sets the name and language of the visitor.
+func (c *Commons) ChangeMe(ctx context.Context, v allmenning.Visitor, name string, lang allmenning.Lang) error {
+	if !v.SignedIn() {
+		return forbidden
+	}
+	return c.store.Write(ctx, func(tx *store.Tx) error {
+		p, err := tx.Person(v.Actor.Person)
+		if err != nil {
+			return err
+		}
+		p.Name, p.Lang = strings.TrimSpace(name), lang
+		return tx.PutPerson(&p)
+	})
+}
+
+// CloseAccount takes the visitor's ways in, roles, sessions and drafts away, for good. The name stays with what the person did.
+func (c *Commons) CloseAccount(ctx context.Context, v allmenning.Visitor) error {
+	if !v.SignedIn() {
+		return forbidden
+	}
+	drafts, err := c.store.Drafts(ctx, v.Actor.Person)
+	if err != nil {
+		return err
+	}
+	return c.store.Write(ctx, func(tx *store.Tx) error {
+		p, err := tx.Person(v.Actor.Person)
+		if err != nil {
+			return err
+		}
+		roles, err := tx.Appointments(p.ID)
+		if err != nil {
+			return err
+		}
+		for _, role := range roles {
+			if err := c.mayLeave(tx, role); err != nil {
+				return err
+			}
+			if err := tx.DeleteAppointment(p.ID, role.Organisation); err != nil {
+				return err
+			}
+		}
+		p.Closed, p.Admin = true, false
+		p.Email = "closed-" + string(p.ID) + "@closed.invalid" // the address may be used again, and is no longer known here
+		if err := tx.PutPerson(&p); err != nil {
+			return err
+		}
+		return c.forget(tx, p.ID, drafts)
+	})
+}

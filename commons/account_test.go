@@ -1,0 +1,262 @@
+package commons
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"testing"
+	"time"
+
+	"allmenning"
+	"allmenning/internal/testkit"
+	"allmenning/municipality"
+	"allmenning/store"
+)
+
+const goodPassword = "fjorten tette løk"
+
+// clocked is a commons whose clock the test moves.
+func clocked(t *testing.T) (db *store.DB, c *Commons, pass func(time.Duration)) {
+	now := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+	db = testkit.Open(t, t.TempDir()+"/a.db", store.Options{Now: func() time.Time { return now }})
+	c = New(db, municipality.Embedded())
+	if err := c.PrepareOrganisations(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	return db, c, func(d time.Duration) { now = now.Add(d) }
+}
+
+// enter lets the first administrator in and gives the visitor.
+func enter(t *testing.T, c *Commons) allmenning.Visitor {
+	t.Helper()
+	ctx := context.Background()
+	link, err := c.FirstInvitation(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	session, err := c.Accept(ctx, link, Accepting{Name: "Ada", Email: "Ada@Example.org ", Password: goodPassword})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return visit(t, c, session)
+}
+
+func visit(t *testing.T, c *Commons, token string) allmenning.Visitor {
+	t.Helper()
+	v, err := c.Visit(context.Background(), token)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+// invite lets somebody in to an organisation and gives the visitor.
+func invite(t *testing.T, c *Commons, by allmenning.Visitor, email string, org allmenning.OrganisationID, role allmenning.Role) allmenning.Visitor {
+	t.Helper()
+	ctx := context.Background()
+	token, err := c.Invite(ctx, by.Actor, Inviting{Email: email, Org: org, Role: role})
+	if err != nil {
+		t.Fatal(err)
+	}
+	session, err := c.Accept(ctx, token, Accepting{Name: email, Password: goodPassword})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return visit(t, c, session)
+}
+
+func TestFirstInvitation_makes_one_administrator_once(t *testing.T) {
+	_, c, _ := clocked(t)
+	ctx := context.Background()
+	link, _ := c.FirstInvitation(ctx)
+	ada := enter(t, c)
+	if !ada.Actor.Admin || ada.Email != "ada@example.org" || ada.Actor.Acting != "" {
+		t.Errorf("got %+v", ada)
+	}
+	if again, err := c.FirstInvitation(ctx); again != "" || err != nil {
+		t.Errorf("a second first link: %q, %v", again, err)
+	}
+	_, err := c.Accept(ctx, link, Accepting{Name: "Eve", Email: "ada@example.org", Password: goodPassword})
+	if allmenning.KindOf(err) != allmenning.Invalid {
+		t.Errorf("an open link takes over an account: %v", err)
+	}
+}
+
+func TestInvite_to_an_organisation(t *testing.T) {
+	db, c, _ := clocked(t)
+	ctx := context.Background()
+	ada := enter(t, c)
+	kari := invite(t, c, ada, "kari@example.org", vefsn, allmenning.RoleAdmin)
+	if kari.Actor.Acting != vefsn || !kari.Actor.Peer || kari.Actor.Role != allmenning.RoleAdmin || kari.Organisation != "Vefsn kommune" {
+		t.Errorf("got %+v", kari)
+	}
+	if _, err := c.Invite(ctx, ada.Actor, Inviting{Email: "eve@example.org", Org: vefsn, Role: allmenning.RoleAdmin}); allmenning.KindOf(err) != allmenning.Forbidden {
+		t.Errorf("whoever runs the instance gets into an organisation that has its own administrator: %v", err)
+	}
+	if _, err := c.Invite(ctx, kari.Actor, Inviting{Email: "eve@example.org", Org: fauske, Role: allmenning.RoleReader}); allmenning.KindOf(err) != allmenning.Forbidden {
+		t.Errorf("an administrator invites to another organisation: %v", err)
+	}
+	if _, err := c.Invite(ctx, kari.Actor, Inviting{Email: "ola@example.org", Org: vefsn, Role: allmenning.RoleEditor, Admin: true}); allmenning.KindOf(err) != allmenning.Forbidden {
+		t.Errorf("an administrator of an organisation makes administrators of the instance: %v", err)
+	}
+	letters, err := db.Letters(ctx, 10)
+	if err != nil || len(letters) != 1 {
+		t.Fatalf("%d letters (%v), want 1", len(letters), err)
+	}
+	var m Mail
+	if err := json.Unmarshal(letters[0].Body, &m); err != nil || m.To != "kari@example.org" || m.Template != "invitation" {
+		t.Errorf("mail %+v (%v)", m, err)
+	}
+}
+
+func TestSignIn(t *testing.T) {
+	_, c, pass := clocked(t)
+	ctx := context.Background()
+	enter(t, c)
+	var wrong, unknown *allmenning.Error
+	_, err := c.SignIn(ctx, "ada@example.org", "feil passord her")
+	errors.As(err, &wrong)
+	_, err = c.SignIn(ctx, "nobody@example.org", "feil passord her")
+	errors.As(err, &unknown)
+	if wrong == nil || unknown == nil || wrong.Key != unknown.Key || wrong.Kind != unknown.Kind {
+		t.Errorf("a known and an unknown address get different answers: %v, %v", wrong, unknown)
+	}
+	token, err := c.SignIn(ctx, " ADA@example.org", goodPassword)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 15 { // in use it goes on, but not for more than a week
+		pass(11 * time.Hour)
+		visit(t, c, token)
+	}
+	pass(3 * time.Hour)
+	if _, err := c.Visit(ctx, token); allmenning.KindOf(err) != allmenning.NotFound {
+		t.Errorf("after a week: %v, want NotFound", err)
+	}
+	token, _ = c.SignIn(ctx, "ada@example.org", goodPassword)
+	pass(SessionIdle)
+	if _, err := c.Visit(ctx, token); allmenning.KindOf(err) != allmenning.NotFound {
+		t.Errorf("after half a day without use: %v, want NotFound", err)
+	}
+}
+
+func TestPassword_rules(t *testing.T) {
+	_, c, _ := clocked(t)
+	link, _ := c.FirstInvitation(context.Background())
+	for _, password := range []string{"", "kort", "aaaaaaaaaaaaaaaa", "adalovelace12345"} {
+		_, err := c.Accept(context.Background(), link, Accepting{Name: "Ada", Email: "adalovelace@example.org", Password: password})
+		if allmenning.KindOf(err) != allmenning.Invalid {
+			t.Errorf("%q: %v, want Invalid", password, err)
+		}
+	}
+}
+
+func TestForgotPassword_tells_nobody_who_has_an_account(t *testing.T) {
+	db, c, pass := clocked(t)
+	ctx := context.Background()
+	ada := enter(t, c)
+	for _, email := range []string{"nobody@example.org", "ada@example.org"} {
+		if err := c.ForgotPassword(ctx, email); err != nil {
+			t.Errorf("%s: %v", email, err)
+		}
+	}
+	letters, _ := db.Letters(ctx, 10)
+	if len(letters) != 1 {
+		t.Fatalf("%d letters, want 1", len(letters))
+	}
+	var m Mail
+	if err := json.Unmarshal(letters[0].Body, &m); err != nil {
+		t.Fatal(err)
+	}
+	token := m.Args["path"][len("/invitasjon/"):]
+	if _, err := c.Accept(ctx, token, Accepting{Name: "Ada", Password: "et helt nytt passord"}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.SignIn(ctx, "ada@example.org", goodPassword); allmenning.KindOf(err) != allmenning.Forbidden {
+		t.Errorf("the old password still works: %v", err)
+	}
+	if has, _ := db.HasAdmin(ctx); !has {
+		t.Error("a new password took the right to run the instance away")
+	}
+	if _, err := db.Session(ctx, ada.Session); allmenning.KindOf(err) != allmenning.NotFound {
+		t.Errorf("the old session goes on: %v", err)
+	}
+	if _, err := c.Accept(ctx, token, Accepting{Name: "Ada", Password: "nok et nytt passord"}); allmenning.KindOf(err) != allmenning.NotFound {
+		t.Errorf("the link works twice: %v", err)
+	}
+	if err := c.ForgotPassword(ctx, "ada@example.org"); err != nil {
+		t.Fatal(err)
+	}
+	pass(PasswordHeld)
+}
+
+func TestDelegation_until_a_date(t *testing.T) {
+	_, c, pass := clocked(t)
+	ctx := context.Background()
+	ada := enter(t, c)
+	small := invite(t, c, ada, "small@example.org", fauske, allmenning.RoleAdmin)
+	lead := invite(t, c, ada, "lead@example.org", vefsn, allmenning.RoleEditor)
+	if _, err := c.Switch(ctx, lead, vefsn, fauske); allmenning.KindOf(err) != allmenning.Forbidden {
+		t.Errorf("without a delegation: %v", err)
+	}
+	if err := c.Delegate(ctx, small.Actor, vefsn, allmenning.At(time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC))); err != nil {
+		t.Fatal(err)
+	}
+	token, err := c.Switch(ctx, lead, vefsn, fauske)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Visit(ctx, "old"); err == nil {
+		t.Error("the old token still works")
+	}
+	v := visit(t, c, token)
+	if v.Behalf != "Fauske - Fuossko kommune" && v.Actor.For != fauske {
+		t.Errorf("got %+v", v)
+	}
+	r, err := c.Publish(ctx, v.Actor, Publishing{Record: wholeNeed()})
+	if err != nil || r.Owner != fauske {
+		t.Fatalf("%+v (%v), want Fauske's", r, err)
+	}
+	events, _ := c.store.History(ctx, allmenning.Reader{}, r.ID)
+	if e := events[0]; e.Acting != vefsn || e.For != fauske || e.Actor != v.Actor.Person {
+		t.Errorf("the event says %+v; want both organisations", e)
+	}
+	if _, err := c.Invite(ctx, v.Actor, Inviting{Email: "x@example.org", Org: fauske, Role: allmenning.RoleReader}); allmenning.KindOf(err) != allmenning.Forbidden {
+		t.Errorf("a delegate lets people in: %v", err)
+	}
+	pass(3 * time.Hour)
+	v = visit(t, c, token)
+	if v.Actor.For != "" {
+		t.Error("the delegation holds after its date")
+	}
+	if _, err := c.Change(ctx, v.Actor, Changing{Record: r}); allmenning.KindOf(err) != allmenning.Forbidden {
+		t.Errorf("after the date: %v", err)
+	}
+}
+
+func TestRevoke_at_once_and_never_the_last_administrator(t *testing.T) {
+	_, c, _ := clocked(t)
+	ctx := context.Background()
+	ada := enter(t, c)
+	kari := invite(t, c, ada, "kari@example.org", vefsn, allmenning.RoleAdmin)
+	ola := invite(t, c, kari, "ola@example.org", vefsn, allmenning.RoleEditor)
+	if err := c.Revoke(ctx, kari.Actor, kari.Actor.Person, vefsn); allmenning.KindOf(err) != allmenning.Conflict {
+		t.Errorf("the last administrator leaves: %v", err)
+	}
+	token, err := c.SignIn(ctx, "ola@example.org", goodPassword)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Revoke(ctx, kari.Actor, ola.Actor.Person, vefsn); err != nil {
+		t.Fatal(err)
+	}
+	if v := visit(t, c, token); v.Actor.Peer || len(v.Actor.Organisations) != 0 || v.Actor.Role != "" {
+		t.Errorf("a role that was taken away still counts: %+v", v.Actor)
+	}
+	if err := c.CloseAccount(ctx, kari); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.SignIn(ctx, "kari@example.org", goodPassword); allmenning.KindOf(err) != allmenning.Forbidden {
+		t.Errorf("a closed account signs in: %v", err)
+	}
+}

@@ -1,0 +1,121 @@
+package commons
+
+import (
+	"context"
+	"strings"
+
+	"allmenning"
+	"allmenning/files/sources"
+	"allmenning/store"
+)
+
+var forbidden = allmenning.Refuse(allmenning.Forbidden, "errors.forbidden.title")
+
+// SaveDraft keeps what the actor has written so far. A new draft belongs to the organisation the actor acts for; one that
+// changes a record, to the record's owner. d.Saves is the number of savings the form saw; Conflict when it has been saved
+// since in another window. What looks like a national identity number is not kept, not even here.
+func (c *Commons) SaveDraft(ctx context.Context, actor allmenning.Actor, d *allmenning.Draft) error {
+	if actor.Person == "" {
+		return forbidden
+	}
+	d.Author = actor.Person
+	if d.Org == "" {
+		d.Org = actor.Owner()
+	}
+	if !actor.MayWrite(d.Org) {
+		return forbidden
+	}
+	var personal allmenning.FieldErrors
+	for name, values := range d.Fields {
+		if sources.HoldsIdentityNumber(strings.Join(values, "\n")) {
+			personal = append(personal, allmenning.FieldError{Field: name, Key: "field.identity_number"})
+		}
+	}
+	if len(personal) > 0 {
+		return personal
+	}
+	return c.store.Write(ctx, func(tx *store.Tx) error {
+		if err := mayDraft(tx, d); err != nil {
+			return err
+		}
+		return tx.PutDraft(d)
+	})
+}
+
+// mayDraft asks that a draft which changes a record is the record owner's, and that one which makes a new record does not
+// take an id that is in use.
+func mayDraft(tx *store.Tx, d *allmenning.Draft) error {
+	r, err := tx.Record(d.ID)
+	switch {
+	case allmenning.KindOf(err) == allmenning.NotFound && d.Base == 0:
+		return nil
+	case err != nil:
+		return err
+	case d.Base == 0:
+		return allmenning.Refuse(allmenning.Conflict, "draft.published")
+	case r.Owner != d.Org || r.Noun != d.Noun:
+		return allmenning.ErrNotFound
+	}
+	return nil
+}
+
+// DiscardDraft throws the actor's own draft away. Without one it does nothing.
+func (c *Commons) DiscardDraft(ctx context.Context, actor allmenning.Actor, id allmenning.RecordID) error {
+	if actor.Person == "" {
+		return forbidden
+	}
+	return c.store.Write(ctx, func(tx *store.Tx) error { return tx.DeleteDraft(id, actor.Person) })
+}
+
+// AskToPublish shows the actor's draft to the editors of its organisation, who may publish it; with ask false it is the
+// author's alone again.
+func (c *Commons) AskToPublish(ctx context.Context, actor allmenning.Actor, id allmenning.RecordID, ask bool) error {
+	if actor.Person == "" {
+		return forbidden
+	}
+	return c.store.Write(ctx, func(tx *store.Tx) error {
+		d, err := tx.Draft(id, actor.Person)
+		if err != nil {
+			return err
+		}
+		if !actor.MayWrite(d.Org) {
+			return forbidden
+		}
+		d.Asked = ask
+		return tx.PutDraft(d)
+	})
+}
+
+// Draft gives the actor's own draft, or one by author that the actor, as an editor of its organisation, has been asked to
+// publish. ErrNotFound for any other.
+func (c *Commons) Draft(ctx context.Context, actor allmenning.Actor, id allmenning.RecordID, author allmenning.PersonID) (*allmenning.Draft, error) {
+	if author == "" {
+		author = actor.Person
+	}
+	d, err := c.store.Draft(ctx, id, author)
+	if err != nil {
+		return nil, err
+	}
+	own := actor.Person != "" && d.Author == actor.Person
+	if !own && !(d.Asked && actor.MayPublish(d.Org)) {
+		return nil, allmenning.ErrNotFound
+	}
+	return d, nil
+}
+
+// Drafts gives the actor's own drafts, the newest first, and those of others that wait for the actor as an editor.
+func (c *Commons) Drafts(ctx context.Context, actor allmenning.Actor) (own, waiting []*allmenning.Draft, err error) {
+	if actor.Person == "" {
+		return nil, nil, nil
+	}
+	if own, err = c.store.Drafts(ctx, actor.Person); err != nil || !actor.MayPublish(actor.Owner()) {
+		return own, nil, err
+	}
+	asked, err := c.store.DraftsAsked(ctx, actor.Owner())
+	for _, d := range asked {
+		if d.Author != actor.Person {
+			waiting = append(waiting, d)
+		}
+	}
+	return own, waiting, err
+}

@@ -1,0 +1,158 @@
+package commons
+
+import (
+	"cmp"
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"allmenning"
+	"allmenning/files/sources"
+	"allmenning/municipality"
+)
+
+// refuse notes a row that cannot be taken in. Only what is the row's own fault is a refusal; anything else stops the import.
+func (in *importing) refuse(line int, row sources.ProjectRow, problem error) (allmenning.FieldErrors, error) {
+	var fields allmenning.FieldErrors
+	var broken *sources.Error
+	switch {
+	case errors.As(problem, &fields):
+		fields = inFile(fields)
+	case errors.As(problem, &broken):
+		fields = allmenning.FieldErrors{{Field: cmp.Or(broken.Place, "row"), Key: keyOf(broken)}}
+	default:
+		return nil, problem
+	}
+	in.report.RefusedN++
+	in.report.Refused = reported(in.report.Refused, line, row.ID, fields)
+	return fields, nil
+}
+
+func reported(rows []ReportedRow, line int, id string, fields allmenning.FieldErrors) []ReportedRow {
+	if len(rows) == MostReported {
+		return rows
+	}
+	return append(rows, ReportedRow{Row: line, SourceID: id, Problems: fields})
+}
+
+// keyOf is the sentence for a row that could not be read.
+func keyOf(broken *sources.Error) string {
+	for err, key := range map[error]string{
+		sources.ErrTooLarge: "import.too_large", sources.ErrCharacters: "import.characters", sources.ErrPersonal: "import.personal",
+		sources.ErrDuplicate: "import.duplicate", sources.ErrRequired: "import.required",
+		sources.ErrNotText: "import.wants_text", sources.ErrNotTexts: "import.wants_texts", sources.ErrNotAmount: "import.wants_amount",
+	} {
+		if errors.Is(broken, err) {
+			return key
+		}
+	}
+	return "import.format"
+}
+
+// inFile tells what is wrong with a record by the names of the fields it was made from, and each thing once: a period that is
+// no date is not so at both ends.
+func inFile(e allmenning.FieldErrors) allmenning.FieldErrors {
+	var out allmenning.FieldErrors
+	for _, problem := range e {
+		problem.Field = fieldInFile(problem.Field)
+		switch problem.Key {
+		case "field.municipality", "field.unknown_municipality":
+			problem.Key = "import.municipality"
+		}
+		same := func(o allmenning.FieldError) bool {
+			return o.Field == problem.Field && o.Key == problem.Key && slices.Equal(o.Args, problem.Args)
+		}
+		if !slices.ContainsFunc(out, same) {
+			out = append(out, problem)
+		}
+	}
+	return out
+}
+
+// fieldInFile is the name a record's field has in a file of projects.
+func fieldInFile(field string) string {
+	first, rest, _ := strings.Cut(field, ".")
+	switch first {
+	case "places":
+		return "municipality_numbers" // places found by name are always known
+	case "source":
+		return rest
+	case "period":
+		return "period"
+	case "summary":
+		return "text"
+	case "grants":
+		return rest[strings.LastIndex(rest, ".")+1:]
+	}
+	return field
+}
+
+// note says what was made of a row beyond what it says itself: a period kept as text, a number of a municipality that was
+// divided, a name that fits none. None is an empty list.
+func (in *importing) note(line int, row sources.ProjectRow, record *allmenning.Record) allmenning.FieldErrors {
+	var notes allmenning.FieldErrors
+	add := func(field, key string, args ...any) {
+		notes = append(notes, allmenning.FieldError{Field: field, Key: key, Args: args})
+	}
+	if project, ok := record.Body.(*allmenning.Project); ok && project.Period.AsGiven != "" && project.Period.From == "" && project.Period.To == "" {
+		add("period", "import.period", "value", project.Period.AsGiven)
+	}
+	for _, place := range record.Places {
+		if now, how := in.commons.register.Resolve(place.Number); how == municipality.Divided {
+			add("municipality_numbers", "import.divided", "value", string(place.Number), "now", in.named(now))
+		}
+	}
+	if len(row.MunicipalityNumbers) == 0 {
+		for _, name := range row.Municipalities {
+			if _, ok := in.commons.register.Named(name); !ok && strings.TrimSpace(name) != "" {
+				add("municipalities", "import.unnamed", "value", name)
+			}
+		}
+	}
+	if record.Lang == "" && strings.TrimSpace(row.Lang) != "" {
+		add("lang", "import.language", "value", row.Lang)
+	}
+	if len(notes) > 0 {
+		in.report.NotedN++
+		in.report.Noted = reported(in.report.Noted, line, row.ID, notes)
+	}
+	return notes
+}
+
+// named lists municipalities as "1806 Narvik, 1875 Hamarøy".
+func (in *importing) named(numbers []municipality.Number) string {
+	out := make([]string, len(numbers))
+	for i, n := range numbers {
+		out[i] = string(n)
+		if m, ok := in.commons.register.ByNumber(n); ok {
+			out[i] += " " + m.Label()
+		}
+	}
+	return strings.Join(out, ", ")
+}
+
+// mostName is the longest name of a field that is told, in characters.
+const mostName = 60
+
+// unused keeps the names of fields that are not used, each once. What is no proper name is told as quoted text, and what
+// looks like a national identity number is not told.
+func (in *importing) unused(names []string) {
+	for _, name := range names {
+		if sources.HoldsIdentityNumber(name) {
+			continue
+		}
+		if utf8.RuneCountInString(name) > mostName {
+			name = string([]rune(name)[:mostName]) + "…"
+		}
+		if name == "" || strings.ContainsFunc(name, func(r rune) bool { return !unicode.IsPrint(r) }) {
+			name = strconv.Quote(name)
+		}
+		at, known := slices.BinarySearch(in.report.Unused, name)
+		if !known && len(in.report.Unused) < MostUnused {
+			in.report.Unused = slices.Insert(in.report.Unused, at, name)
+		}
+	}
+}

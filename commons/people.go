@@ -1,0 +1,385 @@
+package commons
+
+import (
+	"context"
+	"strings"
+
+	"allmenning"
+	"allmenning/secret"
+	"allmenning/store"
+)
+
+// Inviting is whom to let in, and as what.
+type Inviting struct {
+	Email string
+	Org   allmenning.OrganisationID // empty with Admin: only to run the instance
+	Role  allmenning.Role
+	Admin bool            // to run the instance; only who runs it may ask
+	Lang  allmenning.Lang // of the mail
+}
+
+// Invite makes a link that lets one person in once, and mails it. The token is given too, so that it can be handed over
+// where there is no mail. Whoever runs the instance may invite to an organisation that has no administrator yet.
+func (c *Commons) Invite(ctx context.Context, actor allmenning.Actor, in Inviting) (token string, err error) {
+	in.Email = allmenning.FoldEmail(in.Email)
+	who := allmenning.Person{Name: "?", Email: in.Email}
+	if err := who.Check(); err != nil {
+		return "", err
+	}
+	if in.Org == "" && !in.Admin || in.Org != "" && !in.Role.Valid() || in.Admin && !actor.Admin {
+		return "", forbidden
+	}
+	token, digest := secret.NewToken()
+	err = c.store.Write(ctx, func(tx *store.Tx) error {
+		name := ""
+		if in.Org != "" {
+			if err := c.mayManage(tx, actor, in.Org); err != nil {
+				return err
+			}
+			o, err := tx.Organisation(in.Org)
+			if err != nil {
+				return err
+			}
+			name = o.Name
+		}
+		err := tx.PutInvitation(store.Invitation{
+			Digest: digest, Email: in.Email, Org: in.Org, Role: in.Role, Admin: in.Admin, By: actor.Person, Ends: after(tx.Now(), InvitationHeld),
+		})
+		if err != nil {
+			return err
+		}
+		if err := tx.LogPeople(store.PeopleAct{Actor: actor.Person, Act: "invited", Org: in.Org, Meta: string(in.Role)}); err != nil {
+			return err
+		}
+		return post(tx, "invitation:"+digest, Mail{
+			To: in.Email, Lang: in.Lang, Template: "invitation",
+			Args: map[string]string{"organisation": name, "role": string(in.Role), "path": InvitationPath(token)},
+		})
+	})
+	if err != nil {
+		return "", err
+	}
+	return token, nil
+}
+
+// InvitationPath is the address of an invitation.
+func InvitationPath(token string) string { return "/invitasjon/" + token }
+
+// FirstInvitation makes the link that lets the first administrator in, while nobody runs the instance; empty when somebody
+// does. Each call makes a new one.
+func (c *Commons) FirstInvitation(ctx context.Context) (token string, err error) {
+	if has, err := c.store.HasAdmin(ctx); err != nil || has {
+		return "", err
+	}
+	token, digest := secret.NewToken()
+	err = c.store.Write(ctx, func(tx *store.Tx) error {
+		return tx.PutInvitation(store.Invitation{Digest: digest, Admin: true, Ends: after(tx.Now(), InvitationHeld)})
+	})
+	return token, err
+}
+
+// mayManage asks whether the actor may let people into an organisation.
+func (c *Commons) mayManage(tx *store.Tx, actor allmenning.Actor, org allmenning.OrganisationID) error {
+	if actor.MayManage(org) {
+		return nil
+	}
+	if actor.Admin {
+		others, err := admins(tx, org, "")
+		if err != nil {
+			return err
+		}
+		if others == 0 {
+			return nil
+		}
+	}
+	return forbidden
+}
+
+// admins counts the administrators of an organisation other than one person.
+func admins(tx *store.Tx, org allmenning.OrganisationID, but allmenning.PersonID) (n int, err error) {
+	all, err := tx.AppointmentsIn(org)
+	for _, a := range all {
+		if a.Role == allmenning.RoleAdmin && a.Person != but {
+			n++
+		}
+	}
+	return n, err
+}
+
+// Invited gives what an invitation lets its holder do. ErrNotFound when it is used, too old or unknown.
+func (c *Commons) Invited(ctx context.Context, token string) (store.Invitation, error) {
+	return c.store.Invitation(ctx, secret.Digest(token))
+}
+
+// Accepting is what somebody with an invitation says of themselves.
+type Accepting struct {
+	Name     string
+	Email    string // used where the invitation names no address
+	Password string
+	Lang     allmenning.Lang
+}
+
+// Accept makes the person an invitation is for, with the role it gives, and signs them in. A link to a new password gives the
+// account of its address that password instead. The link works once. Conflict when an invitation's address has an account.
+func (c *Commons) Accept(ctx context.Context, token string, a Accepting) (session string, err error) {
+	in, err := c.Invited(ctx, token)
+	if err != nil {
+		return "", err
+	}
+	p := allmenning.Person{ID: allmenning.NewID[allmenning.PersonID](), Name: strings.TrimSpace(a.Name), Email: in.Email, Lang: a.Lang}
+	switch {
+	case in.Email == "":
+		p.Email = allmenning.FoldEmail(a.Email)
+	case in.Org == "" && !in.Admin:
+		p.Name = "?" // the account has a name already
+	}
+	if err := firstOf(p.Check(), checkPassword(a.Password, p.Email)); err != nil {
+		return "", err
+	}
+	digest, err := secret.HashPassword(ctx, a.Password)
+	if err != nil {
+		return "", err
+	}
+	err = c.store.Write(ctx, func(tx *store.Tx) error {
+		in, err := tx.Invitation(secret.Digest(token)) // somebody else may have used it meanwhile
+		if err != nil {
+			return err
+		}
+		if err := c.letIn(tx, &p, in); err != nil {
+			return err
+		}
+		if err := tx.PutCredential(passwordKind, string(p.ID), p.ID, digest); err != nil {
+			return err
+		}
+		if err := tx.DeleteSessions(p.ID, ""); err != nil {
+			return err
+		}
+		session, err = c.begin(tx, p.ID, in.Org, "")
+		return err
+	})
+	return session, err
+}
+
+// firstOf joins what is wrong with the fields of one form.
+func firstOf(errs ...error) error {
+	var out allmenning.FieldErrors
+	for _, err := range errs {
+		if err == nil {
+			continue
+		}
+		fields, ok := err.(allmenning.FieldErrors)
+		if !ok {
+			return err
+		}
+		out = append(out, fields...)
+	}
+	return orNil(out)
+}
+
+// letIn stores the person with what the invitation gives, and uses the invitation up. Only a link to a new password, which
+// nobody but the mail box has seen, opens an account that is there already: p becomes it. Whoever made an invitation may have
+// its link too, so by that alone nobody comes into another's account: its owner signs in and takes the role (AcceptAs).
+func (c *Commons) letIn(tx *store.Tx, p *allmenning.Person, in store.Invitation) error {
+	known, err := tx.PersonByEmail(p.Email)
+	switch {
+	case allmenning.KindOf(err) == allmenning.NotFound:
+	case err != nil:
+		return err
+	case in.Email == "":
+		return allmenning.FieldErrors{{Field: "email", Key: "account.email.taken"}}
+	case in.Org != "" || in.Admin:
+		return allmenning.Refuse(allmenning.Conflict, "account.sign_in_first")
+	default:
+		p.ID, p.Name, p.Lang, p.Created, p.Admin = known.ID, known.Name, known.Lang, known.Created, known.Admin
+	}
+	p.Admin = p.Admin || in.Admin
+	if err := tx.PutPerson(p); err != nil {
+		return err
+	}
+	return c.useUp(tx, p.ID, in)
+}
+
+func (c *Commons) useUp(tx *store.Tx, person allmenning.PersonID, in store.Invitation) error {
+	if in.Org != "" {
+		if err := tx.PutAppointment(allmenning.Appointment{Person: person, Organisation: in.Org, Role: in.Role}); err != nil {
+			return err
+		}
+	}
+	if in.Org != "" || in.Admin {
+		if err := tx.LogPeople(store.PeopleAct{Actor: person, Act: "accepted", Person: person, Org: in.Org, Meta: string(in.Role)}); err != nil {
+			return err
+		}
+	}
+	in.Used = tx.Now()
+	return tx.PutInvitation(in)
+}
+
+// AcceptAs gives the role of an invitation to somebody who is signed in with the address it went to, and keeps the password.
+func (c *Commons) AcceptAs(ctx context.Context, v allmenning.Visitor, token string) error {
+	return c.store.Write(ctx, func(tx *store.Tx) error {
+		in, err := tx.Invitation(secret.Digest(token))
+		if err != nil {
+			return err
+		}
+		p, err := tx.Person(v.Actor.Person)
+		if err != nil {
+			return err
+		}
+		if in.Email != p.Email {
+			return forbidden
+		}
+		if in.Admin && !p.Admin {
+			p.Admin = true
+			if err := tx.PutPerson(&p); err != nil {
+				return err
+			}
+		}
+		return c.useUp(tx, p.ID, in)
+	})
+}
+
+// ForgotPassword mails a link to a new password to an address that has an account, and does nothing for any other: the
+// answer is the same.
+func (c *Commons) ForgotPassword(ctx context.Context, email string) error {
+	email = allmenning.FoldEmail(email)
+	token, digest := secret.NewToken()
+	return c.store.Write(ctx, func(tx *store.Tx) error {
+		p, err := tx.PersonByEmail(email)
+		if allmenning.KindOf(err) == allmenning.NotFound || err == nil && p.Closed {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if err := tx.PutInvitation(store.Invitation{Digest: digest, Email: p.Email, Ends: after(tx.Now(), PasswordHeld)}); err != nil {
+			return err
+		}
+		return post(tx, "password:"+digest, Mail{
+			To: p.Email, Lang: p.Lang, Template: "password", Args: map[string]string{"path": InvitationPath(token)},
+		})
+	})
+}
+
+// Grant gives a person who has a role in an organisation another role there.
+func (c *Commons) Grant(ctx context.Context, actor allmenning.Actor, a allmenning.Appointment) error {
+	if !a.Role.Valid() {
+		return allmenning.FieldErrors{{Field: "role", Key: "field.unknown_code", Args: []any{"value", string(a.Role)}}}
+	}
+	return c.onAppointment(ctx, actor, a.Person, a.Organisation, func(tx *store.Tx, was allmenning.Appointment) error {
+		if was.Role == allmenning.RoleAdmin && a.Role != allmenning.RoleAdmin {
+			if err := c.mayLeave(tx, was); err != nil {
+				return err
+			}
+		}
+		a.Since = 0
+		if err := tx.PutAppointment(a); err != nil {
+			return err
+		}
+		return tx.LogPeople(store.PeopleAct{Actor: actor.Person, Act: "granted", Person: a.Person, Org: a.Organisation, Meta: string(a.Role)})
+	})
+}
+
+// Revoke takes a person's role in an organisation away, at once: the person's next request is no longer of it. The last
+// administrator stays.
+func (c *Commons) Revoke(ctx context.Context, actor allmenning.Actor, person allmenning.PersonID, org allmenning.OrganisationID) error {
+	return c.onAppointment(ctx, actor, person, org, func(tx *store.Tx, was allmenning.Appointment) error {
+		if err := c.mayLeave(tx, was); err != nil {
+			return err
+		}
+		if err := tx.DeleteAppointment(person, org); err != nil {
+			return err
+		}
+		return tx.LogPeople(store.PeopleAct{Actor: actor.Person, Act: "revoked", Person: person, Org: org, Meta: string(was.Role)})
+	})
+}
+
+func (c *Commons) onAppointment(ctx context.Context, actor allmenning.Actor, person allmenning.PersonID, org allmenning.OrganisationID, act func(*store.Tx, allmenning.Appointment) error) error {
+	return c.store.Write(ctx, func(tx *store.Tx) error {
+		if !actor.MayManage(org) {
+			return forbidden
+		}
+		all, err := tx.AppointmentsIn(org)
+		if err != nil {
+			return err
+		}
+		for _, was := range all {
+			if was.Person == person {
+				return act(tx, was)
+			}
+		}
+		return allmenning.ErrNotFound
+	})
+}
+
+// mayLeave asks that an organisation with people keeps an administrator.
+func (c *Commons) mayLeave(tx *store.Tx, a allmenning.Appointment) error {
+	if a.Role != allmenning.RoleAdmin {
+		return nil
+	}
+	all, err := tx.AppointmentsIn(a.Organisation)
+	if err != nil {
+		return err
+	}
+	others, err := admins(tx, a.Organisation, a.Person)
+	if err == nil && others == 0 && len(all) > 1 {
+		err = allmenning.Refuse(allmenning.Conflict, "account.last_admin")
+	}
+	return err
+}
+
+// Delegate lets the people of another organisation act on behalf of the actor's until a date.
+func (c *Commons) Delegate(ctx context.Context, actor allmenning.Actor, to allmenning.OrganisationID, until allmenning.Time) error {
+	from := actor.Acting
+	if !actor.MayManage(from) {
+		return forbidden
+	}
+	if from == to {
+		return allmenning.FieldErrors{{Field: "to", Key: "account.delegate.self"}}
+	}
+	return c.store.Write(ctx, func(tx *store.Tx) error {
+		if until <= tx.Now() || until > after(tx.Now(), 2*366*24*60*60*1e9) {
+			return allmenning.FieldErrors{{Field: "until", Key: "account.delegate.until"}}
+		}
+		if _, err := tx.Organisation(to); err != nil {
+			return err
+		}
+		if err := tx.PutDelegation(allmenning.Delegation{From: from, To: to, Until: until, By: actor.Person}); err != nil {
+			return err
+		}
+		return tx.LogPeople(store.PeopleAct{Actor: actor.Person, Act: "delegated", Org: from, Meta: string(to)})
+	})
+}
+
+// EndDelegation takes a delegation back, at once.
+func (c *Commons) EndDelegation(ctx context.Context, actor allmenning.Actor, to allmenning.OrganisationID) error {
+	if !actor.MayManage(actor.Acting) {
+		return forbidden
+	}
+	return c.store.Write(ctx, func(tx *store.Tx) error {
+		if err := tx.DeleteDelegation(actor.Acting, to); err != nil {
+			return err
+		}
+		return tx.LogPeople(store.PeopleAct{Actor: actor.Person, Act: "undelegated", Org: actor.Acting, Meta: string(to)})
+	})
+}
+
+// ChooseForOrganisation stores what the actor's organisation chooses for itself.
+func (c *Commons) ChooseForOrganisation(ctx context.Context, actor allmenning.Actor, choice store.OrganisationChoice) error {
+	choice.Org = actor.Acting
+	if !actor.MayManage(choice.Org) {
+		return forbidden
+	}
+	if choice.Email != "" {
+		who := allmenning.Person{Name: "?", Email: allmenning.FoldEmail(choice.Email)}
+		if err := who.Check(); err != nil {
+			return err
+		}
+		choice.Email = who.Email
+	}
+	return c.store.Write(ctx, func(tx *store.Tx) error {
+		if err := tx.PutOrganisationChoice(choice); err != nil {
+			return err
+		}
+		return tx.LogPeople(store.PeopleAct{Actor: actor.Person, Act: "chose", Org: choice.Org})
+	})
+}

@@ -1,0 +1,261 @@
+package commons
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+
+	"allmenning"
+	"allmenning/store"
+)
+
+// Publishing is a record that is to be opened for the first time.
+type Publishing struct {
+	// Record is as the form gave it. Its ID was chosen when the form was first shown, so that sending the form twice makes
+	// one record. Owner, state, version and source are set here; without places it gets the owner's municipality.
+	Record *allmenning.Record
+	Links  []allmenning.Link   // from the record; From and By are set here
+	Author allmenning.PersonID // whose draft it is, when an editor publishes another's; empty: the actor's own
+}
+
+// Publish opens a record that people have written: as an act, with what must be there checked, its draft taken away, and one
+// event. Sent again with the same content it gives the same record and does nothing. Conflict when the id already has other
+// content. Where the owner wants two persons, the author cannot publish alone: Forbidden with the key
+// "publish.second_person".
+func (c *Commons) Publish(ctx context.Context, actor allmenning.Actor, p Publishing) (*allmenning.Record, error) {
+	r := *p.Record
+	r.Owner, r.State, r.Version, r.Source = actor.Owner(), allmenning.Published, 1, allmenning.Source{}
+	if actor.Person == "" || !actor.MayPublish(r.Owner) {
+		return nil, forbidden
+	}
+	if err := c.place(ctx, &r); err != nil {
+		return nil, err
+	}
+	if err := c.checkWritten(&r); err != nil {
+		return nil, err
+	}
+	if err := c.mayLink(ctx, actor, p.Links); err != nil {
+		return nil, err
+	}
+	digest, err := digestOf(&r, p.Links)
+	if err != nil {
+		return nil, err
+	}
+	err = c.store.Write(ctx, func(tx *store.Tx) error {
+		_, err := tx.Once(actor.Person, "publish:"+string(r.ID), digest, func() (string, error) {
+			return string(r.ID), c.publish(tx, actor, &r, p)
+		})
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &r, nil
+}
+
+func (c *Commons) publish(tx *store.Tx, actor allmenning.Actor, r *allmenning.Record, p Publishing) error {
+	author, err := c.publisher(tx, actor, r, p.Author)
+	if err != nil {
+		return err
+	}
+	if _, err := tx.PutRecord(r, allmenning.ActRegistered, actor, ""); err != nil {
+		return err
+	}
+	for _, l := range p.Links {
+		l.From, l.By = r.ID, r.Owner
+		if err := tx.PutLink(l, actor); err != nil {
+			return err
+		}
+	}
+	return tx.DeleteDraft(r.ID, author)
+}
+
+// publisher asks whether the actor may publish what author wrote, by the choice of the owner, and gives the author.
+func (c *Commons) publisher(tx *store.Tx, actor allmenning.Actor, r *allmenning.Record, author allmenning.PersonID) (allmenning.PersonID, error) {
+	choice, err := tx.OrganisationChoice(r.Owner)
+	if err != nil {
+		return "", err
+	}
+	if author == "" || author == actor.Person {
+		if choice.TwoPersons {
+			return "", allmenning.Refuse(allmenning.Forbidden, "publish.second_person")
+		}
+		return actor.Person, nil
+	}
+	d, err := tx.Draft(r.ID, author)
+	if err != nil {
+		return "", err
+	}
+	if !d.Asked || d.Org != r.Owner {
+		return "", allmenning.ErrNotFound
+	}
+	return author, nil
+}
+
+// place gives a record without places the municipality of its owner.
+func (c *Commons) place(ctx context.Context, r *allmenning.Record) error {
+	if len(r.Places) > 0 {
+		return nil
+	}
+	owner, err := c.store.Organisation(ctx, r.Owner)
+	if err != nil {
+		return err
+	}
+	if owner.Municipality != "" {
+		r.Places = []allmenning.Place{{Number: owner.Municipality, CodeYear: c.store.Now().Time().Year()}}
+	}
+	return nil
+}
+
+// checkWritten is everything asked of a record that people write.
+func (c *Commons) checkWritten(r *allmenning.Record) error {
+	if err := r.CheckPublish(); err != nil {
+		return err
+	}
+	if err := c.check(r); err != nil {
+		return err
+	}
+	f, err := fieldsOf(r)
+	if err != nil {
+		return err
+	}
+	if wrong := f.personal(); len(wrong) > 0 {
+		return wrong
+	}
+	return nil
+}
+
+// mayLink asks that the far end of every link is seen by the actor, as it is now.
+func (c *Commons) mayLink(ctx context.Context, actor allmenning.Actor, links []allmenning.Link) error {
+	for _, l := range links {
+		if _, err := c.store.Record(ctx, actor.Reader, l.To); err != nil {
+			if allmenning.KindOf(err) == allmenning.NotFound {
+				return allmenning.FieldErrors{{Field: "links." + string(l.Kind), Key: "field.unknown_record"}}
+			}
+			return err
+		}
+	}
+	return nil
+}
+
+// digestOf is of all that an act was asked to store, so that the same key with something else is noticed.
+func digestOf(r *allmenning.Record, more ...any) (string, error) {
+	f, err := fieldsOf(r)
+	if err != nil {
+		return "", err
+	}
+	raw, err := json.Marshal([]any{f, r.Owner, r.Closure, r.Blocks, more})
+	if err != nil {
+		return "", err
+	}
+	sum := sha256.Sum256(raw)
+	return hex.EncodeToString(sum[:]), nil
+}
+
+// Changing is a change of a record that is there.
+type Changing struct {
+	// Record is as the form gave it; Version is the version the form was filled from. Owner, state, closures and source stay
+	// as they are.
+	Record *allmenning.Record
+	Key    string // sent again with the same key, the change is made once; empty: each time
+	Author allmenning.PersonID
+}
+
+// Change stores a new version of a record. Where somebody else has changed it since it was read, changes to different fields
+// are merged; where both changed the same field differently, nothing is stored and the error is an *allmenning.Clash with
+// both texts. It gives the record as it is stored.
+func (c *Commons) Change(ctx context.Context, actor allmenning.Actor, ch Changing) (*allmenning.Record, error) {
+	f, err := fieldsOf(ch.Record)
+	if err != nil {
+		return nil, err
+	}
+	digest, err := digestOf(ch.Record, ch.Record.Version)
+	if err != nil {
+		return nil, err
+	}
+	var out *allmenning.Record
+	err = c.store.Write(ctx, func(tx *store.Tx) error {
+		now, err := tx.Record(ch.Record.ID)
+		if err != nil {
+			return err
+		}
+		if err := c.mayChange(ctx, actor, now); err != nil {
+			return err
+		}
+		_, err = tx.Once(actor.Person, ch.Key, digest, func() (string, error) {
+			out, err = c.change(tx, actor, now, f, ch)
+			return string(now.ID), err
+		})
+		if out == nil {
+			out = now // done before
+		}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// mayChange asks whether the actor may change a record. One that the actor does not see is not found.
+func (c *Commons) mayChange(_ context.Context, actor allmenning.Actor, r *allmenning.Record) error {
+	switch {
+	case actor.MayPublish(r.Owner):
+		return nil
+	case actor.Sees(r.Class()):
+		return forbidden
+	}
+	return allmenning.ErrNotFound
+}
+
+func (c *Commons) change(tx *store.Tx, actor allmenning.Actor, now *allmenning.Record, mine fields, ch Changing) (*allmenning.Record, error) {
+	read, err := tx.RecordAt(now.ID, ch.Record.Version)
+	if err != nil {
+		return nil, err
+	}
+	was, err := fieldsOf(read)
+	if err != nil {
+		return nil, err
+	}
+	stands, err := fieldsOf(now)
+	if err != nil {
+		return nil, err
+	}
+	merged, clashes := merge(was, mine, stands)
+	if len(clashes) > 0 {
+		return nil, &allmenning.Clash{Version: now.Version, Fields: clashes}
+	}
+	next := *now
+	if err := merged.into(&next); err != nil {
+		return nil, err
+	}
+	next.Version = now.Version + 1
+	if now.Source.Name == "" { // what came from elsewhere is taken as it is
+		err = c.checkWritten(&next)
+	} else {
+		err = errors.Join(c.check(&next), orNil(merged.personal()))
+	}
+	if err != nil {
+		return nil, err
+	}
+	if _, err := c.publisher(tx, actor, &next, ch.Author); err != nil {
+		return nil, err
+	}
+	if _, err := tx.PutRecord(&next, allmenning.ActEdited, actor, ""); err != nil {
+		return nil, err
+	}
+	author := ch.Author
+	if author == "" {
+		author = actor.Person
+	}
+	return &next, tx.DeleteDraft(next.ID, author)
+}
+
+func orNil(f allmenning.FieldErrors) error {
+	if len(f) == 0 {
+		return nil
+	}
+	return f
+}

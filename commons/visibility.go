@@ -1,0 +1,179 @@
+package commons
+
+import (
+	"context"
+	"errors"
+	"maps"
+
+	"allmenning"
+	"allmenning/store"
+)
+
+// Withdraw takes a published record back: only its owner still sees it. version is the one the actor read.
+func (c *Commons) Withdraw(ctx context.Context, actor allmenning.Actor, id allmenning.RecordID, version int) error {
+	return c.move(ctx, actor, id, version, allmenning.Withdrawn)
+}
+
+// Restore opens a withdrawn record again, as far as its level says.
+func (c *Commons) Restore(ctx context.Context, actor allmenning.Actor, id allmenning.RecordID, version int) error {
+	return c.move(ctx, actor, id, version, allmenning.Published)
+}
+
+// move changes the state. A record that already is there stays: the same form sent twice is no fault.
+func (c *Commons) move(ctx context.Context, actor allmenning.Actor, id allmenning.RecordID, version int, next allmenning.State) error {
+	return c.store.Write(ctx, func(tx *store.Tx) error {
+		r, err := tx.Record(id)
+		if err != nil {
+			return err
+		}
+		if err := c.mayChange(ctx, actor, r); err != nil {
+			return err
+		}
+		if r.State == next {
+			return nil
+		}
+		_, err = tx.SetState(id, version, next, actor)
+		return err
+	})
+}
+
+// SetClosure says how far a record and its blocks are open. A block may only be stricter than the core. Below public, a legal
+// basis or an opening date must be given. version is the one the actor read; Conflict when it is no longer the newest.
+func (c *Commons) SetClosure(ctx context.Context, actor allmenning.Actor, id allmenning.RecordID, version int, core allmenning.Closure, blocks map[allmenning.BlockName]allmenning.Closure) error {
+	return c.store.Write(ctx, func(tx *store.Tx) error {
+		r, err := tx.Record(id)
+		if err != nil {
+			return err
+		}
+		if err := c.mayChange(ctx, actor, r); err != nil {
+			return err
+		}
+		if err := c.mayClose(tx, actor, core, blocks); err != nil {
+			return err
+		}
+		act := allmenning.ActClosed
+		if opener(r, core, blocks) {
+			act = allmenning.ActOpened
+		}
+		r.Version = version + 1
+		r.Closure, r.Blocks = core, stricter(core, blocks)
+		if err := closedWithReason(r); err != nil {
+			return err
+		}
+		if err := c.check(r); err != nil {
+			return err
+		}
+		_, err = tx.PutRecord(r, act, actor, "")
+		return err
+	})
+}
+
+// mayClose asks that a constellation something is opened to is one the owner is a member of.
+func (c *Commons) mayClose(tx *store.Tx, actor allmenning.Actor, core allmenning.Closure, blocks map[allmenning.BlockName]allmenning.Closure) error {
+	all := maps.Clone(blocks)
+	if all == nil {
+		all = map[allmenning.BlockName]allmenning.Closure{}
+	}
+	all[allmenning.Core] = core
+	for name, cl := range all {
+		if cl.Level != allmenning.Group {
+			continue
+		}
+		members, err := tx.Members(cl.Group)
+		if err != nil {
+			return err
+		}
+		in := false
+		for _, m := range members {
+			in = in || m.Organisation == actor.Owner()
+		}
+		if !in {
+			return allmenning.FieldErrors{{Field: "blocks." + string(name), Key: "field.group"}}
+		}
+	}
+	return nil
+}
+
+// opener says whether the new closures let in more than those r has.
+func opener(r *allmenning.Record, core allmenning.Closure, blocks map[allmenning.BlockName]allmenning.Closure) bool {
+	if core.Level != r.Closure.Level {
+		return core.Level > r.Closure.Level
+	}
+	for name, old := range r.Blocks {
+		if now, closed := blocks[name]; !closed || now.Level > old.Level {
+			return true
+		}
+	}
+	return false
+}
+
+// stricter leaves out the blocks that are as open as the core.
+func stricter(core allmenning.Closure, blocks map[allmenning.BlockName]allmenning.Closure) map[allmenning.BlockName]allmenning.Closure {
+	out := map[allmenning.BlockName]allmenning.Closure{}
+	for name, cl := range blocks {
+		if cl.Level != core.Level || cl.Group != core.Group {
+			out[name] = cl
+		}
+	}
+	if len(out) == 0 {
+		return nil
+	}
+	return out
+}
+
+// closedWithReason is the part of the check for publishing that is about closures; what a record from elsewhere lacks in its
+// text is no reason to leave it open.
+func closedWithReason(r *allmenning.Record) error {
+	var all, out allmenning.FieldErrors
+	if !errors.As(r.CheckPublish(), &all) {
+		return nil
+	}
+	for _, e := range all {
+		if e.Key == "field.why_closed" {
+			out = append(out, e)
+		}
+	}
+	return orNil(out)
+}
+
+// OpenDue opens what was to become public by now, each record by an act of its own so that everybody who follows it hears.
+// It gives the number of records opened. A server that was down opens late, never early.
+func (c *Commons) OpenDue(ctx context.Context) (opened int, err error) {
+	for {
+		due, err := c.store.DueToOpen(ctx, 100)
+		if err != nil || len(due) == 0 {
+			return opened, err
+		}
+		for _, id := range due {
+			if err := again(func() error { return c.open(ctx, id) }); err != nil {
+				return opened, err
+			}
+			opened++
+		}
+	}
+}
+
+func (c *Commons) open(ctx context.Context, id allmenning.RecordID) error {
+	return c.store.Write(ctx, func(tx *store.Tx) error {
+		r, err := tx.Record(id)
+		if err != nil {
+			return err
+		}
+		now := tx.Now()
+		due := func(cl allmenning.Closure) bool { return cl.OpensAt != 0 && cl.OpensAt <= now }
+		public := allmenning.Closure{Level: allmenning.Public}
+		if due(r.Closure) {
+			r.Closure = public
+		}
+		blocks := map[allmenning.BlockName]allmenning.Closure{}
+		for name, cl := range r.Blocks {
+			if !due(cl) {
+				blocks[name] = cl
+			}
+		}
+		r.Blocks = stricter(r.Closure, blocks)
+		r.Version++
+		_, err = tx.PutRecord(r, allmenning.ActOpened, Program(), "")
+		return err
+	})
+}

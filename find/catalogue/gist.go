@@ -1,0 +1,4 @@
+package catalogue
+
+// Gist gives the n words that say most in a text, by the public texts; see search.Searcher.Gist.
+func (c *Catalogue) Gist(text string, n int) string { return c.searcher.Gist(c.View(), text, n) }

@@ -1,0 +1,69 @@
+package door
+
+import (
+	"net/http"
+	"time"
+
+	"allmenning"
+)
+
+// Limits bound what may be tried at the door, by address, by account and by session. What succeeds does not count where Back
+// is called: many people of one municipality come from one address, and only those who guess are to be stopped.
+type Limits struct {
+	behindProxy bool
+	addresses   *Limit // signing in, by address
+	accounts    *Limit // signing in, by account, whether there is such an account or not
+	letters     *Limit // links opened in vain, and asked for, by address
+	posts       *Limit // whatever is sent, by session
+}
+
+// NewLimits gives the limits of an instance. behindProxy says that a proxy sets X-Forwarded-For; without one anybody could
+// set it, so it is not read.
+func NewLimits(behindProxy bool) *Limits {
+	return &Limits{
+		behindProxy: behindProxy,
+		addresses:   &Limit{Burst: 10, Every: 90 * time.Second},
+		accounts:    &Limit{Burst: 10, Every: 90 * time.Second},
+		letters:     &Limit{Burst: 5, Every: 12 * time.Minute},
+		posts:       &Limit{Burst: 120, Every: time.Second / 2},
+	}
+}
+
+// longestAccount bounds how much of an address is remembered.
+const longestAccount = 254
+
+// SignIn counts a try to sign in to an account, and says how long to wait; 0 is to go on. back takes the try out of the count.
+func (l *Limits) SignIn(r *http.Request, email string) (wait time.Duration, back func()) {
+	address, account := Address(r, l.behindProxy), allmenning.FoldEmail(email)
+	account = account[:min(len(account), longestAccount)]
+	if ok, wait := l.addresses.Allow(address); !ok {
+		return wait, func() {}
+	}
+	if ok, wait := l.accounts.Allow(account); !ok {
+		return wait, func() {}
+	}
+	return 0, func() {
+		l.addresses.Back(address)
+		l.accounts.Back(account)
+	}
+}
+
+// Letter counts the use of an invitation and the wish for a new password, by address.
+func (l *Limits) Letter(r *http.Request) (wait time.Duration, back func()) {
+	address := Address(r, l.behindProxy)
+	if ok, wait := l.letters.Allow(address); !ok {
+		return wait, func() {}
+	}
+	return 0, func() { l.letters.Back(address) }
+}
+
+// Post counts what somebody who is signed in sends, and says how long to wait; 0 is to go on. What strangers send is bounded
+// where it costs something.
+func (l *Limits) Post(r *http.Request) time.Duration {
+	session := allmenning.VisitorOf(r.Context()).Session
+	if r.Method != http.MethodPost || session == "" {
+		return 0
+	}
+	_, wait := l.posts.Allow(session)
+	return wait
+}

@@ -1,0 +1,73 @@
+package store
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"allmenning"
+)
+
+// KeptKeys is how long the first answer to an act is kept for a repetition of it.
+const KeptKeys = 30 * 24 * time.Hour
+
+// Once does an act once. key names it, chosen by whoever asks (a form carries one); digest is of what is asked. The first
+// time act is done, and its result is kept in the same transaction; the same again gives that result back and does nothing.
+// The same key with something else is a Conflict. An empty key does the act each time.
+func (tx *Tx) Once(actor allmenning.PersonID, key, digest string, act func() (result string, err error)) (string, error) {
+	if key == "" {
+		return act()
+	}
+	n, err := tx.exec(`
+		INSERT INTO idempotency (actor, key, digest, result, at) VALUES ($1, $2, $3, '', $4) ON CONFLICT DO NOTHING`,
+		actor, key, digest, tx.now)
+	if err != nil {
+		return "", fmt.Errorf("store: key: %w", err)
+	}
+	if n == 0 {
+		return tx.before(actor, key, digest)
+	}
+	result, err := act()
+	if err != nil {
+		return "", err
+	}
+	if _, err := tx.exec(`UPDATE idempotency SET result = $1 WHERE actor = $2 AND key = $3`, result, actor, key); err != nil {
+		return "", fmt.Errorf("store: key: %w", err)
+	}
+	return result, nil
+}
+
+// before is the result an act had the first time.
+func (tx *Tx) before(actor allmenning.PersonID, key, digest string) (result string, err error) {
+	var was string
+	err = tx.tx.QueryRowContext(tx.ctx, `SELECT digest, result FROM idempotency WHERE actor = $1 AND key = $2`, actor, key).
+		Scan(&was, &result)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return "", errConflict // taken away in between
+	case err != nil:
+		return "", fmt.Errorf("store: key: %w", err)
+	case was != digest:
+		return "", errConflict
+	}
+	return result, nil
+}
+
+// Tidy takes away what nobody can use any more: answers older than KeptKeys, sessions that have ended, and invitations that
+// ended, letters that went out and work that was done before the same time.
+func (tx *Tx) Tidy() error {
+	old := tx.now - allmenning.Time(KeptKeys.Milliseconds())
+	for query, before := range map[string]allmenning.Time{
+		`DELETE FROM idempotency WHERE at < $1`:                                 old,
+		`DELETE FROM session WHERE ends_at <= $1`:                               tx.now,
+		`DELETE FROM invitation WHERE ends_at < $1`:                             old,
+		`DELETE FROM outbox WHERE state IN ('sent', 'failed') AND made_at < $1`: old,
+		`DELETE FROM job WHERE state IN ('done', 'failed') AND run_at < $1`:     old,
+	} {
+		if _, err := tx.exec(query, before); err != nil {
+			return fmt.Errorf("store: tidy: %w", err)
+		}
+	}
+	return nil
+}
