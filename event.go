@@ -21,6 +21,7 @@ const (
 	ActUnendorsed  Act = "unendorsed"  // and took it back
 	ActJoined      Act = "joined"      // an organisation became a member of a constellation
 	ActLeft        Act = "left"        // and is no longer
+	ActHandedOver  Act = "handed_over" // a constellation got another lead, which owns its record from then on
 )
 
 // Event says that something happened to one record. Events are numbered without gaps in the order they were committed, and

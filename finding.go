@@ -36,9 +36,10 @@ type FindingNumbers struct {
 	Printed   *float64  `json:"printed,omitempty"`    // as printed; nil where the source prints group values only
 	PrintedCI []float64 `json:"printed_ci,omitempty"` // two numbers or none
 	PrintedP  *float64  `json:"printed_p,omitempty"`
-	With      *float64  `json:"with,omitempty"`    // the group that got it: share or mean
-	Without   *float64  `json:"without,omitempty"` // the comparison
-	Effect    *Effect   `json:"effect,omitempty"`  // nil: cannot be computed from what is known
+	With      *float64  `json:"with,omitempty"`      // the group that got it: share or mean
+	Without   *float64  `json:"without,omitempty"`   // the comparison
+	AsPrinted Texts     `json:"as_printed,omitzero"` // what else the source prints: how many of each group, before and after, a test
+	Effect    *Effect   `json:"effect,omitempty"`    // nil: cannot be computed from what is known
 }
 
 // Effect is a number on the scale of analysis: log for ratios, the unit itself for differences.

@@ -11,19 +11,23 @@ type Noun string
 
 // The nouns that have records of their own.
 const (
-	NounNeed      Noun = "need"
-	NounProject   Noun = "project"
-	NounStudy     Noun = "study"
-	NounFinding   Noun = "finding"
-	NounSynthesis Noun = "synthesis"
+	NounNeed          Noun = "need"
+	NounProject       Noun = "project"
+	NounStudy         Noun = "study"
+	NounFinding       Noun = "finding"
+	NounSynthesis     Noun = "synthesis"
+	NounConstellation Noun = "constellation"
 )
 
 var nounPath = map[Noun]string{
 	NounNeed: "behov", NounProject: "prosjekter", NounStudy: "studier", NounFinding: "resultater", NounSynthesis: "oppsummeringer",
+	NounConstellation: "samarbeid",
 }
 
-// Nouns lists all nouns in the order of the thread.
-func Nouns() []Noun { return []Noun{NounNeed, NounProject, NounStudy, NounFinding, NounSynthesis} }
+// Nouns lists all nouns in the order of the thread, and then what stands around it.
+func Nouns() []Noun {
+	return []Noun{NounNeed, NounProject, NounStudy, NounFinding, NounSynthesis, NounConstellation}
+}
 
 // Path is the first part of the address of a record of this noun: "prosjekter". Empty for an unknown noun.
 func (n Noun) Path() string { return nounPath[n] }
@@ -120,6 +124,8 @@ func NewBody(n Noun) Body {
 		return &Finding{}
 	case NounSynthesis:
 		return &Synthesis{}
+	case NounConstellation:
+		return &Constellation{}
 	}
 	return nil
 }

@@ -8,7 +8,8 @@ type Study struct {
 	DOI          string   `json:"doi,omitempty"` // without the address: "10.1186/s12877-015-0142-9"
 	Year         int      `json:"year"`
 	Country      string   `json:"country,omitempty"`     // as the source names it, in English: "Norway"
-	PlaceNames   []string `json:"place_names,omitempty"` // places outside the register
+	PlaceNames   []string `json:"place_names,omitempty"` // places outside the register, as the source names them
+	PlaceText    Texts    `json:"place_text,omitzero"`   // where, in a few words of our own, where a name does not say it
 	Design       string   `json:"design"`                // codes.Designs
 	DesignAsSaid string   `json:"design_as_said,omitempty"`
 	N            int      `json:"n,omitempty"` // participants in all; 0 = not read

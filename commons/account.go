@@ -178,11 +178,11 @@ func (c *Commons) Switch(ctx context.Context, v allmenning.Visitor, acting, beha
 	if !mine {
 		return "", forbidden
 	}
-	old, err := c.store.Session(ctx, v.Session)
-	if err != nil {
-		return "", err
-	}
 	err = c.store.Write(ctx, func(tx *store.Tx) error {
+		old, err := tx.Session(v.Session)
+		if err != nil {
+			return err
+		}
 		if behalf != "" {
 			if err := holds(tx, behalf, acting); err != nil {
 				return err
@@ -268,15 +268,38 @@ func (c *Commons) ChangeMe(ctx context.Context, v allmenning.Visitor, name strin
 		if err != nil {
 			return err
 		}
-		p.Name, p.Lang = strings.TrimSpace(name), lang
+		p.Name, p.Lang = oneLine(name), lang
+		if err := checkName(p.Name); err != nil {
+			return err
+		}
 		return tx.PutPerson(&p)
 	})
+}
+
+// leave takes a role away by its holder's own wish.
+func (c *Commons) leave(tx *store.Tx, role allmenning.Appointment) error {
+	if err := tx.LockOrganisation(role.Organisation); err != nil {
+		return err
+	}
+	if err := c.mayLeave(tx, role); err != nil {
+		return err
+	}
+	if err := tx.DeleteAppointment(role.Person, role.Organisation); err != nil {
+		return err
+	}
+	if err := tx.EndInvitationsBy(role.Person, role.Organisation); err != nil {
+		return err
+	}
+	return tx.LogPeople(store.PeopleAct{Actor: role.Person, Act: "revoked", Person: role.Person, Org: role.Organisation, Meta: string(role.Role)})
 }
 
 // CloseAccount takes the visitor's ways in, roles, sessions and drafts away, for good. The name stays with what the person did.
 func (c *Commons) CloseAccount(ctx context.Context, v allmenning.Visitor) error {
 	if !v.SignedIn() {
 		return forbidden
+	}
+	if err := c.mayStopRunning(ctx, v.Actor); err != nil {
+		return err
 	}
 	drafts, err := c.store.Drafts(ctx, v.Actor.Person)
 	if err != nil {
@@ -292,12 +315,12 @@ func (c *Commons) CloseAccount(ctx context.Context, v allmenning.Visitor) error 
 			return err
 		}
 		for _, role := range roles {
-			if err := c.mayLeave(tx, role); err != nil {
+			if err := c.leave(tx, role); err != nil {
 				return err
 			}
-			if err := tx.DeleteAppointment(p.ID, role.Organisation); err != nil {
-				return err
-			}
+		}
+		if err := tx.EndInvitationsTo(p.Email); err != nil {
+			return err
 		}
 		p.Closed, p.Admin = true, false
 		p.Email = "closed-" + string(p.ID) + "@closed.invalid" // the address may be used again, and is no longer known here
@@ -306,4 +329,20 @@ func (c *Commons) CloseAccount(ctx context.Context, v allmenning.Visitor) error 
 		}
 		return c.forget(tx, p.ID, drafts)
 	})
+}
+
+// mayStopRunning asks that an instance with organisations in it keeps somebody who runs it.
+func (c *Commons) mayStopRunning(ctx context.Context, actor allmenning.Actor) error {
+	if !actor.Admin {
+		return nil
+	}
+	running, err := c.store.Admins(ctx)
+	if err != nil || len(running) > 1 {
+		return err
+	}
+	organisations, err := c.store.Administered(ctx)
+	if err == nil && len(organisations) > 0 {
+		err = allmenning.Refuse(allmenning.Conflict, "account.last_instance")
+	}
+	return err
 }

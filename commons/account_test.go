@@ -76,9 +76,8 @@ func TestFirstInvitation_makes_one_administrator_once(t *testing.T) {
 	if again, err := c.FirstInvitation(ctx); again != "" || err != nil {
 		t.Errorf("a second first link: %q, %v", again, err)
 	}
-	_, err := c.Accept(ctx, link, Accepting{Name: "Eve", Email: "ada@example.org", Password: goodPassword})
-	if allmenning.KindOf(err) != allmenning.Invalid {
-		t.Errorf("an open link takes over an account: %v", err)
+	if _, err := c.Accept(ctx, link, Accepting{Name: "Eve", Email: "eve@example.org", Password: goodPassword}); allmenning.KindOf(err) != allmenning.NotFound {
+		t.Errorf("an earlier first link still makes an administrator: %v", err)
 	}
 }
 
@@ -258,5 +257,94 @@ func TestRevoke_at_once_and_never_the_last_administrator(t *testing.T) {
 	}
 	if _, err := c.SignIn(ctx, "kari@example.org", goodPassword); allmenning.KindOf(err) != allmenning.Forbidden {
 		t.Errorf("a closed account signs in: %v", err)
+	}
+}
+
+func TestAccept_of_two_at_once_one_is_let_in(t *testing.T) {
+	onBoth(t, func(t *testing.T, db *store.DB, c *Commons) {
+		ctx := context.Background()
+		link, err := c.FirstInvitation(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		came := make(chan error, 2)
+		for _, name := range []string{"eve", "ada"} {
+			go func() {
+				_, err := c.Accept(ctx, link, Accepting{Name: name, Email: name + "@example.org", Password: goodPassword})
+				came <- err
+			}()
+		}
+		first, second := <-came, <-came
+		if (first == nil) == (second == nil) {
+			t.Errorf("got %v and %v, want one let in", first, second)
+		}
+		if runs, err := db.Admins(ctx); err != nil || len(runs) != 1 {
+			t.Errorf("%d run the instance (%v), want one", len(runs), err)
+		}
+	})
+}
+
+func TestRevoke_of_each_other_leaves_one(t *testing.T) {
+	onBoth(t, func(t *testing.T, db *store.DB, c *Commons) {
+		ctx := context.Background()
+		for range 10 {
+			kari := somebody(t, db, "kari", vefsn, allmenning.RoleAdmin)
+			ola := somebody(t, db, "ola", vefsn, allmenning.RoleAdmin)
+			done := make(chan error, 2)
+			go func() { done <- c.Revoke(ctx, kari, ola.Person, vefsn) }()
+			go func() { done <- c.Revoke(ctx, ola, kari.Person, vefsn) }()
+			<-done
+			<-done
+			if left, err := db.AppointmentsIn(ctx, vefsn); err != nil || len(left) != 1 {
+				t.Fatalf("%d administrators left (%v), want one", len(left), err)
+			}
+		}
+	})
+}
+
+func TestInvitation_neither_lowers_nor_outlives(t *testing.T) {
+	_, c, _ := clocked(t)
+	ctx := context.Background()
+	ada := enter(t, c)
+	kari := invite(t, c, ada, "kari@example.org", vefsn, allmenning.RoleAdmin)
+	ola := invite(t, c, kari, "ola@example.org", vefsn, allmenning.RoleAdmin)
+	low, err := c.Invite(ctx, ola.Actor, Inviting{Email: "kari@example.org", Org: vefsn, Role: allmenning.RoleReader})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.AcceptAs(ctx, kari, low); err != nil {
+		t.Fatal(err)
+	}
+	if roles, _ := c.store.Appointments(ctx, kari.Actor.Person); roles[0].Role != allmenning.RoleAdmin {
+		t.Errorf("an invitation made an administrator a %s", roles[0].Role)
+	}
+	back, err := c.Invite(ctx, ola.Actor, Inviting{Email: "back@example.org", Org: vefsn, Role: allmenning.RoleAdmin})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Revoke(ctx, kari.Actor, ola.Actor.Person, vefsn); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Accept(ctx, back, Accepting{Name: "Ola", Password: goodPassword}); allmenning.KindOf(err) != allmenning.NotFound {
+		t.Errorf("an invitation of somebody who was taken away still opens: %v", err)
+	}
+	if _, err := c.Invite(ctx, ola.Actor, Inviting{Email: "again@example.org", Org: vefsn, Role: allmenning.RoleAdmin}); allmenning.KindOf(err) != allmenning.Forbidden {
+		t.Errorf("a request that came with a role which is gone still counts: %v", err)
+	}
+}
+
+func TestForgotPassword_of_an_account_that_is_closed_since(t *testing.T) {
+	db, c, _ := clocked(t)
+	ctx := context.Background()
+	ada := enter(t, c)
+	if err := c.ForgotPassword(ctx, ada.Email); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.CloseAccount(ctx, ada); err != nil {
+		t.Fatal(err)
+	}
+	path := mails(t, db)[0].Args["path"]
+	if _, err := c.Accept(ctx, path[len("/invitasjon/"):], Accepting{Name: "Ada", Password: goodPassword}); allmenning.KindOf(err) != allmenning.NotFound {
+		t.Errorf("the link makes a new account: %v", err)
 	}
 }

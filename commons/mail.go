@@ -12,10 +12,21 @@ import (
 type Mail struct {
 	To       string            `json:"to"`
 	Lang     allmenning.Lang   `json:"lang,omitempty"`
-	Template string            `json:"template"` // "invitation", "password" …
+	Template string            `json:"template"` // one of those below
 	Args     map[string]string `json:"args,omitempty"`
-	ReplyTo  string            `json:"reply_to,omitempty"`
+	ReplyTo  string            `json:"reply_to,omitempty"` // who gets the answer; empty: whoever runs the instance
+	Digest   *Digest           `json:"digest,omitempty"`   // what a weekly letter tells of
 }
+
+// The templates of serve/mail, and the arguments each takes. A path is of a page on this instance.
+const (
+	MailInvitation   = "invitation"    // path, organisation (may be empty: to run the instance), role
+	MailPassword     = "password"      // path
+	MailDigest       = "digest"        // none: Digest
+	MailQuestion     = "question"      // path and title of the record, name and organisation (may be empty) of who asks, text; ReplyTo is who asks
+	MailEntry        = "entry"         // to an organisation's own address, for the one who asked to be let in: path, organisation, role, name, email
+	MailClaimDecided = "claim_decided" // path and title of the record, organisation, decision: "approved" or "declined"
+)
 
 // MailKind is the kind of letter in the outbox.
 const MailKind = "mail"

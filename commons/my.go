@@ -1,12 +1,12 @@
 package commons
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"slices"
 
 	"allmenning"
-	"allmenning/secret"
 	"allmenning/store"
 )
 
@@ -247,7 +247,7 @@ func (i Invitation) NewPassword() bool { return i.Organisation.ID == "" && !i.Ad
 
 // Invitation tells the holder of a link what it is for. ErrNotFound when it is used, too old or unknown.
 func (c *Commons) Invitation(ctx context.Context, token string) (Invitation, error) {
-	in, err := c.store.Invitation(ctx, secret.Digest(token))
+	in, err := c.Invited(ctx, token)
 	if err != nil {
 		return Invitation{}, err
 	}
@@ -277,15 +277,17 @@ type Instance struct {
 	Admins   []allmenning.Person
 	Without  []allmenning.Organisation // that have no administrator, by name; without the library
 	With     int                       // organisations that have one
-	Requests []Waiting
+	Requests []AskedFor
 	Letters  map[string]int // how many there are in each state: waiting, sending, sent, failed
 	NotSent  []NotSent      // the newest first
 }
 
-// Waiting is a request with the name of the organisation that asks.
-type Waiting struct {
+// AskedFor is a request with what a page says of it.
+type AskedFor struct {
 	allmenning.Request
 	Organisation string
+	Who          string             // asks
+	About        *allmenning.Record // nil: none, or not one the reader sees
 }
 
 // NotSent is a letter that could not be sent: to whom, of what kind, and why. What it says is the receiver's business.
@@ -326,7 +328,7 @@ func (c *Commons) Instance(ctx context.Context, actor allmenning.Actor) (*Instan
 			i.Without = append(i.Without, o)
 		}
 	}
-	if i.Requests, err = c.waiting(ctx); err != nil {
+	if i.Requests, err = c.Waits(ctx, actor); err != nil {
 		return nil, err
 	}
 	counts, failed, err := c.store.OutboxState(ctx, mostFailed)
@@ -344,20 +346,53 @@ func (c *Commons) Instance(ctx context.Context, actor allmenning.Actor) (*Instan
 	return i, nil
 }
 
-func (c *Commons) waiting(ctx context.Context) ([]Waiting, error) {
-	requests, err := c.store.RequestsWaiting(ctx)
+// Waits gives the requests that the actor may decide, the oldest first.
+func (c *Commons) Waits(ctx context.Context, actor allmenning.Actor) ([]AskedFor, error) {
+	requests, err := c.Waiting(ctx, actor)
 	if err != nil {
 		return nil, err
 	}
-	var out []Waiting
+	return c.askedFor(ctx, actor, requests)
+}
+
+// MyRequests gives what the actor's organisation has asked for, the newest first.
+func (c *Commons) MyRequests(ctx context.Context, actor allmenning.Actor) ([]AskedFor, error) {
+	if actor.Acting == "" || actor.Person == "" {
+		return nil, nil
+	}
+	requests, err := c.store.RequestsBy(ctx, actor.Acting)
+	if err != nil {
+		return nil, err
+	}
+	requests = slices.DeleteFunc(requests, func(q allmenning.Request) bool { return q.Kind == allmenning.RequestEntry })
+	return c.askedFor(ctx, actor, requests)
+}
+
+// askedFor gives requests the names a page says.
+func (c *Commons) askedFor(ctx context.Context, actor allmenning.Actor, requests []allmenning.Request) ([]AskedFor, error) {
+	var people []allmenning.PersonID
+	var records []allmenning.RecordID
 	for _, q := range requests {
-		w := Waiting{Request: q}
+		people = append(people, q.By)
+		if q.Record != "" {
+			records = append(records, q.Record)
+		}
+	}
+	names, err := c.names(ctx, people...)
+	if err != nil {
+		return nil, err
+	}
+	seen, err := c.store.RecordsByID(ctx, actor.Reader, records)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]AskedFor, len(requests))
+	for i, q := range requests {
 		o, err := c.store.Organisation(ctx, q.Org)
 		if err != nil {
 			return nil, err
 		}
-		w.Organisation = o.Name
-		out = append(out, w)
+		out[i] = AskedFor{Request: q, Organisation: o.Name, Who: cmp.Or(names[q.By], q.Name), About: seen[q.Record]}
 	}
 	return out, nil
 }

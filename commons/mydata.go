@@ -21,6 +21,7 @@ type MyData struct {
 	Invitations  []MyInvitation  `json:"invitations"` // that the person got or made
 	Drafts       []MyDraft       `json:"drafts"`
 	Follows      []MyFollow      `json:"follows"`
+	Letters      *MyLetters      `json:"weekly_letters,omitempty"`
 	Requests     []MyRequest     `json:"requests"`
 	Endorsements []MyAct         `json:"endorsements"`
 	Delegations  []MyDelegation  `json:"delegations"` // that the person gave for an organisation
@@ -84,8 +85,16 @@ type MyFollow struct {
 	Since time.Time             `json:"since"`
 }
 
-// MyRequest is a question the person has asked.
+// MyLetters is what the person has chosen of weekly letters.
+type MyLetters struct {
+	Often string `json:"often"`
+	Week  string `json:"last_week,omitempty"` // that a letter was made for
+}
+
+// MyRequest is a question the person has asked or answered. What others wrote in theirs is not in it.
 type MyRequest struct {
+	Mine         bool                    `json:"asked_by_me"`
+	Answered     bool                    `json:"answered_by_me"`
 	Kind         allmenning.RequestKind  `json:"kind"`
 	Organisation string                  `json:"organisation"`
 	Record       allmenning.RecordID     `json:"record,omitempty"`
@@ -218,13 +227,26 @@ func (g *gathering) follows(d *MyData, p allmenning.Person) error {
 	for _, f := range all {
 		d.Follows = append(d.Follows, MyFollow{f.Kind, f.Of, f.Since.Time()})
 	}
+	if err != nil {
+		return err
+	}
+	chosen, err := g.store.Digest(g.ctx, p.ID)
+	if allmenning.KindOf(err) == allmenning.NotFound {
+		return nil
+	}
+	d.Letters = &MyLetters{Often: chosen.Often, Week: chosen.Week}
 	return err
 }
 
 func (g *gathering) requests(d *MyData, p allmenning.Person) error {
 	all, err := g.store.RequestsOf(g.ctx, p.ID, p.Email)
 	for _, q := range all {
-		d.Requests = append(d.Requests, MyRequest{q.Kind, g.name(q.Org), q.Record, q.Name, q.Email, q.Text, q.State, q.At.Time()})
+		one := MyRequest{Kind: q.Kind, Organisation: g.name(q.Org), Record: q.Record, State: q.State, At: q.At.Time()}
+		one.Mine, one.Answered = q.By == p.ID || q.Email == p.Email, q.DecidedBy == p.ID
+		if one.Mine {
+			one.Name, one.Email, one.Text = q.Name, q.Email, q.Text
+		}
+		d.Requests = append(d.Requests, one)
 	}
 	return err
 }

@@ -3,8 +3,10 @@ package commons
 import (
 	"context"
 	"strings"
+	"time"
 
 	"allmenning"
+	"allmenning/files/sources"
 	"allmenning/secret"
 	"allmenning/store"
 )
@@ -30,7 +32,7 @@ func (c *Commons) Invite(ctx context.Context, actor allmenning.Actor, in Invitin
 		return "", forbidden
 	}
 	token, digest := secret.NewToken()
-	err = c.store.Write(ctx, func(tx *store.Tx) error {
+	err = c.act(ctx, actor, func(tx *store.Tx) error {
 		name := ""
 		if in.Org != "" {
 			if err := c.mayManage(tx, actor, in.Org); err != nil {
@@ -66,13 +68,16 @@ func (c *Commons) Invite(ctx context.Context, actor allmenning.Actor, in Invitin
 func InvitationPath(token string) string { return "/invitasjon/" + token }
 
 // FirstInvitation makes the link that lets the first administrator in, while nobody runs the instance; empty when somebody
-// does. Each call makes a new one.
+// does. Each call makes a new one and ends those before it.
 func (c *Commons) FirstInvitation(ctx context.Context) (token string, err error) {
 	if has, err := c.store.HasAdmin(ctx); err != nil || has {
 		return "", err
 	}
 	token, digest := secret.NewToken()
 	err = c.store.Write(ctx, func(tx *store.Tx) error {
+		if err := tx.EndFirstInvitations(); err != nil {
+			return err
+		}
 		return tx.PutInvitation(store.Invitation{Digest: digest, Admin: true, Ends: after(tx.Now(), InvitationHeld)})
 	})
 	return token, err
@@ -106,9 +111,18 @@ func admins(tx *store.Tx, org allmenning.OrganisationID, but allmenning.PersonID
 	return n, err
 }
 
-// Invited gives what an invitation lets its holder do. ErrNotFound when it is used, too old or unknown.
+// Invited gives what an invitation lets its holder do. ErrNotFound when it is used, too old or unknown, or when it is to the
+// first administrator and somebody runs the instance.
 func (c *Commons) Invited(ctx context.Context, token string) (store.Invitation, error) {
-	return c.store.Invitation(ctx, secret.Digest(token))
+	in, err := c.store.Invitation(ctx, secret.Digest(token))
+	if err != nil || !isFirst(in) {
+		return in, err
+	}
+	has, err := c.store.HasAdmin(ctx)
+	if err == nil && has {
+		err = allmenning.ErrNotFound
+	}
+	return in, err
 }
 
 // Accepting is what somebody with an invitation says of themselves.
@@ -126,14 +140,14 @@ func (c *Commons) Accept(ctx context.Context, token string, a Accepting) (sessio
 	if err != nil {
 		return "", err
 	}
-	p := allmenning.Person{ID: allmenning.NewID[allmenning.PersonID](), Name: strings.TrimSpace(a.Name), Email: in.Email, Lang: a.Lang}
+	p := allmenning.Person{ID: allmenning.NewID[allmenning.PersonID](), Name: oneLine(a.Name), Email: in.Email, Lang: a.Lang}
 	switch {
 	case in.Email == "":
 		p.Email = allmenning.FoldEmail(a.Email)
 	case in.Org == "" && !in.Admin:
 		p.Name = "?" // the account has a name already
 	}
-	if err := firstOf(p.Check(), checkPassword(a.Password, p.Email)); err != nil {
+	if err := firstOf(p.Check(), checkName(p.Name), checkPassword(a.Password, p.Email)); err != nil {
 		return "", err
 	}
 	digest, err := secret.HashPassword(ctx, a.Password)
@@ -160,6 +174,17 @@ func (c *Commons) Accept(ctx context.Context, token string, a Accepting) (sessio
 	return session, err
 }
 
+// oneLine is a text with single spaces and no line breaks.
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// checkName refuses what is no name but a national identity number.
+func checkName(name string) error {
+	if sources.HoldsIdentityNumber(name) {
+		return allmenning.FieldErrors{{Field: "name", Key: "field.identity_number"}}
+	}
+	return nil
+}
+
 // firstOf joins what is wrong with the fields of one form.
 func firstOf(errs ...error) error {
 	var out allmenning.FieldErrors
@@ -180,9 +205,22 @@ func firstOf(errs ...error) error {
 // nobody but the mail box has seen, opens an account that is there already: p becomes it. Whoever made an invitation may have
 // its link too, so by that alone nobody comes into another's account: its owner signs in and takes the role (AcceptAs).
 func (c *Commons) letIn(tx *store.Tx, p *allmenning.Person, in store.Invitation) error {
+	if isFirst(in) {
+		if has, err := tx.HasAdmin(); err != nil || has {
+			return firstError(err, allmenning.ErrNotFound) // every start makes a link, and only the first that is used counts
+		}
+	}
+	if in.Admin && in.By == "" { // the first link is for the first only
+		if has, err := tx.HasAdmin(); err != nil || has {
+			return firstError(err, allmenning.ErrNotFound)
+		}
+	}
 	known, err := tx.PersonByEmail(p.Email)
 	switch {
 	case allmenning.KindOf(err) == allmenning.NotFound:
+		if in.Org == "" && !in.Admin {
+			return allmenning.ErrNotFound // a link to a new password of an account that is no more
+		}
 	case err != nil:
 		return err
 	case in.Email == "":
@@ -199,9 +237,17 @@ func (c *Commons) letIn(tx *store.Tx, p *allmenning.Person, in store.Invitation)
 	return c.useUp(tx, p.ID, in)
 }
 
+// isFirst says that an invitation is the program's own, to the first administrator.
+func isFirst(in store.Invitation) bool { return in.Admin && in.By == "" }
+
+// useUp gives what an invitation gives, once. A role is never lowered by one.
 func (c *Commons) useUp(tx *store.Tx, person allmenning.PersonID, in store.Invitation) error {
+	open, err := tx.UseInvitation(in.Digest)
+	if err != nil || !open {
+		return firstError(err, allmenning.ErrNotFound)
+	}
 	if in.Org != "" {
-		if err := tx.PutAppointment(allmenning.Appointment{Person: person, Organisation: in.Org, Role: in.Role}); err != nil {
+		if err := raise(tx, allmenning.Appointment{Person: person, Organisation: in.Org, Role: in.Role}); err != nil {
 			return err
 		}
 	}
@@ -210,8 +256,24 @@ func (c *Commons) useUp(tx *store.Tx, person allmenning.PersonID, in store.Invit
 			return err
 		}
 	}
-	in.Used = tx.Now()
-	return tx.PutInvitation(in)
+	return nil
+}
+
+// raise gives a role to somebody who does not have as much already.
+func raise(tx *store.Tx, a allmenning.Appointment) error {
+	if err := tx.LockOrganisation(a.Organisation); err != nil {
+		return err
+	}
+	has, err := tx.Appointments(a.Person)
+	if err != nil {
+		return err
+	}
+	for _, h := range has {
+		if h.Organisation == a.Organisation && h.Role.AtLeast(a.Role) {
+			return nil
+		}
+	}
+	return tx.PutAppointment(a)
 }
 
 // AcceptAs gives the role of an invitation to somebody who is signed in with the address it went to, and keeps the password.
@@ -238,15 +300,15 @@ func (c *Commons) AcceptAs(ctx context.Context, v allmenning.Visitor, token stri
 	})
 }
 
-// ForgotPassword mails a link to a new password to an address that has an account, and does nothing for any other: the
-// answer is the same.
+// ForgotPassword mails a link to a new password to an address that has an account. For any other the answer is the same, and
+// comes after as much work: a link that nobody gets and that has ended already is stored in its place.
 func (c *Commons) ForgotPassword(ctx context.Context, email string) error {
 	email = allmenning.FoldEmail(email)
 	token, digest := secret.NewToken()
 	return c.store.Write(ctx, func(tx *store.Tx) error {
 		p, err := tx.PersonByEmail(email)
 		if allmenning.KindOf(err) == allmenning.NotFound || err == nil && p.Closed {
-			return nil
+			return tx.PutInvitation(store.Invitation{Digest: digest, Ends: tx.Now()})
 		}
 		if err != nil {
 			return err
@@ -279,8 +341,8 @@ func (c *Commons) Grant(ctx context.Context, actor allmenning.Actor, a allmennin
 	})
 }
 
-// Revoke takes a person's role in an organisation away, at once: the person's next request is no longer of it. The last
-// administrator stays.
+// Revoke takes a person's role in an organisation away, at once, with the invitations the person has open there: the
+// person's next request is no longer of it. The last administrator stays as long as anybody else does.
 func (c *Commons) Revoke(ctx context.Context, actor allmenning.Actor, person allmenning.PersonID, org allmenning.OrganisationID) error {
 	return c.onAppointment(ctx, actor, person, org, func(tx *store.Tx, was allmenning.Appointment) error {
 		if err := c.mayLeave(tx, was); err != nil {
@@ -289,14 +351,23 @@ func (c *Commons) Revoke(ctx context.Context, actor allmenning.Actor, person all
 		if err := tx.DeleteAppointment(person, org); err != nil {
 			return err
 		}
+		if err := tx.EndInvitationsBy(person, org); err != nil {
+			return err
+		}
 		return tx.LogPeople(store.PeopleAct{Actor: actor.Person, Act: "revoked", Person: person, Org: org, Meta: string(was.Role)})
 	})
 }
 
 func (c *Commons) onAppointment(ctx context.Context, actor allmenning.Actor, person allmenning.PersonID, org allmenning.OrganisationID, act func(*store.Tx, allmenning.Appointment) error) error {
+	if !actor.MayManage(org) {
+		return forbidden
+	}
 	return c.store.Write(ctx, func(tx *store.Tx) error {
-		if !actor.MayManage(org) {
-			return forbidden
+		if err := tx.LockOrganisation(org); err != nil { // of two who take each other's role away, one comes too late
+			return err
+		}
+		if err := stillMay(tx, actor); err != nil {
+			return err
 		}
 		all, err := tx.AppointmentsIn(org)
 		if err != nil {
@@ -327,6 +398,9 @@ func (c *Commons) mayLeave(tx *store.Tx, a allmenning.Appointment) error {
 	return err
 }
 
+// mostDelegated is the longest a delegation may hold before it is given anew.
+const mostDelegated = 2 * 366 * 24 * time.Hour
+
 // Delegate lets the people of another organisation act on behalf of the actor's until a date.
 func (c *Commons) Delegate(ctx context.Context, actor allmenning.Actor, to allmenning.OrganisationID, until allmenning.Time) error {
 	from := actor.Acting
@@ -336,8 +410,8 @@ func (c *Commons) Delegate(ctx context.Context, actor allmenning.Actor, to allme
 	if from == to {
 		return allmenning.FieldErrors{{Field: "to", Key: "account.delegate.self"}}
 	}
-	return c.store.Write(ctx, func(tx *store.Tx) error {
-		if until <= tx.Now() || until > after(tx.Now(), 2*366*24*60*60*1e9) {
+	return c.act(ctx, actor, func(tx *store.Tx) error {
+		if until <= tx.Now() || until > after(tx.Now(), mostDelegated) {
 			return allmenning.FieldErrors{{Field: "until", Key: "account.delegate.until"}}
 		}
 		if _, err := tx.Organisation(to); err != nil {
@@ -355,7 +429,7 @@ func (c *Commons) EndDelegation(ctx context.Context, actor allmenning.Actor, to 
 	if !actor.MayManage(actor.Acting) {
 		return forbidden
 	}
-	return c.store.Write(ctx, func(tx *store.Tx) error {
+	return c.act(ctx, actor, func(tx *store.Tx) error {
 		if err := tx.DeleteDelegation(actor.Acting, to); err != nil {
 			return err
 		}
@@ -376,7 +450,7 @@ func (c *Commons) ChooseForOrganisation(ctx context.Context, actor allmenning.Ac
 		}
 		choice.Email = who.Email
 	}
-	return c.store.Write(ctx, func(tx *store.Tx) error {
+	return c.act(ctx, actor, func(tx *store.Tx) error {
 		if err := tx.PutOrganisationChoice(choice); err != nil {
 			return err
 		}

@@ -43,7 +43,7 @@ func (c *Commons) Publish(ctx context.Context, actor allmenning.Actor, p Publish
 	if err != nil {
 		return nil, err
 	}
-	err = c.store.Write(ctx, func(tx *store.Tx) error {
+	err = c.act(ctx, actor, func(tx *store.Tx) error {
 		_, err := tx.Once(actor.Person, "publish:"+string(r.ID), digest, func() (string, error) {
 			return string(r.ID), c.publish(tx, actor, &r, p)
 		})
@@ -63,11 +63,20 @@ func (c *Commons) publish(tx *store.Tx, actor allmenning.Actor, r *allmenning.Re
 	if _, err := tx.PutRecord(r, allmenning.ActRegistered, actor, ""); err != nil {
 		return err
 	}
+	if err := begun(tx, r); err != nil {
+		return err
+	}
+	if err := c.mayClose(tx, actor, r.Closure, r.Blocks); err != nil {
+		return err
+	}
 	for _, l := range p.Links {
 		l.From, l.By = r.ID, r.Owner
 		if err := tx.PutLink(l, actor); err != nil {
 			return err
 		}
+	}
+	if err := followOwn(tx, author, r.ID); err != nil {
+		return err
 	}
 	return tx.DeleteDraft(r.ID, author)
 }
@@ -176,7 +185,7 @@ func (c *Commons) Change(ctx context.Context, actor allmenning.Actor, ch Changin
 		return nil, err
 	}
 	var out *allmenning.Record
-	err = c.store.Write(ctx, func(tx *store.Tx) error {
+	err = c.act(ctx, actor, func(tx *store.Tx) error {
 		now, err := tx.Record(ch.Record.ID)
 		if err != nil {
 			return err

@@ -324,3 +324,69 @@ func TestWithdraw_and_Restore(t *testing.T) {
 		}
 	})
 }
+
+func TestSetClosure_again_and_by_two_persons(t *testing.T) {
+	onBoth(t, func(t *testing.T, db *store.DB, c *Commons) {
+		ctx := context.Background()
+		first := somebody(t, db, "first", vefsn, allmenning.RoleEditor)
+		second := somebody(t, db, "second", vefsn, allmenning.RoleEditor)
+		r, err := c.Publish(ctx, first, Publishing{Record: wholeNeed()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		closed, open := allmenning.Closure{Level: allmenning.Own, Basis: "offl-14"}, allmenning.Closure{Level: allmenning.Public}
+		for range 2 {
+			if err := c.SetClosure(ctx, first, r.ID, 1, closed, nil); err != nil {
+				t.Fatal(err)
+			}
+		}
+		testkit.Write(t, db, func(tx *store.Tx) error {
+			return tx.PutOrganisationChoice(store.OrganisationChoice{Org: vefsn, TwoPersons: true})
+		})
+		var refusal *allmenning.Error
+		if err := c.SetClosure(ctx, first, r.ID, 2, open, nil); !errors.As(err, &refusal) || refusal.Key != "publish.second_person" {
+			t.Errorf("who closed it opens it alone: %v", err)
+		}
+		if err := c.SetClosure(ctx, second, r.ID, 2, open, nil); err != nil {
+			t.Errorf("a second person opens it: %v", err)
+		}
+	})
+}
+
+func TestPublish_into_a_group_one_is_not_in(t *testing.T) {
+	onBoth(t, func(t *testing.T, db *store.DB, c *Commons) {
+		editor := somebody(t, db, "editor", vefsn, allmenning.RoleEditor)
+		r := wholeNeed()
+		r.Closure = allmenning.Closure{Level: allmenning.Group, Group: "somebody else's", Basis: "offl-14"}
+		if _, err := c.Publish(context.Background(), editor, Publishing{Record: r}); allmenning.KindOf(err) != allmenning.Invalid {
+			t.Errorf("got %v, want Invalid", err)
+		}
+	})
+}
+
+func TestWithdraw_on_behalf_of_another_says_so(t *testing.T) {
+	onBoth(t, func(t *testing.T, db *store.DB, c *Commons) {
+		ctx := context.Background()
+		lead := somebody(t, db, "lead", vefsn, allmenning.RoleEditor)
+		testkit.Write(t, db, func(tx *store.Tx) error {
+			return tx.PutDelegation(allmenning.Delegation{From: fauske, To: vefsn, Until: db.Now() + 1_000_000})
+		})
+		lead.For, lead.Organisations = fauske, append(lead.Organisations, fauske)
+		r, err := c.Publish(ctx, lead, Publishing{Record: wholeNeed()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := c.Withdraw(ctx, lead, r.ID, 1); err != nil {
+			t.Fatal(err)
+		}
+		events, err := db.History(ctx, lead.Reader, r.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range events {
+			if e.Acting != vefsn || e.For != fauske {
+				t.Errorf("%s: acting %s for %s", e.Act, e.Acting, e.For)
+			}
+		}
+	})
+}

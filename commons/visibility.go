@@ -3,6 +3,7 @@ package commons
 import (
 	"context"
 	"errors"
+	"fmt"
 	"maps"
 
 	"allmenning"
@@ -21,7 +22,7 @@ func (c *Commons) Restore(ctx context.Context, actor allmenning.Actor, id allmen
 
 // move changes the state. A record that already is there stays: the same form sent twice is no fault.
 func (c *Commons) move(ctx context.Context, actor allmenning.Actor, id allmenning.RecordID, version int, next allmenning.State) error {
-	return c.store.Write(ctx, func(tx *store.Tx) error {
+	return c.act(ctx, actor, func(tx *store.Tx) error {
 		r, err := tx.Record(id)
 		if err != nil {
 			return err
@@ -32,6 +33,11 @@ func (c *Commons) move(ctx context.Context, actor allmenning.Actor, id allmennin
 		if r.State == next {
 			return nil
 		}
+		if next == allmenning.Published {
+			if err := secondPerson(tx, actor, r); err != nil {
+				return err
+			}
+		}
 		_, err = tx.SetState(id, version, next, actor)
 		return err
 	})
@@ -40,7 +46,7 @@ func (c *Commons) move(ctx context.Context, actor allmenning.Actor, id allmennin
 // SetClosure says how far a record and its blocks are open. A block may only be stricter than the core. Below public, a legal
 // basis or an opening date must be given. version is the one the actor read; Conflict when it is no longer the newest.
 func (c *Commons) SetClosure(ctx context.Context, actor allmenning.Actor, id allmenning.RecordID, version int, core allmenning.Closure, blocks map[allmenning.BlockName]allmenning.Closure) error {
-	return c.store.Write(ctx, func(tx *store.Tx) error {
+	return c.act(ctx, actor, func(tx *store.Tx) error {
 		r, err := tx.Record(id)
 		if err != nil {
 			return err
@@ -51,9 +57,15 @@ func (c *Commons) SetClosure(ctx context.Context, actor allmenning.Actor, id all
 		if err := c.mayClose(tx, actor, core, blocks); err != nil {
 			return err
 		}
+		if r.Version == version+1 && r.Closure == core && maps.Equal(r.Blocks, stricter(core, blocks)) {
+			return nil // the same form sent twice
+		}
 		act := allmenning.ActClosed
 		if opener(r, core, blocks) {
 			act = allmenning.ActOpened
+			if err := secondPerson(tx, actor, r); err != nil {
+				return err
+			}
 		}
 		r.Version = version + 1
 		r.Closure, r.Blocks = core, stricter(core, blocks)
@@ -66,6 +78,20 @@ func (c *Commons) SetClosure(ctx context.Context, actor allmenning.Actor, id all
 		_, err = tx.PutRecord(r, act, actor, "")
 		return err
 	})
+}
+
+// secondPerson asks, where the owner wants two persons behind what is opened, that the actor is not the one who changed the
+// record last.
+func secondPerson(tx *store.Tx, actor allmenning.Actor, r *allmenning.Record) error {
+	choice, err := tx.OrganisationChoice(r.Owner)
+	if err != nil || !choice.TwoPersons {
+		return err
+	}
+	last, err := tx.LastActor(r.ID)
+	if err == nil && last == actor.Person {
+		err = allmenning.Refuse(allmenning.Forbidden, "publish.second_person")
+	}
+	return err
 }
 
 // mayClose asks that a constellation something is opened to is one the owner is a member of.
@@ -107,11 +133,12 @@ func opener(r *allmenning.Record, core allmenning.Closure, blocks map[allmenning
 	return false
 }
 
-// stricter leaves out the blocks that are as open as the core.
+// stricter leaves out the blocks that are as open as the core, and open with it.
 func stricter(core allmenning.Closure, blocks map[allmenning.BlockName]allmenning.Closure) map[allmenning.BlockName]allmenning.Closure {
 	out := map[allmenning.BlockName]allmenning.Closure{}
 	for name, cl := range blocks {
-		if cl.Level != core.Level || cl.Group != core.Group {
+		later := core.Level < allmenning.Public && cl.OpensAt != core.OpensAt
+		if cl.Level != core.Level || cl.Group != core.Group || later {
 			out[name] = cl
 		}
 	}
@@ -137,21 +164,26 @@ func closedWithReason(r *allmenning.Record) error {
 }
 
 // OpenDue opens what was to become public by now, each record by an act of its own so that everybody who follows it hears.
-// It gives the number of records opened. A server that was down opens late, never early.
+// It gives the number of records opened. A server that was down opens late, never early. One that cannot be opened does not
+// hold the others back: it is tried again the next time.
 func (c *Commons) OpenDue(ctx context.Context) (opened int, err error) {
-	for {
-		due, err := c.store.DueToOpen(ctx, 100)
-		if err != nil || len(due) == 0 {
-			return opened, err
-		}
-		for _, id := range due {
-			if err := again(func() error { return c.open(ctx, id) }); err != nil {
-				return opened, err
-			}
-			opened++
-		}
+	due, err := c.store.DueToOpen(ctx, mostOpened)
+	if err != nil {
+		return 0, err
 	}
+	var failed []error
+	for _, id := range due {
+		if err := again(func() error { return c.open(ctx, id) }); err != nil {
+			failed = append(failed, fmt.Errorf("commons: open %s: %w", id, err))
+			continue
+		}
+		opened++
+	}
+	return opened, errors.Join(failed...)
 }
+
+// mostOpened is how many records one round opens.
+const mostOpened = 1000
 
 func (c *Commons) open(ctx context.Context, id allmenning.RecordID) error {
 	return c.store.Write(ctx, func(tx *store.Tx) error {

@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync/atomic"
 
 	"golang.org/x/crypto/argon2"
 )
@@ -75,6 +76,13 @@ func Waste(ctx context.Context, password string) error {
 	return err
 }
 
+// work counts how many times a password has been turned into a key.
+var work atomic.Int64
+
+// Work is how many times a password has been turned into a key since the program started: what an even answer to known and
+// unknown addresses is measured by.
+func Work() int64 { return work.Load() }
+
 func derive(ctx context.Context, password string, salt []byte, t, m uint32, p uint8) ([]byte, error) {
 	select {
 	case atOnce <- struct{}{}:
@@ -82,6 +90,7 @@ func derive(ctx context.Context, password string, salt []byte, t, m uint32, p ui
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
+	work.Add(1)
 	return argon2.IDKey([]byte(password), salt, t, m, p, keyBytes), nil
 }
 

@@ -1,8 +1,11 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"math"
+	"slices"
 
 	"allmenning"
 )
@@ -89,11 +92,39 @@ func (tx *Tx) Head() (seq int64, err error) {
 // of records the reader sees now, without what tells of something else the reader does not see, and without what one person
 // did.
 func (db *DB) News(ctx context.Context, reader allmenning.Reader, but allmenning.PersonID, after, upTo int64, limit int) ([]allmenning.Event, error) {
+	return db.news(ctx, reader, but, after, upTo, limit, func(*args) string { return "" })
+}
+
+// NewsOf is News of some records, all of it.
+func (db *DB) NewsOf(ctx context.Context, reader allmenning.Reader, but allmenning.PersonID, after, upTo int64, ids []allmenning.RecordID) ([]allmenning.Event, error) {
+	out := []allmenning.Event{}
+	for chunk := range slices.Chunk(ids, mostInList) {
+		found, err := db.news(ctx, reader, but, after, upTo, math.MaxInt32, func(a *args) string { return ` AND e.record IN (` + list(a, chunk) + `)` })
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, found...)
+	}
+	slices.SortFunc(out, func(a, b allmenning.Event) int { return cmp.Compare(b.Seq, a.Seq) })
+	return out, nil
+}
+
+// NewsIn is News of the records in any of some municipalities, by the numbers their sources gave. No numbers give nothing.
+func (db *DB) NewsIn(ctx context.Context, reader allmenning.Reader, but allmenning.PersonID, after, upTo int64, numbers []allmenning.MunicipalityNumber, limit int) ([]allmenning.Event, error) {
+	if len(numbers) == 0 {
+		return []allmenning.Event{}, nil
+	}
+	return db.news(ctx, reader, but, after, upTo, limit, func(a *args) string {
+		return ` AND e.record IN (SELECT record FROM record_municipality WHERE number IN (` + list(a, numbers) + `))`
+	})
+}
+
+func (db *DB) news(ctx context.Context, reader allmenning.Reader, but allmenning.PersonID, after, upTo int64, limit int, among func(*args) string) ([]allmenning.Event, error) {
 	var a args
 	events, err := collect(ctx, db.read, `
 		SELECT `+eventColumns+`
 		FROM   event e JOIN record r ON r.id = e.record
-		WHERE  e.seq > `+a.add(after)+` AND e.seq <= `+a.add(upTo)+` AND e.actor <> `+a.add(but)+`
+		WHERE  e.seq > `+a.add(after)+` AND e.seq <= `+a.add(upTo)+` AND e.actor <> `+a.add(but)+among(&a)+`
 		AND    `+db.sees(reader, coreClass("r"), &a)+`
 		ORDER  BY e.seq DESC LIMIT `+a.add(limit), a, scanEvent)
 	if err != nil {

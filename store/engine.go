@@ -24,6 +24,8 @@ type engine struct {
 	skipLocked string             // ends the choice of jobs, so that two workers do not wait for each other
 	snapshot   sql.IsolationLevel // of a reading transaction that must see one moment
 	prepare    bool               // whether a statement used again is worth preparing by hand; pgx does it itself
+	patience   string             // lets the statements of a transaction take the time they need
+	alone      string             // keeps everybody else from writing until the transaction ends
 }
 
 var sqlite = engine{
@@ -33,7 +35,9 @@ var sqlite = engine{
 		"{{int}}": "INTEGER", "{{time}}": "INTEGER", "{{bool}}": "INTEGER", "{{real}}": "REAL", "{{text}}": "TEXT",
 		"{{strict}}": "STRICT",
 	},
-	prepare: true,
+	prepare:  true,
+	patience: "SELECT 1", // no statement has a limit
+	alone:    "SELECT 1", // a writing transaction is alone from its start
 }
 
 var postgres = engine{
@@ -46,6 +50,8 @@ var postgres = engine{
 	},
 	skipLocked: "FOR UPDATE SKIP LOCKED",
 	snapshot:   sql.LevelRepeatableRead,
+	patience:   "SET LOCAL statement_timeout = 0",
+	alone:      "LOCK TABLE organisation IN EXCLUSIVE MODE", // what everything belongs to
 }
 
 // What a constraint or a clash is called by each engine (SQLite's extended result codes, PostgreSQL's SQLSTATE).
@@ -72,14 +78,17 @@ func openSQLiteWriter(path string) (*sql.DB, error) {
 	return db, nil
 }
 
+// mostReaders is how many connections read a SQLite file at once.
+const mostReaders = 4
+
 func openSQLiteReaders(path string) (*sql.DB, error) {
 	db, err := sql.Open("sqlite", sqliteAddress(path,
 		"mode=ro&_pragma=busy_timeout(5000)&_pragma=query_only(1)&_dqs=0&_txlock=deferred"))
 	if err != nil {
 		return nil, err
 	}
-	db.SetMaxOpenConns(4)
-	db.SetMaxIdleConns(4)
+	db.SetMaxOpenConns(mostReaders)
+	db.SetMaxIdleConns(mostReaders)
 	return db, nil
 }
 

@@ -39,7 +39,7 @@ func Plan(t testing.TB, db *DB, reader allmenning.Reader, f Filter) (steps []str
 	t.Helper()
 	var a args
 	query := `EXPLAIN QUERY PLAN SELECT r.id FROM record r WHERE ` + db.sees(reader, coreClass("r"), &a) + db.where(f, &a) +
-		` ORDER BY r.changed_at DESC, r.id DESC LIMIT 100`
+		` ORDER BY ` + f.order() + ` LIMIT 100`
 	err := each(context.Background(), db.read, query, a, func(row scanner) error {
 		var id, parent, unused int
 		var step string

@@ -34,6 +34,19 @@ func (db *DB) History(ctx context.Context, reader allmenning.Reader, id allmenni
 	return db.tellable(ctx, reader, events)
 }
 
+// LastActor is the person who last changed a record's text or how far it is open; empty when it was the program itself.
+func (tx *Tx) LastActor(id allmenning.RecordID) (allmenning.PersonID, error) {
+	found, err := collect(tx.ctx, tx.tx, `
+		SELECT e.actor FROM event e JOIN record r ON r.id = e.record AND r.version = e.version
+		WHERE  e.record = $1
+		ORDER  BY e.seq
+		LIMIT  1`, []any{id}, scanString)
+	if err != nil || len(found) == 0 {
+		return "", wrap("last actor", err)
+	}
+	return allmenning.PersonID(found[0]), nil
+}
+
 // tellable leaves out the events, of records the reader sees, that tell of something else the reader does not see.
 func (db *DB) tellable(ctx context.Context, reader allmenning.Reader, events []allmenning.Event) ([]allmenning.Event, error) {
 	var others []allmenning.RecordID

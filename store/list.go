@@ -13,21 +13,35 @@ import (
 type Filter struct {
 	Noun           allmenning.Noun
 	Owner          allmenning.OrganisationID
+	Group          allmenning.GroupID              // what is open to this constellation and no further
 	Municipalities []allmenning.MunicipalityNumber // any of these, as the source gave the number; nil: anywhere or nowhere
 	Source         string                          // Source.Name
 	Text           string                          // is part of the title, letters folded as Options.Fold does
+	Sorted         bool                            // in the order of SortKey, then the lesser id; false: newest change first, then the greater id
 	Limit          int                             // at most so many; 0 is 100; Count knows no limit
 	After          Cursor                          // only what comes after it; the zero Cursor starts at the beginning
 }
 
-// Cursor is a place in the order of List: newest change first, then the greater id.
+// Cursor is a place in the order of List, whether or not the record that stood there still does: Key and ID where the filter is
+// Sorted, else Changed and ID.
 type Cursor struct {
 	Changed allmenning.Time
+	Key     string
 	ID      allmenning.RecordID
 }
 
-// CursorAt is the cursor that goes on after r.
-func CursorAt(r *allmenning.Record) Cursor { return Cursor{Changed: r.Changed, ID: r.ID} }
+// CursorAt is the cursor that goes on after r, in either order.
+func CursorAt(r *allmenning.Record) Cursor {
+	return Cursor{Changed: r.Changed, Key: SortKey(r), ID: r.ID}
+}
+
+// order is that of List.
+func (f Filter) order() string {
+	if f.Sorted {
+		return `r.sort_key, r.id`
+	}
+	return `r.changed_at DESC, r.id DESC`
+}
 
 // longestText is how much of a Filter's Text is compared, in bytes; a title is not much longer.
 const longestText = 1000
@@ -46,6 +60,9 @@ func (db *DB) where(f Filter, a *args) string {
 	if f.Owner != "" {
 		and("r.owner_org = " + a.add(f.Owner))
 	}
+	if f.Group != "" {
+		and("r.level = 1 AND r.group_id = " + a.add(f.Group))
+	}
 	if f.Source != "" {
 		and("r.source = " + a.add(f.Source))
 	}
@@ -55,7 +72,11 @@ func (db *DB) where(f Filter, a *args) string {
 	if text := db.fold(strings.TrimSpace(f.Text)); text != "" {
 		and("r.title_folded LIKE " + a.add("%"+literally(text)+"%") + ` ESCAPE '\'`)
 	}
-	if f.After != (Cursor{}) {
+	switch {
+	case f.After == (Cursor{}):
+	case f.Sorted:
+		and("(r.sort_key, r.id) > (" + a.add(f.After.Key) + ", " + a.add(f.After.ID) + ")")
+	default:
 		and("(r.changed_at, r.id) < (" + a.add(f.After.Changed) + ", " + a.add(f.After.ID) + ")")
 	}
 	return b.String()
@@ -67,14 +88,14 @@ func literally(text string) string {
 	return strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(text)
 }
 
-// List gives what the reader sees of the records of a filter, newest change first.
+// List gives what the reader sees of the records of a filter, in its order.
 func (db *DB) List(ctx context.Context, reader allmenning.Reader, f Filter) ([]*allmenning.Record, error) {
 	limit := f.Limit
 	if limit <= 0 {
 		limit = 100
 	}
-	records, err := db.seen(ctx, reader, func(a *args) string {
-		return db.where(f, a) + ` ORDER BY r.changed_at DESC, r.id DESC LIMIT ` + a.add(limit)
+	records, err := db.seen(ctx, reader, f.order(), func(a *args) string {
+		return db.where(f, a) + ` ORDER BY ` + f.order() + ` LIMIT ` + a.add(limit)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("store: list: %w", err)

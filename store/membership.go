@@ -68,6 +68,20 @@ func (db *DB) GroupsOf(ctx context.Context, orgs ...allmenning.OrganisationID) (
 	return found, wrap("groups", err)
 }
 
+// GroupsIn gives the constellations that an organisation of a municipality, by its number of today, is a member of now, in
+// order of id.
+func (db *DB) GroupsIn(ctx context.Context, number allmenning.MunicipalityNumber) ([]allmenning.RecordID, error) {
+	found, err := collect(ctx, db.read, `
+		SELECT DISTINCT m.constellation
+		FROM   membership m JOIN organisation o ON o.id = m.org
+		WHERE  m.until = 0 AND o.municipality = $1
+		ORDER  BY m.constellation`, []any{number}, func(row scanner) (id allmenning.RecordID, err error) {
+		err = row.Scan(&id)
+		return id, err
+	})
+	return found, wrap("groups in", err)
+}
+
 // RecordEvent appends an event to a stored record whose texts stay as they are, such as that a member joined. meta is a code
 // or an id, never a text.
 func (tx *Tx) RecordEvent(actor allmenning.Actor, act allmenning.Act, id allmenning.RecordID, meta string) error {
@@ -75,7 +89,7 @@ func (tx *Tx) RecordEvent(actor allmenning.Actor, act allmenning.Act, id allmenn
 	if err != nil {
 		return err
 	}
-	e := allmenning.Event{Act: act, Record: id, Version: version, For: actor.For}
+	e := allmenning.Event{Act: act, Record: id, Version: version}
 	if meta != "" {
 		e.Meta = eventMeta{Of: meta}.text()
 	}

@@ -15,7 +15,7 @@ import (
 //go:embed migrations/*.sql
 var migrationFiles embed.FS
 
-// migrate brings the tables up to the newest migration. On a store that is up to date it only reads.
+// migrate brings the tables and what is derived in them up to the newest migration. On a store that is up to date it only reads.
 func (db *DB) migrate(ctx context.Context) error {
 	provider, err := db.migrations()
 	if err != nil {
@@ -24,7 +24,7 @@ func (db *DB) migrate(ctx context.Context) error {
 	if _, err := provider.Up(ctx); err != nil {
 		return fmt.Errorf("migrate: %w", err)
 	}
-	return nil
+	return db.sortOld(ctx)
 }
 
 func (db *DB) migrations() (*goose.Provider, error) {

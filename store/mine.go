@@ -62,10 +62,10 @@ func (db *DB) EventsBy(ctx context.Context, person allmenning.PersonID) ([]allme
 	return found, wrap("events", err)
 }
 
-// RequestsOf gives the requests a person has made, with an account or by the address alone, the newest first.
+// RequestsOf gives the requests a person has made, with an account or by the address alone, or decided, the newest first.
 func (db *DB) RequestsOf(ctx context.Context, person allmenning.PersonID, email string) ([]allmenning.Request, error) {
 	found, err := collect(ctx, db.read, `
-		SELECT `+requestColumns+` FROM request WHERE by_person = $1 OR (email = $2 AND email <> '') ORDER BY at DESC, id`,
+		SELECT `+requestColumns+` FROM request WHERE by_person = $1 OR decided_by = $1 OR (email = $2 AND email <> '') ORDER BY at DESC, id`,
 		[]any{person, email}, scanRequest)
 	return found, wrap("requests", err)
 }

@@ -28,6 +28,13 @@ func (tx *Tx) PutOrganisation(o allmenning.Organisation) error {
 	return nil
 }
 
+// LockOrganisation lets no other transaction that asks the same go on until this one has ended: for acts that count who is
+// left before they take somebody away.
+func (tx *Tx) LockOrganisation(id allmenning.OrganisationID) error {
+	_, err := tx.exec(`UPDATE organisation SET name = name WHERE id = $1`, id)
+	return wrap("organisation", err)
+}
+
 // Organisation gives one organisation. ErrNotFound when there is none.
 func (tx *Tx) Organisation(id allmenning.OrganisationID) (allmenning.Organisation, error) {
 	return organisation(tx.ctx, tx.tx, id)

@@ -1,8 +1,10 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"allmenning"
@@ -70,6 +72,9 @@ func (db *DB) TakeLetters(ctx context.Context, kind string, n int, lease time.Du
 	if err != nil {
 		return nil, fmt.Errorf("store: outbox: %w", err)
 	}
+	slices.SortFunc(letters, func(a, b Letter) int { // engines give changed rows in no order
+		return cmp.Or(cmp.Compare(a.SendAt, b.SendAt), cmp.Compare(a.Made, b.Made), cmp.Compare(a.Key, b.Key))
+	})
 	return letters, nil
 }
 

@@ -87,8 +87,13 @@ func (db *DB) PersonNames(ctx context.Context, ids []allmenning.PersonID) (map[a
 }
 
 // HasAdmin says whether anybody runs the instance.
-func (db *DB) HasAdmin(ctx context.Context) (bool, error) {
-	found, err := collect(ctx, db.read, `SELECT id FROM person WHERE admin AND NOT closed LIMIT 1`, nil, scanString)
+func (tx *Tx) HasAdmin() (bool, error) { return hasAdmin(tx.ctx, tx.tx) }
+
+// HasAdmin says whether anybody runs the instance.
+func (db *DB) HasAdmin(ctx context.Context) (bool, error) { return hasAdmin(ctx, db.read) }
+
+func hasAdmin(ctx context.Context, q querier) (bool, error) {
+	found, err := collect(ctx, q, `SELECT id FROM person WHERE admin AND NOT closed LIMIT 1`, nil, scanString)
 	if err != nil {
 		return false, fmt.Errorf("store: admin: %w", err)
 	}

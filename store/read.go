@@ -41,8 +41,8 @@ func gather(ctx context.Context, q querier, query string, a args) ([]*allmenning
 }
 
 // seen reads what the reader sees of the records a filter chooses, in one statement, so that a record and its closures are
-// of one moment. Texts of blocks that are not seen are not read.
-func (db *DB) seen(ctx context.Context, reader allmenning.Reader, choose func(a *args) string) ([]*allmenning.Record, error) {
+// of one moment, in an order. Texts of blocks that are not seen are not read.
+func (db *DB) seen(ctx context.Context, reader allmenning.Reader, order string, choose func(a *args) string) ([]*allmenning.Record, error) {
 	var a args
 	query := `
 		SELECT ` + recordColumns + `
@@ -50,7 +50,7 @@ func (db *DB) seen(ctx context.Context, reader allmenning.Reader, choose func(a 
 		JOIN   revision v   ON v.record = r.id AND v.version = r.version
 		LEFT   JOIN block b ON b.record = r.id AND b.name = v.block
 		WHERE  ` + db.seesBlock(reader, "b", "r", &a) + `
-		ORDER  BY r.changed_at DESC, r.id DESC, v.block`
+		ORDER  BY ` + order + `, v.block`
 	records, err := gather(ctx, db.read, query, a)
 	for _, r := range records {
 		hide(r, reader)
@@ -88,7 +88,7 @@ func (db *DB) Record(ctx context.Context, reader allmenning.Reader, id allmennin
 func (db *DB) RecordsByID(ctx context.Context, reader allmenning.Reader, ids []allmenning.RecordID) (map[allmenning.RecordID]*allmenning.Record, error) {
 	out := make(map[allmenning.RecordID]*allmenning.Record, len(ids))
 	for chunk := range slices.Chunk(ids, mostInList) {
-		records, err := db.seen(ctx, reader, func(a *args) string { return ` AND r.id IN (` + list(a, chunk) + `)` })
+		records, err := db.seen(ctx, reader, `r.id`, func(a *args) string { return ` AND r.id IN (` + list(a, chunk) + `)` })
 		if err != nil {
 			return nil, fmt.Errorf("store: records: %w", err)
 		}

@@ -55,11 +55,11 @@ func (tx *Tx) insertRecord(r *allmenning.Record) error {
 	}
 	n, err := tx.exec(`
 		INSERT INTO record (id, noun, owner_org, state, level, group_id, opens_at, basis, title_folded, source, source_id,
-		                    version, created_at, changed_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+		                    version, created_at, changed_at, sort_key)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
 		ON CONFLICT DO NOTHING`,
 		r.ID, r.Noun, r.Owner, r.State, r.Closure.Level, r.Closure.Group, r.Closure.OpensAt, r.Closure.Basis,
-		tx.db.fold(r.Title), r.Source.Name, r.Source.ID, r.Version, r.Created, r.Changed)
+		tx.db.fold(r.Title), r.Source.Name, r.Source.ID, r.Version, r.Created, r.Changed, SortKey(r))
 	if err != nil {
 		return fmt.Errorf("store: record %s: %w", r.ID, err)
 	}
@@ -93,10 +93,10 @@ func (tx *Tx) replaceRecord(r *allmenning.Record) (unchanged bool, err error) {
 	n, err := tx.exec(`
 		UPDATE record
 		SET    owner_org = $1, level = $2, group_id = $3, opens_at = $4, basis = $5, title_folded = $6, source = $7,
-		       source_id = $8, version = $9, changed_at = $10
-		WHERE  id = $11 AND version = $12`,
+		       source_id = $8, version = $9, changed_at = $10, sort_key = $11
+		WHERE  id = $12 AND version = $13`,
 		r.Owner, r.Closure.Level, r.Closure.Group, r.Closure.OpensAt, r.Closure.Basis, tx.db.fold(r.Title), r.Source.Name,
-		r.Source.ID, r.Version, r.Changed, r.ID, old.Version)
+		r.Source.ID, r.Version, r.Changed, SortKey(r), r.ID, old.Version)
 	if err != nil {
 		return false, fmt.Errorf("store: record %s: %w", r.ID, err)
 	}

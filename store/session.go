@@ -34,10 +34,19 @@ func (tx *Tx) PutSession(s Session) error {
 
 // Session gives the session with a digest that has not ended. ErrNotFound when there is none.
 func (db *DB) Session(ctx context.Context, digest string) (Session, error) {
-	found, err := collect(ctx, db.read, `
+	return oneSession(ctx, db.read, digest, db.Now())
+}
+
+// Session gives the session with a digest that has not ended. ErrNotFound when there is none.
+func (tx *Tx) Session(digest string) (Session, error) {
+	return oneSession(tx.ctx, tx.tx, digest, tx.now)
+}
+
+func oneSession(ctx context.Context, q querier, digest string, now allmenning.Time) (Session, error) {
+	found, err := collect(ctx, q, `
 		SELECT token_digest, person, acting_org, for_org, made_at, seen_at, ends_at
 		FROM   session
-		WHERE  token_digest = $1 AND ends_at > $2`, []any{digest, db.Now()}, func(row scanner) (s Session, err error) {
+		WHERE  token_digest = $1 AND ends_at > $2`, []any{digest, now}, func(row scanner) (s Session, err error) {
 		err = row.Scan(&s.Digest, &s.Person, &s.Acting, &s.For, &s.Made, &s.Seen, &s.Ends)
 		return s, err
 	})
@@ -103,6 +112,31 @@ func (tx *Tx) PutInvitation(i Invitation) error {
 		return fmt.Errorf("store: invitation: %w", err)
 	}
 	return nil
+}
+
+// UseInvitation marks an open invitation as used. It says whether it was open: of two who come with the same link at once,
+// one is let in.
+func (tx *Tx) UseInvitation(digest string) (open bool, err error) {
+	n, err := tx.exec(`UPDATE invitation SET used_at = $1 WHERE token_digest = $2 AND used_at = 0 AND ends_at > $1`, tx.now, digest)
+	return n > 0, wrap("invitation", err)
+}
+
+// EndInvitationsBy ends the open invitations that a person has made to an organisation.
+func (tx *Tx) EndInvitationsBy(person allmenning.PersonID, org allmenning.OrganisationID) error {
+	_, err := tx.exec(`UPDATE invitation SET ends_at = $1 WHERE made_by = $2 AND org = $3 AND used_at = 0 AND ends_at > $1`, tx.now, person, org)
+	return wrap("invitation", err)
+}
+
+// EndInvitationsTo ends the open invitations to an address, links to a new password among them.
+func (tx *Tx) EndInvitationsTo(email string) error {
+	_, err := tx.exec(`UPDATE invitation SET ends_at = $1 WHERE email = $2 AND used_at = 0 AND ends_at > $1`, tx.now, email)
+	return wrap("invitation", err)
+}
+
+// EndFirstInvitations ends the open links that the program itself has made for the first administrator.
+func (tx *Tx) EndFirstInvitations() error {
+	_, err := tx.exec(`UPDATE invitation SET ends_at = $1 WHERE made_by = '' AND admin AND used_at = 0 AND ends_at > $1`, tx.now)
+	return wrap("invitation", err)
 }
 
 const invitationColumns = `token_digest, email, org, role, admin, made_by, made_at, ends_at, used_at`

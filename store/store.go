@@ -7,7 +7,8 @@
 // which have asked whether the actor may.
 //
 // Errors are of the root's kinds: NotFound for what is absent or hidden, Conflict for a version that is no longer the
-// stored one or a key that is taken, Invalid for a shape that may not be stored, Unavailable for a store that is busy.
+// stored one or a key that is taken, Invalid for a shape that may not be stored, Unavailable for a store that is busy
+// or whose disk is full or read-only.
 // Everything else is the engine's own error with what we were doing, and so Internal.
 package store
 

@@ -23,8 +23,9 @@ type Tx struct {
 }
 
 // Write runs fn in a transaction: everything it stores, and the events of it, or nothing at all where fn returns an error
-// (which Write gives back) or the process dies. When Write returns nil, it is on disk. On PostgreSQL fn is run again when
-// another transaction came in between, so it must have no other effects than through tx.
+// (which Write gives back) or the process dies. When Write returns nil, it is on disk. fn is run again when
+// another transaction came in between (on PostgreSQL) or the file was open for reading alone (SQLite), so it must have no other effects
+// than through tx.
 func (db *DB) Write(ctx context.Context, fn func(tx *Tx) error) error {
 	err := db.quietly(ctx, fn)
 	if err == nil {
@@ -40,6 +41,12 @@ func (db *DB) quietly(ctx context.Context, fn func(tx *Tx) error) error {
 		err := db.writeOnce(ctx, fn)
 		if err == nil {
 			return nil
+		}
+		if full(err) || unwritable(err) {
+			db.reopen()
+			if i == 1 && onlyRead(err) {
+				continue
+			}
 		}
 		if i == attempts || !lostRace(err) || ctx.Err() != nil {
 			return refusal(err)
@@ -74,6 +81,9 @@ func (tx *Tx) Now() allmenning.Time { return tx.now }
 func (tx *Tx) event(actor allmenning.Actor, e allmenning.Event) {
 	e.ID = allmenning.NewID[allmenning.EventID]()
 	e.Actor, e.Acting = actor.Person, actor.Acting
+	if e.For == "" {
+		e.For = actor.For
+	}
 	tx.events = append(tx.events, e)
 }
 
@@ -153,6 +163,10 @@ func refusal(err error) error {
 		kind, key = allmenning.Conflict, "errors.conflict.title"
 	case busy(err) || lostRace(err):
 		kind, key = allmenning.Unavailable, "errors.unavailable.title"
+	case full(err):
+		kind, key = allmenning.Unavailable, "errors.disk_full"
+	case unwritable(err):
+		kind, key = allmenning.Unavailable, "errors.disk_closed"
 	case badText(err):
 		kind, key = allmenning.Invalid, "field.bad_characters"
 	default:

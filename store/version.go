@@ -72,12 +72,13 @@ func recordAt(ctx context.Context, q querier, id allmenning.RecordID, version in
 	return r, err
 }
 
-// DueToOpen gives at most limit records with something that was to become public by now, by id.
+// DueToOpen gives at most limit published records with something that was to become public by now, by id.
 func (db *DB) DueToOpen(ctx context.Context, limit int) ([]allmenning.RecordID, error) {
 	found, err := collect(ctx, db.read, `
-		SELECT r.id FROM record r WHERE r.opens_at BETWEEN 1 AND $1 AND r.level < 3
+		SELECT r.id FROM record r WHERE r.opens_at BETWEEN 1 AND $1 AND r.level < 3 AND r.state = 'published'
 		UNION
-		SELECT b.record FROM block b WHERE b.opens_at BETWEEN 1 AND $1 AND b.level < 3
+		SELECT r.id FROM block b JOIN record r ON r.id = b.record
+		WHERE  b.opens_at BETWEEN 1 AND $1 AND b.level < 3 AND r.state = 'published'
 		ORDER  BY 1
 		LIMIT  $2`, []any{db.Now(), limit}, func(row scanner) (id allmenning.RecordID, err error) {
 		err = row.Scan(&id)

@@ -29,6 +29,8 @@ func Record(noun allmenning.Noun) *allmenning.Record {
 	case *allmenning.Synthesis:
 		r.Title, body.Outcome = "Trening mot fall", "falls"
 		body.Question = allmenning.Texts{NB: "Hvor mange fall kan trening hindre?"}
+	case *allmenning.Constellation:
+		r.Title, body.Purpose = "Nettverk for trygg hjemmetjeneste", "Vi prøver ut det samme sammen, og deler det vi lærer."
 	}
 	return r
 }
@@ -47,3 +49,6 @@ func Finding() *allmenning.Record { return Record(allmenning.NounFinding) }
 
 // Synthesis is the smallest valid synthesis: a question without findings.
 func Synthesis() *allmenning.Record { return Record(allmenning.NounSynthesis) }
+
+// Constellation is the smallest valid constellation; nobody is in it.
+func Constellation() *allmenning.Record { return Record(allmenning.NounConstellation) }

@@ -98,15 +98,19 @@ func (d Door) log() *slog.Logger {
 }
 
 // Address is where a request comes from, as the limits count it: an IPv4 address, or the first 64 bits of an IPv6 one, which
-// is what one subscriber has. Behind a proxy that sets it, the last address of X-Forwarded-For.
+// is what one subscriber has. Behind a proxy that sets it, the last address of the last line of X-Forwarded-For: a proxy may
+// add to the line it was sent or write one of its own after it, and what stands before is the sender's word.
 func Address(r *http.Request, behindProxy bool) string {
 	host, _, err := net.SplitHostPort(r.RemoteAddr)
 	if err != nil {
 		host = r.RemoteAddr
 	}
 	if behindProxy {
-		if all := strings.Split(r.Header.Get("X-Forwarded-For"), ","); strings.TrimSpace(all[len(all)-1]) != "" {
-			host = strings.TrimSpace(all[len(all)-1])
+		if lines := r.Header.Values("X-Forwarded-For"); len(lines) > 0 {
+			last := lines[len(lines)-1]
+			if last = strings.TrimSpace(last[strings.LastIndexByte(last, ',')+1:]); last != "" {
+				host = last
+			}
 		}
 	}
 	ip := net.ParseIP(host)

@@ -125,3 +125,78 @@ func TestAddress(t *testing.T) {
 		}
 	}
 }
+
+// A sender who writes the header itself is counted by the line the proxy wrote after it, however the proxy adds.
+func TestAddress_is_the_last_of_the_last_line(t *testing.T) {
+	r := httptest.NewRequest("GET", "/", nil)
+	r.Header.Add("X-Forwarded-For", "203.0.113.1, 203.0.113.2")
+	r.Header.Add("X-Forwarded-For", "198.51.100.7, 192.0.2.44")
+	if got := Address(r, true); got != "192.0.2.44" {
+		t.Errorf("two lines: %s", got)
+	}
+}
+
+// Only what fails counts where Back is called: people of one municipality share an address.
+func TestLimits_what_succeeds_does_not_count(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := NewLimits(false)
+		r := httptest.NewRequest("POST", "/logg-inn", nil)
+		for i := range 50 {
+			wait, back := l.SignIn(r, fmt.Sprintf("p%d@example.org", i))
+			if wait > 0 {
+				t.Fatalf("sign-in %d waits %s", i+1, wait)
+			}
+			back()
+		}
+		for range 10 {
+			l.SignIn(r, "kari@example.org")
+		}
+		if wait, _ := l.SignIn(r, "siv@example.org"); wait <= 0 || wait > 90*time.Second {
+			t.Errorf("after ten failures from the address: wait %s", wait)
+		}
+		elsewhere := httptest.NewRequest("POST", "/logg-inn", nil)
+		elsewhere.RemoteAddr = "203.0.113.9:1"
+		if wait, _ := l.SignIn(elsewhere, " KARI@example.org "); wait <= 0 {
+			t.Error("the account is not bounded from another address")
+		}
+		time.Sleep(90 * time.Second)
+		if wait, _ := l.SignIn(elsewhere, "kari@example.org"); wait > 0 {
+			t.Errorf("after a minute and a half: wait %s", wait)
+		}
+	})
+}
+
+// Without a proxy anybody can write X-Forwarded-For, and nobody gets a fresh count by it.
+func TestLimits_believe_the_proxy_only_when_there_is_one(t *testing.T) {
+	for _, behind := range []bool{false, true} {
+		l, waits := NewLimits(behind), 0
+		for i := range 6 {
+			r := httptest.NewRequest("POST", "/glemt-passord", nil)
+			r.Header.Set("X-Forwarded-For", fmt.Sprintf("203.0.113.%d", i))
+			if wait, _ := l.Letter(r); wait > 0 {
+				waits++
+			}
+		}
+		if want := map[bool]int{false: 1, true: 0}[behind]; waits != want {
+			t.Errorf("behind a proxy %v: %d of 6 wait, want %d", behind, waits, want)
+		}
+	}
+}
+
+func TestLimits_Post_by_session(t *testing.T) {
+	l := NewLimits(false)
+	as := func(method, session string) *http.Request {
+		r := httptest.NewRequest(method, "/", nil)
+		return r.WithContext(allmenning.WithVisitor(r.Context(), allmenning.Visitor{Session: session}))
+	}
+	for range 120 {
+		if wait := l.Post(as("POST", "one")); wait > 0 {
+			t.Fatal("one of the first 120 waits")
+		}
+	}
+	for r, waits := range map[*http.Request]bool{as("POST", "one"): true, as("GET", "one"): false, as("POST", "two"): false, as("POST", ""): false} {
+		if wait := l.Post(r); (wait > 0) != waits {
+			t.Errorf("%s in session %q: wait %s", r.Method, allmenning.VisitorOf(r.Context()).Session, wait)
+		}
+	}
+}

@@ -15,6 +15,7 @@ type Limits struct {
 	accounts    *Limit // signing in, by account, whether there is such an account or not
 	letters     *Limit // links opened in vain, and asked for, by address
 	posts       *Limit // whatever is sent, by session
+	questions   *Limit // letters to others, by account or address
 }
 
 // NewLimits gives the limits of an instance. behindProxy says that a proxy sets X-Forwarded-For; without one anybody could
@@ -26,6 +27,7 @@ func NewLimits(behindProxy bool) *Limits {
 		accounts:    &Limit{Burst: 10, Every: 90 * time.Second},
 		letters:     &Limit{Burst: 5, Every: 12 * time.Minute},
 		posts:       &Limit{Burst: 120, Every: time.Second / 2},
+		questions:   &Limit{Burst: 10, Every: 6 * time.Minute},
 	}
 }
 
@@ -55,6 +57,18 @@ func (l *Limits) Letter(r *http.Request) (wait time.Duration, back func()) {
 		return wait, func() {}
 	}
 	return 0, func() { l.letters.Back(address) }
+}
+
+// Question counts a question to those behind a record, by who is signed in, else by address.
+func (l *Limits) Question(r *http.Request) (wait time.Duration, back func()) {
+	key := string(allmenning.VisitorOf(r.Context()).Actor.Person)
+	if key == "" {
+		key = "address " + Address(r, l.behindProxy)
+	}
+	if ok, wait := l.questions.Allow(key); !ok {
+		return wait, func() {}
+	}
+	return 0, func() { l.questions.Back(key) }
 }
 
 // Post counts what somebody who is signed in sends, and says how long to wait; 0 is to go on. What strangers send is bounded

@@ -43,7 +43,7 @@ CREATE TABLE delegation (
 ) {{strict}};
 CREATE INDEX delegation_to_org ON delegation (to_org);
 
--- Only the digest of a session's or an invitation's token is kept: who reads the database cannot use it.
+-- Only the digest of a session's or an invitation's token is kept. (A link stands in the outbox until its letter is sent.)
 CREATE TABLE session (
 	token_digest {{text}} NOT NULL CONSTRAINT session_key PRIMARY KEY,
 	person       {{text}} NOT NULL CONSTRAINT session_person REFERENCES person (id),

@@ -30,7 +30,7 @@ func Full() []*allmenning.Record {
 		},
 		&allmenning.Study{
 			Titles: t("Trening"), Summary: t("Trening hjelper."), Citation: "Berg 2019", DOI: "10.1186/s12877-015-0142-9", Year: 2019,
-			Country: "Norway", PlaceNames: []string{"Umeå"}, Design: "rct", DesignAsSaid: "randomised", N: 100, NIntervened: 51, NControl: 49,
+			Country: "Norway", PlaceNames: []string{"Umeå"}, PlaceText: t("nord i Sverige"), Design: "rct", DesignAsSaid: "randomised", N: 100, NIntervened: 51, NControl: 49,
 			Intervention: t("trening"), Comparator: t("vanlig"), Themes: []string{"falls"}, TargetGroups: []string{"elderly"},
 			Measures: []string{"exercise"}, TrialKey: "otago", Caveat: t("Lite utvalg."), SecondSource: "https://example.org/s",
 		},
@@ -39,7 +39,7 @@ func Full() []*allmenning.Record {
 			Primary: true, Harms: "ingen kjente",
 			NumbersBlock: allmenning.FindingNumbers{
 				Measure: "RR", Unit: "per år", Printed: p(0.1), PrintedCI: []float64{0.30000000000000004, 1e300}, PrintedP: p(5e-324),
-				With: p(0.31), Without: p(0.4), Effect: &allmenning.Effect{
+				With: p(0.31), Without: p(0.4), AsPrinted: t("5 av 9"), Effect: &allmenning.Effect{
 					Scale: "log_ratio", Y: -0.2548922496287901, SE: p(0.13), SEFrom: "ci", How: "log", Checked: "yes", Usable: true,
 					Poolable: true, Why: "–",
 				},

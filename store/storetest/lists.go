@@ -61,6 +61,55 @@ func lists(t *testing.T, open Open) {
 	}
 }
 
+// Studies stand by year and title, findings by what was measured, and whoever goes from page to page meets each once, also when
+// the record that ended the page is withdrawn meanwhile.
+func sorted(t *testing.T, open Open) {
+	db := open(t, store.Options{})
+	study := func(title string, year int) *allmenning.Record {
+		r := testkit.Study()
+		r.Title, r.Body.(*allmenning.Study).Year = title, year
+		return r
+	}
+	finding := func(name string) *allmenning.Record {
+		r := testkit.Finding()
+		r.Body.(*allmenning.Finding).OutcomeNamed = allmenning.Texts{NB: name}
+		return r
+	}
+	testkit.Put(t, db, testkit.Project(), study("Ål", 2023), study("Pori", 2009), study("uten år", 0), study("kuopio", 2023), study("Ærlig", 2023),
+		study("Kuopio 2", 2023), study("Østre", 2023), study("zoo", 2023), finding("åpenhet"), finding("Fall"), finding("Ærlighet"), finding("arbeid"))
+	moved := study("moved", 1990)
+	testkit.Put(t, db, moved)
+	moved.Version, moved.Body.(*allmenning.Study).Year = 2, 2025
+	testkit.Put(t, db, moved)
+	for noun, want := range map[allmenning.Noun][]string{
+		allmenning.NounStudy:   {"moved", "kuopio", "Kuopio 2", "zoo", "Ærlig", "Østre", "Ål", "Pori", "uten år"},
+		allmenning.NounFinding: {"arbeid", "Fall", "Ærlighet", "åpenhet"},
+	} {
+		f := store.Filter{Noun: noun, Sorted: true, Limit: 2}
+		var walked []string
+		for {
+			page := must[[]*allmenning.Record](t)(db.List(ctx, anonymous, f))
+			for _, r := range page {
+				name := r.Title
+				if b, ok := r.Body.(*allmenning.Finding); ok {
+					name, _ = b.OutcomeNamed.In(allmenning.NB)
+				}
+				walked = append(walked, name)
+			}
+			if len(page) < f.Limit {
+				break
+			}
+			last := page[len(page)-1]
+			f.After = store.CursorAt(last)
+			testkit.Write(t, db, func(tx *store.Tx) error {
+				_, err := tx.SetState(last.ID, last.Version, allmenning.Withdrawn, program)
+				return err
+			})
+		}
+		is(t, walked, want)
+	}
+}
+
 func counts(t *testing.T, open Open) {
 	db := open(t, store.Options{})
 	a, b, closed := testkit.Project(), testkit.Need(), testkit.Project()

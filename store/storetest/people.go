@@ -304,4 +304,61 @@ func news(t *testing.T, open Open) {
 	is(t, heard(library, 0, 99, 9), []int64{5, 4, 3, 2})
 	is(t, heard(library, 2, 4, 9), []int64{4, 3})
 	is(t, heard(library, 0, 99, 2), []int64{5, 4})
+	seqs := func(events []allmenning.Event, err error) (out []int64) {
+		t.Helper()
+		for _, e := range must[[]allmenning.Event](t)(events, err) {
+			out = append(out, e.Seq)
+		}
+		return out
+	}
+	ids := []allmenning.RecordID{mine.ID, closed.ID}
+	is(t, seqs(db.NewsOf(ctx, library, "kari", 0, 99, ids)), []int64{5, 3})
+	is(t, len(seqs(db.NewsOf(ctx, anonymous, "kari", 0, 99, ids))), 0)
+	is(t, len(seqs(db.NewsOf(ctx, library, "kari", 0, 99, nil))), 0)
+	there := testkit.Project()
+	there.Places = []allmenning.Place{{Number: "1824", CodeYear: 2024}}
+	testkit.Put(t, db, there)
+	is(t, seqs(db.NewsIn(ctx, anonymous, "kari", 0, 99, []allmenning.MunicipalityNumber{"1824", "1841"}, 9)), []int64{6})
+	is(t, len(seqs(db.NewsIn(ctx, anonymous, "kari", 0, 99, nil, 9))), 0)
+}
+
+// What is stored about one person, and what whoever runs the instance looks after.
+func mine(t *testing.T, open Open) {
+	now := time.UnixMilli(1_000_000)
+	db := open(t, store.Options{Now: func() time.Time { return now }})
+	org, need := testkit.Library().ID, testkit.Record(allmenning.NounNeed)
+	other := allmenning.Organisation{ID: "other", Kind: allmenning.KindCounty, Name: "Nordland"}
+	by := allmenning.Actor{Reader: allmenning.Reader{Person: "kari"}}
+	testkit.Write(t, db, func(tx *store.Tx) error {
+		if _, err := tx.PutRecord(need, allmenning.ActRegistered, by, ""); err != nil {
+			return err
+		}
+		_, err := tx.PutEndorsement(store.Endorsement{Record: need.ID, Org: org, Person: "kari"})
+		return errors.Join(err, tx.PutPerson(kari()), tx.PutOrganisation(other), tx.PutCredential("password", "kari", "kari", "digest"),
+			tx.PutSession(store.Session{Digest: "s1", Person: "kari", Made: 1, Ends: 1_000_001}), tx.PutSession(store.Session{Digest: "s2", Person: "kari", Made: 2, Ends: 1_000_000}),
+			tx.PutInvitation(store.Invitation{Digest: "to", Email: "kari@example.org", By: "ada", Used: 5}), tx.PutInvitation(store.Invitation{Digest: "by", Email: "x@example.org", By: "kari"}),
+			tx.LogPeople(store.PeopleAct{Act: "granted", Actor: "ada", Person: "kari", Org: org}), tx.LogPeople(store.PeopleAct{Act: "invited", Actor: "kari", Org: org}),
+			tx.PutRequest(&allmenning.Request{ID: "q", Kind: allmenning.RequestClaim, Record: need.ID, Org: org, By: "kari"}),
+			tx.PutRequest(&allmenning.Request{ID: "r", Kind: allmenning.RequestEntry, Org: org, Name: "Kari", Email: "kari@example.org"}),
+			tx.PutDelegation(allmenning.Delegation{From: org, To: "other", Until: 9, By: "kari"}),
+			tx.PutAppointment(allmenning.Appointment{Person: "kari", Organisation: org, Role: allmenning.RoleAdmin}),
+			tx.PutAppointment(allmenning.Appointment{Person: "kari", Organisation: "other", Role: allmenning.RoleEditor}),
+			tx.Post(store.Letter{Key: "a", Kind: "mail"}), tx.Post(store.Letter{Key: "b", Kind: "mail"}))
+	})
+	is(t, []int{
+		len(must[[]store.Session](t)(db.SessionsOf(ctx, "kari"))), len(must[[]store.Invitation](t)(db.InvitationsOf(ctx, "kari@example.org", "kari"))),
+		len(must[[]store.PeopleAct](t)(db.PeopleLogOf(ctx, "kari"))), len(must[[]allmenning.Event](t)(db.EventsBy(ctx, "kari"))),
+		len(must[[]allmenning.Request](t)(db.RequestsOf(ctx, "kari", "kari@example.org"))), len(must[[]store.Endorsement](t)(db.EndorsementsBy(ctx, "kari"))),
+		len(must[[]allmenning.Delegation](t)(db.DelegationsBy(ctx, "kari"))),
+	}, []int{1, 2, 2, 1, 2, 1, 1})
+	is(t, len(must[[]allmenning.Request](t)(db.RequestsOf(ctx, "nobody", ""))), 0) // a claim has no address, and is not everybody's
+	is(t, must[map[string]allmenning.Time](t)(db.Credentials(ctx, "kari")), map[string]allmenning.Time{"password": 1_000_000})
+	is(t, must[map[allmenning.OrganisationID]bool](t)(db.Administered(ctx)), map[allmenning.OrganisationID]bool{org: true})
+
+	letters := must[[]store.Letter](t)(db.TakeLetters(ctx, "mail", 1, time.Minute))
+	if err := db.LetterFailed(ctx, letters[0], errors.New("no route"), time.Hour); err != nil {
+		t.Fatal(err)
+	}
+	counts, failed, err := db.OutboxState(ctx, 10)
+	is(t, []any{counts, len(failed), failed[0].Error, failed[0].Attempt, err}, []any{map[string]int{"waiting": 2}, 1, "no route", 1, nil})
 }

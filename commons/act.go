@@ -1,0 +1,47 @@
+package commons
+
+import (
+	"context"
+
+	"allmenning"
+	"allmenning/store"
+)
+
+// act is a transaction in which the actor still has the rights the request came with: a role that was taken away a moment
+// ago no longer counts. Forbidden when it does not.
+func (c *Commons) act(ctx context.Context, actor allmenning.Actor, do func(tx *store.Tx) error) error {
+	return c.store.Write(ctx, func(tx *store.Tx) error {
+		if err := stillMay(tx, actor); err != nil {
+			return err
+		}
+		return do(tx)
+	})
+}
+
+func stillMay(tx *store.Tx, a allmenning.Actor) error {
+	if a.Instance {
+		return nil
+	}
+	p, err := tx.Person(a.Person)
+	switch {
+	case allmenning.KindOf(err) == allmenning.NotFound, err == nil && (p.Closed || a.Admin && !p.Admin):
+		return forbidden
+	case err != nil:
+		return err
+	case a.Acting == "":
+		return nil
+	}
+	roles, err := tx.Appointments(a.Person)
+	if err != nil {
+		return err
+	}
+	for _, role := range roles {
+		if role.Organisation == a.Acting && role.Role.AtLeast(a.Role) {
+			if a.For == "" {
+				return nil
+			}
+			return holds(tx, a.For, a.Acting)
+		}
+	}
+	return forbidden
+}

@@ -1,0 +1,150 @@
+package commons
+
+import (
+	"context"
+	"strings"
+	"unicode/utf8"
+
+	"allmenning"
+	"allmenning/files/sources"
+	"allmenning/store"
+)
+
+// Inquiry is what somebody wants to ask those behind a record.
+type Inquiry struct {
+	Record allmenning.RecordID
+	Key    string // of the form, so that sending it twice asks once
+	Name   string // of who asks
+	Email  string // where the answer goes
+	From   string // organisation, in own words; may be empty
+	Text   string
+}
+
+// MostQuestion is the most characters a question may have.
+const MostQuestion = 2000
+
+func (q *Inquiry) check() error {
+	var e allmenning.FieldErrors
+	add := func(field, key string, args ...any) {
+		e = append(e, allmenning.FieldError{Field: field, Key: key, Args: args})
+	}
+	who := allmenning.Person{Name: q.Name, Email: q.Email}
+	if fields, ok := who.Check().(allmenning.FieldErrors); ok {
+		e = append(e, fields...)
+	}
+	switch n := utf8.RuneCountInString(q.Text); {
+	case strings.TrimSpace(q.Text) == "":
+		add("text", "field.required")
+	case n > MostQuestion:
+		add("text", "field.too_long", "most", MostQuestion, "n", n)
+	case !utf8.ValidString(q.Text) || strings.ContainsRune(q.Text, 0):
+		add("text", "field.bad_characters")
+	case sources.HoldsIdentityNumber(q.Text):
+		add("text", "field.identity_number")
+	}
+	for field, text := range map[string]string{"name": q.Name, "from": q.From} {
+		if sources.HoldsIdentityNumber(text) {
+			add(field, "field.identity_number")
+		}
+	}
+	if !utf8.ValidString(q.From) || strings.ContainsRune(q.From, 0) {
+		add("from", "field.bad_characters")
+	}
+	if utf8.RuneCountInString(q.From) > 200 {
+		add("from", "field.too_long", "most", 200, "n", utf8.RuneCountInString(q.From))
+	}
+	return orNil(e)
+}
+
+// Ask mails a question to those behind a record that the reader sees: to the contact it names, else the public address of
+// its owner, else the owner's administrators; while the library holds it, to the public address of the municipality it
+// stands under, else to whoever runs the instance, who passes it on. The asker sees no address; the answer goes straight to
+// the asker.
+func (c *Commons) Ask(ctx context.Context, reader allmenning.Reader, q Inquiry) error {
+	q.Email, q.Name = allmenning.FoldEmail(q.Email), strings.TrimSpace(q.Name)
+	if err := q.check(); err != nil {
+		return err
+	}
+	running, err := c.store.Admins(ctx)
+	if err != nil {
+		return err
+	}
+	return c.store.Write(ctx, func(tx *store.Tx) error {
+		r, err := tx.Record(q.Record)
+		if err != nil || !reader.Sees(r.Class()) {
+			return firstError(err, allmenning.ErrNotFound)
+		}
+		to, err := c.behind(tx, r, running)
+		if err != nil {
+			return err
+		}
+		for _, address := range to {
+			err := post(tx, "question:"+q.Key+":"+address, Mail{
+				To: address, Template: MailQuestion, ReplyTo: q.Email,
+				Args: map[string]string{"path": r.Path(), "title": r.Title, "name": q.Name, "organisation": q.From, "text": q.Text},
+			})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// behind gives the addresses of those who can answer for a record; those who run the instance when nobody else can.
+// Unavailable when there is nobody at all.
+func (c *Commons) behind(tx *store.Tx, r *allmenning.Record, running []allmenning.Person) ([]string, error) {
+	if contact, ok := r.Body.Part(allmenning.Contact).(*allmenning.ContactPoint); ok && contact != nil && contact.Email != "" {
+		return []string{contact.Email}, nil
+	}
+	orgs := []allmenning.OrganisationID{r.Owner}
+	if r.Owner == Library {
+		orgs = nil
+		for _, p := range r.Places {
+			today, _ := c.register.Resolve(p.Number)
+			for _, n := range today {
+				orgs = append(orgs, MunicipalityOwner(n))
+			}
+		}
+	}
+	for _, org := range orgs {
+		choice, err := tx.OrganisationChoice(org)
+		if err != nil {
+			return nil, err
+		}
+		if choice.Email != "" {
+			return []string{choice.Email}, nil
+		}
+	}
+	for _, org := range orgs {
+		if to, err := administratorsOf(tx, org); err != nil || len(to) > 0 {
+			return to, err
+		}
+	}
+	var to []string
+	for _, p := range running {
+		to = append(to, p.Email)
+	}
+	if len(to) == 0 {
+		return nil, allmenning.Refuse(allmenning.Unavailable, "ask.nobody")
+	}
+	return to, nil
+}
+
+func administratorsOf(tx *store.Tx, org allmenning.OrganisationID) (to []string, err error) {
+	all, err := tx.AppointmentsIn(org)
+	if err != nil {
+		return nil, err
+	}
+	for _, a := range all {
+		if a.Role != allmenning.RoleAdmin {
+			continue
+		}
+		p, err := tx.Person(a.Person)
+		if err != nil {
+			return nil, err
+		}
+		to = append(to, p.Email)
+	}
+	return to, nil
+}

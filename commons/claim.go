@@ -1,0 +1,335 @@
+package commons
+
+import (
+	"context"
+	"slices"
+
+	"github.com/google/uuid"
+
+	"allmenning"
+	"allmenning/files/sources"
+	"allmenning/secret"
+	"allmenning/store"
+)
+
+// ClaimRecord gives a record that the library holds to the actor's organisation, which from then on edits it; where it came
+// from stays with it. An editor of a municipality takes what stands under that municipality at once. What does not name the
+// municipality is asked for, and whoever runs the instance decides: taken is then false. Claiming what is the actor's already
+// does nothing.
+func (c *Commons) ClaimRecord(ctx context.Context, actor allmenning.Actor, id allmenning.RecordID, text string) (taken bool, err error) {
+	org := actor.Owner()
+	if actor.Person == "" || !actor.MayPublish(org) {
+		return false, forbidden
+	}
+	err = c.act(ctx, actor, func(tx *store.Tx) error {
+		taken = false
+		r, err := tx.Record(id)
+		if err != nil || !actor.Sees(r.Class()) {
+			return firstError(err, allmenning.ErrNotFound)
+		}
+		if r.Owner == org {
+			taken = true
+			return nil
+		}
+		if err := claimable(r); err != nil {
+			return err
+		}
+		o, err := tx.Organisation(org)
+		if err != nil {
+			return err
+		}
+		if c.standsUnder(r, o) {
+			taken = true
+			return handOver(tx, actor, r, org)
+		}
+		q := &allmenning.Request{
+			ID: requestID(allmenning.RequestClaim, string(id), string(org)), Kind: allmenning.RequestClaim, Record: id, Org: org, By: actor.Person, Text: text,
+		}
+		if err := checkRequest(q); err != nil {
+			return err
+		}
+		return tx.PutRequest(q)
+	})
+	return taken, err
+}
+
+func firstError(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// claimable says why a record cannot be claimed: somebody has it, or it is nobody's to have (a study, a synthesis).
+func claimable(r *allmenning.Record) error {
+	if r.Owner != Library {
+		return allmenning.Refuse(allmenning.Conflict, "claim.taken")
+	}
+	if r.Noun != allmenning.NounProject && r.Noun != allmenning.NounNeed {
+		return allmenning.Refuse(allmenning.Invalid, "claim.nobodys")
+	}
+	return nil
+}
+
+// standsUnder says whether a record names the municipality of an organisation, by a number of today or an earlier one.
+func (c *Commons) standsUnder(r *allmenning.Record, o allmenning.Organisation) bool {
+	if o.Municipality == "" {
+		return false
+	}
+	for _, p := range r.Places {
+		if today, _ := c.register.Resolve(p.Number); slices.Contains(today, o.Municipality) {
+			return true
+		}
+	}
+	return false
+}
+
+// handOver makes an organisation the owner of a record, with what belongs to it.
+func handOver(tx *store.Tx, actor allmenning.Actor, r *allmenning.Record, to allmenning.OrganisationID) error {
+	r.Owner = to
+	r.Version++
+	_, err := tx.PutRecord(r, allmenning.ActClaimed, actor, "")
+	return err
+}
+
+// requestID is the same for the same wish, so that asking twice is asking once.
+func requestID(kind allmenning.RequestKind, parts ...string) string {
+	id := string(kind)
+	for _, p := range parts {
+		id += "\x1f" + p
+	}
+	return secret.Digest(id)
+}
+
+// RequestEntry is how the first from an organisation asks to be let in. Where the organisation has administrators they
+// decide, else whoever runs the instance. Nobody is told whether the address has an account here.
+func (c *Commons) RequestEntry(ctx context.Context, q allmenning.Request) error {
+	q.Kind, q.State, q.By, q.Email = allmenning.RequestEntry, allmenning.RequestWaiting, "", allmenning.FoldEmail(q.Email)
+	q.ID = requestID(q.Kind, string(q.Org), q.Email)
+	if err := checkRequest(&q); err != nil {
+		return err
+	}
+	return c.store.Write(ctx, func(tx *store.Tx) error {
+		if _, err := named(tx, q.Org); err != nil {
+			return err
+		}
+		if known, err := tx.Request(q.ID); err == nil && known.State == allmenning.RequestWaiting {
+			return nil // asked already
+		}
+		return tx.PutRequest(&q)
+	})
+}
+
+// named gives the organisation that somebody outside has named. What is no id of ours is not for a database to read.
+func named(tx *store.Tx, id allmenning.OrganisationID) (allmenning.Organisation, error) {
+	if _, err := uuid.Parse(string(id)); err != nil {
+		return allmenning.Organisation{}, allmenning.ErrNotFound
+	}
+	return tx.Organisation(id)
+}
+
+// checkRequest is everything asked of a request: its shape, and that it tells nobody's identity number.
+func checkRequest(q *allmenning.Request) error {
+	if err := q.Check(); err != nil {
+		return err
+	}
+	var e allmenning.FieldErrors
+	for _, field := range []struct{ name, text string }{{"name", q.Name}, {"text", q.Text}} {
+		if sources.HoldsIdentityNumber(field.text) {
+			e = append(e, allmenning.FieldError{Field: field.name, Key: "field.identity_number"})
+		}
+	}
+	return orNil(e)
+}
+
+// Waiting gives the requests that the actor may decide, the oldest first.
+func (c *Commons) Waiting(ctx context.Context, actor allmenning.Actor) ([]allmenning.Request, error) {
+	all, err := c.store.RequestsWaiting(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []allmenning.Request
+	err = c.store.Write(ctx, func(tx *store.Tx) error {
+		out = nil
+		for _, q := range all {
+			switch err := c.mayDecide(tx, actor, q); {
+			case err == nil:
+				out = append(out, q)
+			case allmenning.KindOf(err) != allmenning.Forbidden:
+				return err
+			}
+		}
+		return nil
+	})
+	return out, err
+}
+
+// mayDecide asks who decides: on a claim whoever runs the instance; on entry the organisation's administrators, and whoever
+// runs the instance while there is none.
+func (c *Commons) mayDecide(tx *store.Tx, actor allmenning.Actor, q allmenning.Request) error {
+	if q.Kind == allmenning.RequestEntry {
+		return c.mayManage(tx, actor, q.Org)
+	}
+	if !actor.Admin {
+		return forbidden
+	}
+	return nil
+}
+
+// Decide answers a request. An approved claim hands the record over. An approved entry makes an invitation for the address
+// that asked; it is mailed to the organisation's own public address, when no administrator there decided, because only who
+// reads that mail is known to be of the organisation. Without such an address: Invalid with the key "claim.no_address".
+func (c *Commons) Decide(ctx context.Context, actor allmenning.Actor, id string, approve bool) error {
+	return c.act(ctx, actor, func(tx *store.Tx) error {
+		q, err := tx.Request(id)
+		if err != nil {
+			return err
+		}
+		if err := c.mayDecide(tx, actor, q); err != nil {
+			return err
+		}
+		if q.State != allmenning.RequestWaiting {
+			return nil // decided already
+		}
+		q.State, q.DecidedBy, q.DecidedAt = allmenning.RequestDeclined, actor.Person, tx.Now()
+		if approve {
+			q.State = allmenning.RequestApproved
+		}
+		if err := tx.PutRequest(&q); err != nil {
+			return err
+		}
+		if q.Kind == allmenning.RequestClaim {
+			return c.decideClaim(tx, actor, q)
+		}
+		if !approve {
+			return nil
+		}
+		return c.welcome(tx, actor, q)
+	})
+}
+
+func (c *Commons) decideClaim(tx *store.Tx, actor allmenning.Actor, q allmenning.Request) error {
+	r, err := tx.Record(q.Record)
+	if err != nil {
+		return err
+	}
+	if q.State == allmenning.RequestApproved {
+		if err := claimable(r); err != nil {
+			return err
+		}
+		if err := handOver(tx, actor, r, q.Org); err != nil {
+			return err
+		}
+	}
+	p, err := tx.Person(q.By)
+	if err != nil || p.Closed {
+		return err
+	}
+	o, err := tx.Organisation(q.Org)
+	if err != nil {
+		return err
+	}
+	return post(tx, "claim:"+q.ID, Mail{
+		To: p.Email, Lang: p.Lang, Template: MailClaimDecided,
+		Args: map[string]string{"path": r.Path(), "title": r.Title, "organisation": o.Name, "decision": string(q.State)},
+	})
+}
+
+// welcome invites who asked for entry: as administrator where there is none yet, else as contributor.
+func (c *Commons) welcome(tx *store.Tx, actor allmenning.Actor, q allmenning.Request) error {
+	o, err := tx.Organisation(q.Org)
+	if err != nil {
+		return err
+	}
+	to, role := q.Email, allmenning.RoleContributor
+	if !actor.MayManage(q.Org) {
+		choice, err := tx.OrganisationChoice(q.Org)
+		if err != nil {
+			return err
+		}
+		if choice.Email == "" {
+			return allmenning.Refuse(allmenning.Invalid, "claim.no_address")
+		}
+		to, role = choice.Email, allmenning.RoleAdmin
+	}
+	token, digest := secret.NewToken()
+	err = tx.PutInvitation(store.Invitation{Digest: digest, Email: q.Email, Org: q.Org, Role: role, By: actor.Person, Ends: after(tx.Now(), InvitationHeld)})
+	if err != nil {
+		return err
+	}
+	if err := tx.LogPeople(store.PeopleAct{Actor: actor.Person, Act: "invited", Org: q.Org, Meta: string(role)}); err != nil {
+		return err
+	}
+	return post(tx, "entry:"+digest, Mail{
+		To: to, Template: MailEntry,
+		Args: map[string]string{"path": InvitationPath(token), "organisation": o.Name, "role": string(role), "name": q.Name, "email": q.Email},
+	})
+}
+
+// SetPublicAddress stores the public post address of an organisation that has no administrator yet, for whoever runs the
+// instance.
+func (c *Commons) SetPublicAddress(ctx context.Context, actor allmenning.Actor, org allmenning.OrganisationID, email string) error {
+	email = allmenning.FoldEmail(email)
+	who := allmenning.Person{Name: "?", Email: email}
+	if err := who.Check(); err != nil {
+		return err
+	}
+	return c.act(ctx, actor, func(tx *store.Tx) error {
+		if err := c.mayManage(tx, actor, org); err != nil {
+			return err
+		}
+		choice, err := tx.OrganisationChoice(org)
+		if err != nil {
+			return err
+		}
+		choice.Email = email
+		return tx.PutOrganisationChoice(choice)
+	})
+}
+
+// Claim says how a record stands to an organisation that may want to have it.
+type Claim string
+
+// How it may stand.
+const (
+	ClaimAtOnce Claim = "at_once" // the library holds it, and it names the municipality
+	ClaimAsk    Claim = "ask"     // the library holds it: whoever runs the instance is asked
+	ClaimAsked  Claim = "asked"   // and has not answered yet
+	ClaimYours  Claim = "yours"
+	ClaimTaken  Claim = "taken" // somebody else owns it
+)
+
+// ClaimOf says how a record stands to the organisation the actor acts for, before anybody claims it; ClaimAsk for who acts for
+// none. ErrNotFound when the actor does not see it; Invalid with the key "claim.nobodys" for what cannot be claimed at all.
+func (c *Commons) ClaimOf(ctx context.Context, actor allmenning.Actor, id allmenning.RecordID) (Claim, error) {
+	r, err := c.store.Record(ctx, actor.Reader, id)
+	if err != nil {
+		return "", err
+	}
+	org := actor.Owner()
+	switch err := claimable(r); {
+	case org != "" && r.Owner == org:
+		return ClaimYours, nil
+	case r.Owner != Library:
+		return ClaimTaken, nil
+	case err != nil || org == "":
+		return ClaimAsk, err
+	}
+	o, err := c.store.Organisation(ctx, org)
+	if err != nil {
+		return "", err
+	}
+	if c.standsUnder(r, o) {
+		return ClaimAtOnce, nil
+	}
+	asked, err := c.store.RequestsBy(ctx, org)
+	waits := slices.ContainsFunc(asked, func(q allmenning.Request) bool {
+		return q.Kind == allmenning.RequestClaim && q.Record == id && q.State == allmenning.RequestWaiting
+	})
+	if waits {
+		return ClaimAsked, err
+	}
+	return ClaimAsk, err
+}

@@ -1,0 +1,232 @@
+package commons
+
+import (
+	"context"
+	"encoding/json"
+	"testing"
+	"time"
+
+	"allmenning"
+	"allmenning/internal/testkit"
+	"allmenning/store"
+)
+
+// held is a project that the library holds and that stands under a municipality.
+func held(t *testing.T, db *store.DB, number allmenning.MunicipalityNumber) *allmenning.Record {
+	t.Helper()
+	r := testkit.Project()
+	r.Owner, r.Source = Library, allmenning.Source{Name: "jsonl", ID: string(r.ID), URL: "https://example.org/p"}
+	if number != "" {
+		r.Places = []allmenning.Place{{Number: number, CodeYear: 2019}}
+	}
+	testkit.Write(t, db, func(tx *store.Tx) error {
+		_, err := tx.PutRecord(r, allmenning.ActImported, Program(), "")
+		return err
+	})
+	return r
+}
+
+// mails gives what lies in the outbox.
+func mails(t *testing.T, db *store.DB) []Mail {
+	t.Helper()
+	letters, err := db.Letters(context.Background(), 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []Mail
+	for _, l := range letters {
+		var m Mail
+		if err := json.Unmarshal(l.Body, &m); err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, m)
+	}
+	return out
+}
+
+func TestClaimRecord(t *testing.T) {
+	onBoth(t, func(t *testing.T, db *store.DB, c *Commons) {
+		ctx := context.Background()
+		editor := somebody(t, db, "editor", vefsn, allmenning.RoleEditor)
+		contributor := somebody(t, db, "contributor", vefsn, allmenning.RoleContributor)
+		stranger := somebody(t, db, "stranger", fauske, allmenning.RoleEditor)
+		r := held(t, db, "1824")
+		if _, err := c.ClaimRecord(ctx, contributor, r.ID, ""); allmenning.KindOf(err) != allmenning.Forbidden {
+			t.Errorf("a contributor: %v", err)
+		}
+		for range 2 {
+			if taken, err := c.ClaimRecord(ctx, editor, r.ID, ""); err != nil || !taken {
+				t.Fatalf("%v, %v; want taken", taken, err)
+			}
+		}
+		got, err := db.Record(ctx, allmenning.Reader{}, r.ID)
+		if err != nil || got.Owner != vefsn || got.Source != r.Source || got.Version != 2 {
+			t.Errorf("got %+v (%v); want Vefsn's, with its source", got, err)
+		}
+		if _, err := c.ClaimRecord(ctx, stranger, r.ID, ""); allmenning.KindOf(err) != allmenning.Conflict {
+			t.Errorf("what another has: %v", err)
+		}
+		got.Title = "Vår tittel"
+		if _, err := c.Change(ctx, editor, Changing{Record: got}); err != nil {
+			t.Errorf("its owner changes it: %v", err)
+		}
+		if _, err := c.Change(ctx, stranger, Changing{Record: got}); allmenning.KindOf(err) != allmenning.Forbidden {
+			t.Errorf("another changes it: %v", err)
+		}
+	})
+}
+
+func TestClaimRecord_of_what_stands_elsewhere_is_asked_for(t *testing.T) {
+	onBoth(t, func(t *testing.T, db *store.DB, c *Commons) {
+		ctx := context.Background()
+		editor := somebody(t, db, "editor", vefsn, allmenning.RoleEditor)
+		r := held(t, db, "")
+		for range 2 {
+			if taken, err := c.ClaimRecord(ctx, editor, r.ID, "Vi leder det"); err != nil || taken {
+				t.Fatalf("%v, %v; want asked", taken, err)
+			}
+		}
+		if own, err := c.Waiting(ctx, editor); err != nil || len(own) != 0 {
+			t.Errorf("who asks decides: %v (%v)", own, err)
+		}
+		runner := allmenning.Actor{Admin: true, Reader: allmenning.Reader{Person: "runner"}}
+		testkit.Write(t, db, func(tx *store.Tx) error {
+			return tx.PutPerson(&allmenning.Person{ID: "runner", Name: "Ada", Email: "ada@example.org", Admin: true})
+		})
+		waiting, err := c.Waiting(ctx, runner)
+		if err != nil || len(waiting) != 1 {
+			t.Fatalf("%v (%v), want one", waiting, err)
+		}
+		if err := c.Decide(ctx, editor, waiting[0].ID, true); allmenning.KindOf(err) != allmenning.Forbidden {
+			t.Errorf("who asks approves: %v", err)
+		}
+		for range 2 {
+			if err := c.Decide(ctx, runner, waiting[0].ID, true); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got, err := db.Record(ctx, allmenning.Reader{}, r.ID); err != nil || got.Owner != vefsn {
+			t.Errorf("got %+v (%v)", got, err)
+		}
+		if m := mails(t, db); len(m) != 1 || m[0].To != "editor@example.org" || m[0].Args["decision"] != "approved" {
+			t.Errorf("mails %+v", m)
+		}
+	})
+}
+
+func TestClaimRecord_never_what_is_nobodys(t *testing.T) {
+	onBoth(t, func(t *testing.T, db *store.DB, c *Commons) {
+		editor := somebody(t, db, "editor", vefsn, allmenning.RoleEditor)
+		study := testkit.Study()
+		study.Owner = Library
+		hidden := held(t, db, "1824")
+		hidden.Version, hidden.Closure = 2, allmenning.Closure{Level: allmenning.Own}
+		testkit.Write(t, db, func(tx *store.Tx) error {
+			if _, err := tx.PutRecord(hidden, allmenning.ActClosed, Program(), ""); err != nil {
+				return err
+			}
+			_, err := tx.PutRecord(study, allmenning.ActImported, Program(), "")
+			return err
+		})
+		for id, want := range map[allmenning.RecordID]allmenning.Kind{study.ID: allmenning.Invalid, hidden.ID: allmenning.NotFound, "none": allmenning.NotFound} {
+			if _, err := c.ClaimRecord(context.Background(), editor, id, ""); allmenning.KindOf(err) != want {
+				t.Errorf("%s: %v, want %s", id, err, want)
+			}
+		}
+	})
+}
+
+func TestRequestEntry_goes_through_the_post_of_the_municipality(t *testing.T) {
+	db, c, pass := clocked(t)
+	ctx := context.Background()
+	ada := enter(t, c)
+	ask := func(email string) {
+		t.Helper()
+		if err := c.RequestEntry(ctx, allmenning.Request{Org: vefsn, Name: "Kari", Email: email, Text: "Vi vil ta over prosjektene våre."}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ask("Kari@example.org")
+	ask("kari@example.org")
+	waiting, err := c.Waiting(ctx, ada.Actor)
+	if err != nil || len(waiting) != 1 {
+		t.Fatalf("%v (%v), want one", waiting, err)
+	}
+	if err := c.Decide(ctx, ada.Actor, waiting[0].ID, true); allmenning.KindOf(err) != allmenning.Invalid {
+		t.Fatalf("without a public address: %v", err)
+	}
+	if err := c.SetPublicAddress(ctx, ada.Actor, vefsn, "post@vefsn.example.org"); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Decide(ctx, ada.Actor, waiting[0].ID, true); err != nil {
+		t.Fatal(err)
+	}
+	m := mails(t, db)
+	if len(m) != 1 || m[0].To != "post@vefsn.example.org" || m[0].Args["email"] != "kari@example.org" {
+		t.Fatalf("mails %+v", m)
+	}
+	session, err := c.Accept(ctx, m[0].Args["path"][len("/invitasjon/"):], Accepting{Name: "Kari", Password: goodPassword})
+	if err != nil {
+		t.Fatal(err)
+	}
+	kari := visit(t, c, session)
+	if kari.Actor.Role != allmenning.RoleAdmin || kari.Actor.Acting != vefsn || kari.Email != "kari@example.org" {
+		t.Errorf("got %+v", kari)
+	}
+	pass(time.Minute)
+	ask("ola@example.org") // now the municipality decides itself
+	if waiting, _ := c.Waiting(ctx, ada.Actor); len(waiting) != 0 {
+		t.Errorf("whoever runs the instance still decides: %+v", waiting)
+	}
+	waiting, _ = c.Waiting(ctx, kari.Actor)
+	if len(waiting) != 1 {
+		t.Fatalf("%+v, want one", waiting)
+	}
+	if err := c.Decide(ctx, kari.Actor, waiting[0].ID, true); err != nil {
+		t.Fatal(err)
+	}
+	if m := mails(t, db); len(m) != 2 || m[1].To != "ola@example.org" || m[1].Args["role"] != "contributor" {
+		t.Errorf("mails %+v", m)
+	}
+}
+
+func TestAsk(t *testing.T) {
+	db, c, pass := clocked(t)
+	ctx := context.Background()
+	enter(t, c)
+	r := held(t, db, "1824")
+	q := Inquiry{Record: r.ID, Key: "form", Name: "Ola", Email: "ola@fauske.example.org", From: "Fauske kommune", Text: "Hvordan gikk det?"}
+	for range 2 {
+		if err := c.Ask(ctx, allmenning.Reader{}, q); err != nil {
+			t.Fatal(err)
+		}
+	}
+	pass(time.Minute)
+	m := mails(t, db)
+	if len(m) != 1 || m[0].To != "ada@example.org" || m[0].ReplyTo != "ola@fauske.example.org" {
+		t.Fatalf("nobody is known but who runs the instance: %+v", m)
+	}
+	testkit.Write(t, db, func(tx *store.Tx) error {
+		return tx.PutOrganisationChoice(store.OrganisationChoice{Org: vefsn, Email: "post@vefsn.example.org"})
+	})
+	q.Key = "second"
+	if err := c.Ask(ctx, allmenning.Reader{}, q); err != nil {
+		t.Fatal(err)
+	}
+	if m := mails(t, db); len(m) != 2 || m[1].To != "post@vefsn.example.org" {
+		t.Errorf("the municipality's own address is known: %+v", m)
+	}
+	for name, bad := range map[string]Inquiry{
+		"no address":         {Record: r.ID, Name: "Ola", Text: "Hei"},
+		"an identity number": {Record: r.ID, Name: "Ola", Email: "ola@example.org", Text: "Gjelder 01010750160"},
+		"nothing asked":      {Record: r.ID, Name: "Ola", Email: "ola@example.org", Text: "  "},
+	} {
+		if err := c.Ask(ctx, allmenning.Reader{}, bad); allmenning.KindOf(err) != allmenning.Invalid {
+			t.Errorf("%s: %v, want Invalid", name, err)
+		}
+	}
+	q.Record = "none"
+	if err := c.Ask(ctx, allmenning.Reader{}, q); allmenning.KindOf(err) != allmenning.NotFound {
+		t.Errorf("what is not there: %v", err)
+	}
+}

@@ -1,0 +1,274 @@
+package commons
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"reflect"
+	"slices"
+
+	"allmenning"
+	"allmenning/codes"
+	"allmenning/store"
+)
+
+// digesting is a letter being made: what happened, by record, and what has been told of already.
+type digesting struct {
+	c           *Commons
+	reader      allmenning.Reader
+	but         allmenning.PersonID
+	after, upTo int64
+	near        map[string][]allmenning.RecordID           // what is like a followed record, by its id
+	hits        map[string][]allmenning.RecordID           // what answers a followed question
+	by          map[allmenning.RecordID][]allmenning.Event // newest first
+	records     map[allmenning.RecordID]*allmenning.Record // as the reader sees them
+	told        map[allmenning.RecordID]bool
+}
+
+// digest makes the letter of what happened after one event and up to another. It has no sections when there is nothing to tell.
+func (c *Commons) digest(ctx context.Context, person allmenning.PersonID, week string, after, upTo int64, find Finder) (*Digest, error) {
+	out := &Digest{Person: person, Week: week}
+	reader, err := c.readerNow(ctx, person)
+	if err != nil {
+		return nil, err
+	}
+	follows, err := c.store.Follows(ctx, person)
+	if err != nil || after == upTo {
+		return out, err
+	}
+	d := digesting{
+		c: c, reader: reader, but: person, after: after, upTo: upTo, told: map[allmenning.RecordID]bool{},
+		near: map[string][]allmenning.RecordID{}, hits: map[string][]allmenning.RecordID{},
+	}
+	if err := d.prepare(ctx, follows, find); err != nil {
+		return nil, err
+	}
+	for _, kind := range []allmenning.FollowKind{allmenning.FollowRecord, allmenning.FollowMunicipality, allmenning.FollowTheme, allmenning.FollowSearch} {
+		for _, f := range follows {
+			if f.Kind != kind {
+				continue
+			}
+			items, err := d.of(ctx, f)
+			if err != nil {
+				return nil, err
+			}
+			if len(items) > 0 {
+				out.Sections = append(out.Sections, DigestSection{Kind: f.Kind, Of: f.Of, Items: items})
+			}
+		}
+	}
+	return out, nil
+}
+
+// prepare reads what happened to all that may belong in the letter.
+func (d *digesting) prepare(ctx context.Context, follows []allmenning.Follow, find Finder) (err error) {
+	var ids []allmenning.RecordID
+	var numbers []allmenning.MunicipalityNumber
+	themes := false
+	for _, f := range follows {
+		switch f.Kind {
+		case allmenning.FollowRecord:
+			id := allmenning.RecordID(f.Of)
+			edges, err := d.c.store.Edges(ctx, d.reader, id, mostEdges)
+			if err != nil {
+				return err
+			}
+			for _, e := range edges {
+				d.near[f.Of] = append(d.near[f.Of], e.Other(id))
+			}
+			ids = append(append(ids, id), d.near[f.Of]...)
+		case allmenning.FollowMunicipality:
+			numbers = append(numbers, d.numbers(f.Of)...)
+		case allmenning.FollowTheme:
+			themes = true
+		case allmenning.FollowSearch:
+			if d.hits[f.Of], err = find(ctx, d.reader, f.Of, d.upTo); err != nil {
+				return err
+			}
+			ids = append(ids, d.hits[f.Of]...)
+		}
+	}
+	if err := d.read(ctx, ids, numbers, themes); err != nil {
+		return err
+	}
+	d.records, err = d.c.store.RecordsByID(ctx, d.reader, slices.Collect(maps.Keys(d.by)))
+	return err
+}
+
+// read reads events of some records, in some municipalities, and, for themes, of any record.
+func (d *digesting) read(ctx context.Context, ids []allmenning.RecordID, numbers []allmenning.MunicipalityNumber, themes bool) error {
+	slices.Sort(ids)
+	events, err := d.c.store.NewsOf(ctx, d.reader, d.but, d.after, d.upTo, slices.Compact(ids))
+	if err != nil {
+		return err
+	}
+	more, err := d.c.store.NewsIn(ctx, d.reader, d.but, d.after, d.upTo, numbers, mostNews)
+	if err != nil {
+		return err
+	}
+	events = append(events, more...)
+	if themes {
+		if more, err = d.c.store.News(ctx, d.reader, d.but, d.after, d.upTo, mostNews); err != nil {
+			return err
+		}
+		events = append(events, more...)
+	}
+	slices.SortFunc(events, func(a, b allmenning.Event) int { return cmp.Compare(b.Seq, a.Seq) })
+	d.by = map[allmenning.RecordID][]allmenning.Event{}
+	for _, e := range slices.CompactFunc(events, func(a, b allmenning.Event) bool { return a.Seq == b.Seq }) {
+		d.by[e.Record] = append(d.by[e.Record], e)
+	}
+	return nil
+}
+
+// numbers are those of a municipality of today and of the ones it was.
+func (d *digesting) numbers(of string) []allmenning.MunicipalityNumber {
+	number := allmenning.MunicipalityNumber(of)
+	if m, ok := d.c.register.ByNumber(number); ok {
+		return append([]allmenning.MunicipalityNumber{number}, m.FormerNumbers...)
+	}
+	return []allmenning.MunicipalityNumber{number}
+}
+
+// of gives what happened to what f follows since it was followed, the newest first, without what has been told already.
+func (d *digesting) of(ctx context.Context, f allmenning.Follow) (items []DigestItem, err error) {
+	switch f.Kind {
+	case allmenning.FollowRecord:
+		items, err = d.aroundRecord(ctx, f)
+	case allmenning.FollowMunicipality:
+		numbers := d.numbers(f.Of)
+		items, err = d.where(ctx, f, func(r *allmenning.Record) bool {
+			return slices.ContainsFunc(r.Places, func(p allmenning.Place) bool { return slices.Contains(numbers, p.Number) })
+		})
+	case allmenning.FollowTheme:
+		items, err = d.where(ctx, f, func(r *allmenning.Record) bool {
+			return slices.ContainsFunc(themesOf(r), func(t string) bool { return codes.Themes().Within(t, f.Of) })
+		})
+	case allmenning.FollowSearch:
+		items, err = d.where(ctx, f, func(r *allmenning.Record) bool { return slices.Contains(d.hits[f.Of], r.ID) })
+	}
+	slices.SortFunc(items, func(a, b DigestItem) int { return cmp.Compare(b.seq, a.seq) })
+	return items, err
+}
+
+func themesOf(r *allmenning.Record) []string {
+	switch b := r.Body.(type) {
+	case *allmenning.Need:
+		return b.Themes
+	case *allmenning.Project:
+		return b.Themes
+	case *allmenning.Study:
+		return b.Themes
+	case *allmenning.Synthesis:
+		return []string{b.Theme}
+	}
+	return nil
+}
+
+// where gives an item for each record that fits and that something happened to, the ones something happened to last.
+func (d *digesting) where(ctx context.Context, f allmenning.Follow, fits func(*allmenning.Record) bool) (items []DigestItem, err error) {
+	ids := slices.SortedFunc(maps.Keys(d.records), func(a, b allmenning.RecordID) int { return cmp.Compare(d.by[b][0].Seq, d.by[a][0].Seq) })
+	for _, id := range ids {
+		if len(items) == mostItems {
+			break
+		}
+		if d.told[id] || !fits(d.records[id]) {
+			continue
+		}
+		e, err := d.most(ctx, id, f.Since)
+		if err != nil {
+			return nil, err
+		}
+		items = d.add(items, id, e)
+	}
+	return items, nil
+}
+
+// aroundRecord gives what happened to a record, what was linked to it, and new records that are like it.
+func (d *digesting) aroundRecord(ctx context.Context, f allmenning.Follow) (items []DigestItem, err error) {
+	id := allmenning.RecordID(f.Of)
+	e, err := d.most(ctx, id, f.Since)
+	if err != nil {
+		return nil, err
+	}
+	items = d.add(items, id, e)
+	for _, e := range d.by[id] {
+		if e.Act == allmenning.ActLinked && e.At >= f.Since {
+			items = d.add(items, store.OtherOf(e), &e)
+		}
+	}
+	for _, other := range d.near[f.Of] {
+		e, err := d.most(ctx, other, f.Since)
+		if err != nil {
+			return nil, err
+		}
+		if e != nil && isNew(e.Act) {
+			alike := *e
+			alike.Act = ActAlike
+			items = d.add(items, other, &alike)
+		}
+	}
+	return items[:min(len(items), mostItems)], nil
+}
+
+// most is the event that says most of what happened to a record, the newest of its kind; nil when nothing worth telling did.
+func (d *digesting) most(ctx context.Context, id allmenning.RecordID, since allmenning.Time) (best *allmenning.Event, err error) {
+	for i, e := range d.by[id] {
+		if e.At < since || says[e.Act] == 0 || best != nil && says[e.Act] <= says[best.Act] {
+			continue
+		}
+		shows, err := d.shows(ctx, e)
+		if err != nil {
+			return nil, err
+		}
+		if shows {
+			best = &d.by[id][i]
+		}
+	}
+	return best, nil
+}
+
+// shows says whether the reader sees what an event changed. An edit of a block that is closed, or one that opened it to others
+// only, is nothing to tell: that something happened there would itself be told.
+func (d *digesting) shows(ctx context.Context, e allmenning.Event) (bool, error) {
+	switch e.Act {
+	case allmenning.ActEdited, allmenning.ActUpdated, allmenning.ActOpened:
+	default:
+		return true, nil
+	}
+	after, err := d.at(ctx, e, e.Version)
+	if err != nil || after == nil {
+		return false, err
+	}
+	for version := e.Version - 1; version > 0; version-- {
+		before, err := d.at(ctx, e, version)
+		if err != nil {
+			return false, err
+		}
+		if before != nil {
+			return before.Title != after.Title || !reflect.DeepEqual(before.Places, after.Places) || !reflect.DeepEqual(before.Body, after.Body), nil
+		}
+		if e.Act == allmenning.ActOpened {
+			return true, nil // it was not seen before
+		}
+	}
+	return false, nil
+}
+
+// at is a version of an event's record as the reader sees it; nil when the reader does not.
+func (d *digesting) at(ctx context.Context, e allmenning.Event, version int) (*allmenning.Record, error) {
+	r, err := d.c.store.RecordAt(ctx, d.reader, e.Record, version)
+	if allmenning.KindOf(err) == allmenning.NotFound {
+		return nil, nil
+	}
+	return r, err
+}
+
+// add tells of a record, unless the letter has done so already.
+func (d *digesting) add(items []DigestItem, id allmenning.RecordID, e *allmenning.Event) []DigestItem {
+	if e == nil || id == "" || d.told[id] {
+		return items
+	}
+	d.told[id] = true
+	return append(items, DigestItem{Record: id, Act: e.Act, By: cmp.Or(e.For, e.Acting), At: e.At, seq: e.Seq})
+}

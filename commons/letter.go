@@ -1,0 +1,160 @@
+package commons
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"allmenning"
+	"allmenning/store"
+)
+
+// Letter is a mail that is to be sent now, by whoever has taken it.
+type Letter struct {
+	Mail
+	Key     string // the same each time one letter is sent
+	Made    allmenning.Time
+	Attempt int // 1 the first time
+
+	taken store.Letter
+}
+
+// TakeLetters gives at most n mails that are due, and keeps them for the caller until lease has passed. Each must be answered
+// with LetterSent or LetterFailed.
+func (c *Commons) TakeLetters(ctx context.Context, n int, lease time.Duration) ([]Letter, error) {
+	if due, err := c.store.LettersDue(ctx, MailKind); err != nil || !due {
+		return nil, err
+	}
+	taken, err := c.store.TakeLetters(ctx, MailKind, n, lease)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Letter, len(taken))
+	for i, l := range taken {
+		out[i] = Letter{Key: l.Key, Made: l.Made, Attempt: l.Attempt, taken: l}
+		_ = json.Unmarshal(l.Body, &out[i].Mail) // one that cannot be read has no template, and is given up by its sender
+	}
+	return out, nil
+}
+
+// LetterSent says that a letter is out. What it said is forgotten.
+func (c *Commons) LetterSent(ctx context.Context, l Letter) error {
+	return c.store.LetterSent(ctx, l.taken)
+}
+
+// LetterFailed says why a letter could not be sent. It is tried again after again; with again <= 0 it is given up, and only to
+// whom it was and of what kind is kept.
+func (c *Commons) LetterFailed(ctx context.Context, l Letter, why error, again time.Duration) error {
+	if again <= 0 {
+		kept, err := json.Marshal(Mail{To: l.To, Template: l.Template})
+		if err != nil {
+			return err
+		}
+		l.taken.Body = kept
+	}
+	return c.store.LetterFailed(ctx, l.taken, why, again)
+}
+
+// DigestNews is a weekly letter with its texts, as the receiver sees them now.
+type DigestNews struct {
+	Name     string // of the receiver
+	Email    string
+	Lang     allmenning.Lang // empty: the instance's
+	Week     string          // "2026-W48"
+	Stop     string          // the path that stops the letters
+	Sections []NewsSection
+}
+
+// NewsSection is what happened to one thing that is followed, the newest first.
+type NewsSection struct {
+	Kind allmenning.FollowKind
+	Name
+	Items []NewsItem
+}
+
+// NewsItem is a record that something happened to.
+type NewsItem struct {
+	Record *allmenning.Record
+	Act    allmenning.Act
+	By     string // name of the organisation that did it; empty: not known
+	At     allmenning.Time
+}
+
+// News reads what a weekly letter tells of, with the rights the receiver has at this moment. It is nil when nothing is left to
+// tell, or the receiver wants no letters any more: then nothing is to be sent.
+func (c *Commons) News(ctx context.Context, d *Digest) (*DigestNews, error) {
+	choice, err := c.store.Digest(ctx, d.Person)
+	if allmenning.KindOf(err) == allmenning.NotFound || err == nil && choice.Often != Weekly {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	p, err := c.store.Person(ctx, d.Person)
+	if err != nil || p.Closed {
+		return nil, err
+	}
+	out := &DigestNews{Name: p.Name, Email: p.Email, Lang: p.Lang, Week: d.Week, Stop: UnsubscribePath(choice.Token)}
+	reader, err := c.readerNow(ctx, p.ID)
+	if err != nil {
+		return nil, err
+	}
+	if out.Sections, err = c.newsSections(ctx, reader, p.Lang, d); err != nil || len(out.Sections) == 0 {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *Commons) newsSections(ctx context.Context, reader allmenning.Reader, lang allmenning.Lang, d *Digest) ([]NewsSection, error) {
+	var follows []allmenning.Follow
+	var ids []allmenning.RecordID
+	for _, s := range d.Sections {
+		follows = append(follows, allmenning.Follow{Kind: s.Kind, Of: s.Of})
+		for _, i := range s.Items {
+			ids = append(ids, i.Record)
+		}
+	}
+	names, err := c.followNames(ctx, reader, lang, follows)
+	if err != nil {
+		return nil, err
+	}
+	records, err := c.store.RecordsByID(ctx, reader, ids)
+	if err != nil {
+		return nil, err
+	}
+	organisations, err := c.organisationNames(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []NewsSection
+	for i, s := range d.Sections {
+		section := NewsSection{Kind: s.Kind, Name: names[i]}
+		for _, item := range s.Items {
+			if r := records[item.Record]; r != nil {
+				section.Items = append(section.Items, NewsItem{Record: r, Act: item.Act, By: organisations[item.By], At: item.At})
+			}
+		}
+		if section.Path != "" && len(section.Items) > 0 {
+			out = append(out, section)
+		}
+	}
+	return out, nil
+}
+
+// organisationNames are the names of all organisations but the library, which does nothing itself.
+func (c *Commons) organisationNames(ctx context.Context) (map[allmenning.OrganisationID]string, error) {
+	all, err := c.Organisations(ctx)
+	out := map[allmenning.OrganisationID]string{}
+	for _, o := range all {
+		out[o.ID] = o.Name
+	}
+	return out, err
+}
+
+// Tidy takes away what nobody can use any more.
+func (c *Commons) Tidy(ctx context.Context) error {
+	return c.store.Write(ctx, func(tx *store.Tx) error { return tx.Tidy() })
+}
+
+// Changes returns a channel that is closed when this process next stores something.
+func (c *Commons) Changes() <-chan struct{} { return c.store.Changes() }
