@@ -39,7 +39,7 @@ type Hit struct {
 // Find answers a question. The answer is shared: do not change it. Only short questions are kept, and none while the index
 // is being built; a pasted text is forgotten when it has been answered.
 func (a *Answers) Find(ctx context.Context, who Who, q Question) (*Hits, error) {
-	if len(q.Text) > mostKeptText || !a.catalogue.Ready() {
+	if len(q.Text) > MostKeptText || !a.catalogue.Ready() {
 		return a.find(ctx, who, q)
 	}
 	return a.hits.get(ctx, a, who.Reader, fmt.Sprintf("%s %+v", who.From, q), func() (*Hits, error) { return a.find(ctx, who, q) })
@@ -48,7 +48,8 @@ func (a *Answers) Find(ctx context.Context, who Who, q Question) (*Hits, error) 
 // Gist gives the n words that say most in a text, for an address where the whole has no place. Nothing is kept of it.
 func (a *Answers) Gist(text string, n int) string { return a.catalogue.Gist(text, n) }
 
-const mostKeptText = 200 // bytes: a few words, not somebody's case
+// MostKeptText is the longest question whose answer is kept, in bytes: a few words, not somebody's case.
+const MostKeptText = 200
 
 func (a *Answers) find(ctx context.Context, who Who, q Question) (*Hits, error) {
 	if q.Limit <= 0 {
@@ -57,7 +58,7 @@ func (a *Answers) find(ctx context.Context, who Who, q Question) (*Hits, error) 
 	query := search.Query{Text: q.Text, Filter: q.Facets, Count: []string{"noun", "phase", "has_result", "theme", "county"}, Limit: q.Limit, Offset: q.Offset}
 	nouns := q.Nouns
 	if len(nouns) == 0 {
-		nouns = []allmenning.Noun{allmenning.NounNeed, allmenning.NounProject, allmenning.NounStudy, allmenning.NounSynthesis}
+		nouns = []allmenning.Noun{allmenning.NounNeed, allmenning.NounProject, allmenning.NounStudy, allmenning.NounSynthesis, allmenning.NounConstellation}
 	}
 	for _, n := range nouns {
 		query.Filter = append(query.Filter, index.Facet{Axis: "noun", Value: string(n)})

@@ -7,7 +7,7 @@ import (
 	"allmenning/store"
 )
 
-// List is one page of the records of a noun: studies by year, findings by title, others by when they were changed, newest first.
+// List is one page of the records of a noun: studies by year, findings by what was measured (store.SortKey), others by when they were changed, newest first.
 type List struct {
 	Noun  allmenning.Noun
 	Cards []Card
@@ -29,14 +29,14 @@ const PageSize = 25
 
 // List answers with a page of the records that are wanted.
 func (a *Answers) List(ctx context.Context, who Who, w Wanted) (*List, error) {
-	f := store.Filter{Noun: w.Noun, Text: w.Words, Limit: PageSize + 1, After: w.After}
+	f := store.Filter{Noun: w.Noun, Text: w.Words, Sorted: store.Sorted(w.Noun), Limit: PageSize + 1, After: w.After}
 	if w.Municipality != "" {
 		f.Municipalities = append(f.Municipalities, w.Municipality)
 		if m, ok := a.register.ByNumber(w.Municipality); ok {
 			f.Municipalities = append(f.Municipalities, m.FormerNumbers...)
 		}
 	}
-	records, err := a.listed(ctx, who, f)
+	records, err := a.store.List(ctx, who.Reader, f)
 	if err != nil {
 		return nil, err
 	}

@@ -20,6 +20,8 @@ type MunicipalityPage struct {
 	Studies      []Card // studies done here; at most mostHere
 	Parallel     []Card // of others, that are like what it does; the most alike municipalities first
 	Syntheses    []SynthesisCard
+
+	Constellations []Card // that it is in, those the reader sees
 }
 
 // Municipality answers for a number of today; ErrNotFound for any other. Ask Register.Resolve first for an earlier number.
@@ -47,6 +49,13 @@ func (a *Answers) makeMunicipality(ctx context.Context, reader allmenning.Reader
 	}
 	var err error
 	if p.Parallel, err = a.parallelTo(ctx, who, p.Activity); err != nil {
+		return nil, err
+	}
+	in, err := a.store.GroupsIn(ctx, number)
+	if err != nil {
+		return nil, err
+	}
+	if p.Constellations, err = a.cardsOf(ctx, who, in); err != nil {
 		return nil, err
 	}
 	p.Syntheses, err = a.Syntheses(ctx, who, 3)

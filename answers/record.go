@@ -20,7 +20,7 @@ type RecordPage struct {
 	Siblings  []*allmenning.Record // for a finding: the other findings of what it belongs to
 	Syntheses []SynthesisCard      // that use a finding of it, or the finding itself
 	Relatives []Relative
-	History   []allmenning.Event
+	History   []Happening // the newest first
 }
 
 // Relative is a record that works on something alike, with the reasons.
@@ -74,7 +74,7 @@ func (a *Answers) makeRecord(ctx context.Context, who Who, noun allmenning.Noun,
 	if p.Relatives, err = a.relatives(ctx, who, r); err != nil {
 		return nil, err
 	}
-	p.History, err = a.store.History(ctx, who.Reader, id)
+	p.History, _, err = a.happened(ctx, who.Reader, r)
 	return p, err
 }
 

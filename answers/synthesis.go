@@ -31,7 +31,7 @@ type SynthesisPage struct {
 	Findings    map[allmenning.RecordID]*allmenning.Record
 	Projects    []Card // of municipalities that work on the same, most alike first
 	Thread      []Station
-	History     []allmenning.Event
+	History     []Happening // the newest first
 }
 
 // Synthesis answers what the municipality who looks from may expect. baseline is its own starting point, or nil. The answer
@@ -59,21 +59,19 @@ func (a *Answers) makeSynthesis(ctx context.Context, who Who, id allmenning.Reco
 		return nil, err
 	}
 	p.For, _ = a.register.ByNumber(who.From)
-	place := synthesis.Place{}
-	if p.For != nil {
-		place = synthesis.Place{Name: p.For.Name, Setting: synthesis.SettingOf(p.For.CentralityClass)}
-	}
 	if p.Result.Rule.Headline() {
 		p.Expectation = synthesis.Expect(p.Body, p.Result, baseline)
-		if p.Expectation == nil && baseline != nil {
-			p.BaselineOff = true
+	}
+	if p.Expectation == nil && baseline != nil {
+		p.BaselineOff = true
+		if p.Result.Rule.Headline() {
 			p.Expectation = synthesis.Expect(p.Body, p.Result, nil)
 		}
 	}
-	p.Nearest = synthesis.Nearest(p.Result, place)
 	if err := a.behind(ctx, who, p); err != nil {
 		return nil, err
 	}
+	p.Nearest = synthesis.Nearest(p.Result, a.placeOf(who.From, p))
 	p.Projects, err = a.working(ctx, who, r)
 	if err != nil {
 		return nil, err
@@ -83,7 +81,7 @@ func (a *Answers) makeSynthesis(ctx context.Context, who Who, id allmenning.Reco
 		return nil, err
 	}
 	p.Thread = around.thread(r, []*allmenning.Record{r})
-	p.History, err = a.store.History(ctx, who.Reader, id)
+	p.History, _, err = a.happened(ctx, who.Reader, r)
 	return p, err
 }
 
@@ -109,6 +107,27 @@ func (a *Answers) behind(ctx context.Context, who Who, p *SynthesisPage) (err er
 	}
 	p.Studies, err = a.store.RecordsByID(ctx, who.Reader, studies)
 	return err
+}
+
+// placeOf is what the ranking of the studies needs to know of the one that asks.
+func (a *Answers) placeOf(from allmenning.MunicipalityNumber, p *SynthesisPage) synthesis.Place {
+	if p.For == nil {
+		return synthesis.Place{}
+	}
+	place := synthesis.Place{Name: p.For.Name, Setting: synthesis.SettingOf(p.For.CentralityClass), Likest: map[allmenning.RecordID]synthesis.Likest{}}
+	ranks := a.ranks(from)
+	for id, study := range p.Studies {
+		l := a.likenessOf(from, ranks, a.today(study.Places))
+		if l == nil {
+			continue
+		}
+		likest := synthesis.Likest{Name: l.Other.Name, Rank: l.Rank, Of: l.Of, Same: l.Same}
+		if v, ok := l.Other.PopulationNow(); ok {
+			likest.People = int(v.Value)
+		}
+		place.Likest[id] = likest
+	}
+	return place
 }
 
 // working finds who works on the same question: the needs and projects about the challenge of the synthesis, at most five, those of

@@ -23,7 +23,7 @@ type Row struct {
 	Kind                Kind
 	Label               string // who: "Pori"
 	Note                string // said after the label where there is room, as it stands: ", 2009"
-	Short               string // stands for the label where that has no room beside its numbers; empty: the label is cut
+	Short               string // stands for the label on a narrow chart where not all labels fit; empty: the label takes more lines
 	Value               string // the numbers in words: "0,92 (0,72–1,19)"; empty: made with the plot's Format
 	Estimate, Low, High float64
 	Weight              float64

@@ -1,6 +1,10 @@
 package chart
 
-import "math"
+import (
+	"math"
+	"slices"
+	"strings"
+)
 
 // forestDrawing is a forest plot on its way to paper.
 type forestDrawing struct {
@@ -8,12 +12,14 @@ type forestDrawing struct {
 	axis   axis
 	ticks  []float64
 	shares []float64 // of one, by row; zero for rows that are no study
+	short  bool      // a narrow chart has the short names, all of them
 	pen    pen
 	y      float64 // where the next row begins
 }
 
 // draw places the rows under each other on a page of unknown height, then puts the page around them.
 func (d *forestDrawing) draw() SVG {
+	d.short = slices.ContainsFunc(d.Rows, func(r Row) bool { return width(r.Label+r.Note) > d.left(r, narrow) })
 	for i, r := range d.Rows {
 		if r.Kind != Study && i > 0 && d.Rows[i-1].Kind == Study {
 			d.pen.line("ax", 0, d.y+6, 100, d.y+6)
@@ -40,48 +46,71 @@ func (d *forestDrawing) draw() SVG {
 	return page.close()
 }
 
-// words writes who and how much on one line, and returns its baseline. A name that does not fit beside its numbers gives
-// way, never the numbers and never the line: a wide page shows the longest form that fits there, a narrow one its own. The
-// table has every name whole.
+// words writes who and how much, and returns the baseline of the numbers. The name ends on their line. A wide page has the
+// whole names; a narrow one the short names where the whole ones do not all stand on one line. Nothing is cut: a name that
+// is still too long takes more lines.
 func (d *forestDrawing) words(r Row) float64 {
-	value, y := d.value(r), d.y+18
-	onWide, onNarrow := r.named(value, wide), r.named(value, narrow)
-	if onWide == onNarrow {
+	value := d.value(r)
+	onWidest, onWide, onNarrow := d.named(r, widest), d.named(r, wide), d.named(r, narrow)
+	y := d.y + 18 + lineHeight*float64(max(len(onWide.lines), len(onNarrow.lines))-1)
+	switch {
+	case onWide.same(onNarrow):
 		d.name("b hl", onWide, y)
-	} else {
+	case onWidest.same(onWide):
 		d.name("b hl fw", onWide, y)
+		d.name("b hl fn", onNarrow, y)
+	default:
+		d.name("b hl fx", onWidest, y)
+		d.name("b hl fm", onWide, y)
 		d.name("b hl fn", onNarrow, y)
 	}
 	d.pen.text("hl", 100, y, end, value)
 	return y
 }
 
+// name writes the lines of a name so that the last stands at y.
 func (d *forestDrawing) name(class string, n rowName, y float64) {
-	d.pen.openText(class, 0, y, start)
-	d.pen.tag(escape(n.text))
-	if n.note != "" {
-		d.pen.tag(`<tspan class="yr">`, escape(n.note), `</tspan>`)
+	for i, line := range n.lines {
+		if line == "" {
+			continue
+		}
+		d.pen.openText(class, 0, y-lineHeight*float64(len(n.lines)-1-i), start)
+		d.pen.tag(escape(line))
+		if n.note != "" {
+			d.pen.tag(`<tspan class="yr">`, escape(n.note), `</tspan>`)
+		}
+		d.pen.tag(`</text>`)
 	}
-	d.pen.tag(`</text>`)
 }
 
-// rowName is what a row is called where there is so much room.
-type rowName struct{ text, note string }
+// rowName is what a row is called where there is so much room. note follows a name of one line; an empty last line is the
+// numbers' own.
+type rowName struct {
+	lines []string
+	note  string
+}
 
-// named picks the longest name that stands beside value on a chart of room pixels: the whole, without the note, the short
-// one, or as many whole words as fit.
-func (r Row) named(value string, room float64) rowName {
-	left := room/narrow*100 - width(value) - gap
-	for _, n := range []rowName{{r.Label, r.Note}, {r.Label, ""}, {r.Short, ""}} {
-		if n.text != "" && width(n.text+n.note) <= left {
-			return n
+func (n rowName) same(m rowName) bool { return slices.Equal(n.lines, m.lines) && n.note == m.note }
+
+// named is what r is called on a chart of room pixels.
+func (d *forestDrawing) named(r Row, room float64) rowName {
+	text, left := r.Label+r.Note, d.left(r, room)
+	if room < wide && d.short && r.Short != "" {
+		text = r.Short
+	} else if width(text) <= left {
+		return rowName{[]string{r.Label}, r.Note}
+	}
+	for _, word := range strings.Fields(text) {
+		if width(word) > left { // it has no room beside the numbers, so it stands above them
+			return rowName{lines: append(wrap(text, room/narrow*100), "")}
 		}
 	}
-	shortest := r.Label
-	if r.Short != "" {
-		shortest = r.Short
-	}
-	return rowName{text: clip(shortest, left)}
+	return rowName{lines: wrap(text, left)}
+}
+
+// left is the room beside the row's numbers, in per cent of a narrow chart.
+func (d *forestDrawing) left(r Row, room float64) float64 {
+	return room/narrow*100 - width(d.value(r)) - gap
 }
 
 // grid draws the ticks and no effect over the height of one interval only: lines stop where text stands.

@@ -12,6 +12,9 @@ const narrow = 323
 // wide is the width in pixels a chart has at least on a page of 44rem and more, where the rules of Style let names be longer.
 const wide = 600
 
+// widest is the width in pixels a chart has at least on a page of 75rem and more.
+const widest = 800
+
 // lineHeight is the distance between two lines of text in a chart, in pixels.
 const lineHeight = 21
 
@@ -57,20 +60,6 @@ func wrap(s string, limit float64) []string {
 		}
 	}
 	return append(lines, line)
-}
-
-// clip takes as many whole words of s as fit in limit and ends them with an ellipsis where something is left out.
-func clip(s string, limit float64) string {
-	if width(s) <= limit {
-		return s
-	}
-	words := strings.Fields(s)
-	for n := len(words) - 1; n > 0; n-- {
-		if short := strings.TrimRight(strings.Join(words[:n], " "), ",;:–-") + "…"; width(short) <= limit {
-			return short
-		}
-	}
-	return cut(s, limit)
 }
 
 func cut(w string, limit float64) string {

@@ -116,21 +116,14 @@ func (d *rangeDrawing) draw() SVG {
 	return d.page()
 }
 
-// bar writes a name, and its numbers on the same line where they stand clear of it and of each other; otherwise on a
-// line of their own. It returns the height of the middle of the bar below.
+// bar writes a name, and its numbers on a line of their own, so that no width brings them together. It returns the height
+// of the middle of the bar below.
 func (d *rangeDrawing) bar(name string, height float64, figures []figureOn) float64 {
-	lines := wrap(name, 100)
-	for _, line := range lines {
+	for _, line := range wrap(name, 100) {
 		d.y += lineHeight
 		d.pen.text("hl b", 0, d.y-3, start, line)
 	}
-	nameBox := boxOf(0, start, lines[len(lines)-1])
-	for _, f := range figures {
-		if nameBox.meets(boxOf(d.axis.at(f.value), f.anchor, d.Format(f.value))) {
-			d.y += lineHeight
-			break
-		}
-	}
+	d.y += lineHeight
 	for _, f := range figures {
 		class := "hl"
 		if f.bold {

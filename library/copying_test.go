@@ -165,3 +165,77 @@ func TestFiles_carry_no_quotation(t *testing.T) {
 		t.Errorf("only %d passages looked for", looked)
 	}
 }
+
+// bibliographic are the fields that cannot be said in other words: who wrote what, and where it is.
+var bibliographic = map[string]bool{"citation": true, "doi": true, "url": true, "second_source": true}
+
+// eachString calls do with every text of a JSON value that is not bibliographic, and the field it stands in.
+func eachString(v any, field string, do func(field, s string)) {
+	switch v := v.(type) {
+	case map[string]any:
+		for k, x := range v {
+			if k == "nb" || k == "nn" || k == "en" {
+				k = field + "." + k
+			}
+			eachString(x, k, do)
+		}
+	case []any:
+		for _, x := range v {
+			eachString(x, field, do)
+		}
+	case string:
+		if !bibliographic[field] {
+			do(field, v)
+		}
+	}
+}
+
+// No text of ours, in any field, holds eight words in a row of any field of the reference data: what we say of a study we
+// say in our own words.
+func TestFiles_say_it_in_our_own_words(t *testing.T) {
+	const run = 8
+	raw, err := os.ReadFile(testkit.Shared(t, "data/evidence.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var theirs any
+	if err := json.Unmarshal(raw, &theirs); err != nil {
+		t.Fatal(err)
+	}
+	runs := map[string]bool{}
+	eachString(theirs, "", func(_, s string) {
+		for w := tokens(s); len(w) >= run; w = w[1:] {
+			runs[strings.Join(w[:run], " ")] = true
+		}
+	})
+	if len(runs) < 2000 {
+		t.Fatalf("only %d runs to look for", len(runs))
+	}
+	looked := 0
+	entries, err := files.ReadDir("facts")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		text, err := files.ReadFile("facts/" + e.Name())
+		if err != nil {
+			t.Fatal(err)
+		}
+		var ours any
+		if err := json.Unmarshal(text, &ours); err != nil {
+			t.Fatal(err)
+		}
+		eachString(ours, "", func(field, s string) {
+			looked++
+			for w := tokens(s); len(w) >= run; w = w[1:] {
+				if words := strings.Join(w[:run], " "); runs[words] {
+					t.Errorf("%s, %s: %q stands so in the reference: %s", e.Name(), field, words, s)
+					return
+				}
+			}
+		})
+	}
+	if looked < 2000 {
+		t.Errorf("only %d texts looked at", looked)
+	}
+}

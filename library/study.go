@@ -29,13 +29,12 @@ type studyFacts struct {
 type findingFacts struct {
 	ID string `json:"id"`
 	allmenning.Finding
-	Numbers      allmenning.FindingNumbers `json:"numbers"`
-	URL          string                    `json:"url,omitempty"`            // where it differs from the study's
-	Checked      string                    `json:"checked"`                  // two sources | one source re-read
-	Events       []float64                 `json:"events,omitempty"`         // events and people: with the offer, then without
-	PAsSaid      string                    `json:"p_as_said,omitempty"`      // where the p value is not a plain number
-	ValuesAsSaid string                    `json:"values_as_said,omitempty"` // where the group values are not plain numbers
-	Statistic    string                    `json:"statistic,omitempty"`      // a printed test statistic without an effect
+	Numbers   allmenning.FindingNumbers `json:"numbers"`
+	URL       string                    `json:"url,omitempty"`       // where it differs from the study's
+	Checked   string                    `json:"checked"`             // two sources | one source re-read
+	Events    []float64                 `json:"events,omitempty"`    // events and people: with the offer, then without
+	PAsSaid   string                    `json:"p_as_said,omitempty"` // where the p value is not a plain number
+	Statistic string                    `json:"statistic,omitempty"` // a printed test statistic without an effect
 }
 
 // study adds the study and its findings.
@@ -59,6 +58,9 @@ func (w *writer) study(f *studyFile, s *studyFacts) {
 func (w *writer) finding(f *studyFile, s *studyFacts, x *findingFacts) {
 	body := x.Finding
 	body.NumbersBlock = cloneNumbers(x.Numbers)
+	if len(x.Events) == 4 && body.NumbersBlock.AsPrinted.IsZero() {
+		body.NumbersBlock.AsPrinted = groups(x.Events)
+	}
 	title := x.OutcomeNamed.NB
 	if x.Timepoint.NB != "" {
 		title += ", " + x.Timepoint.NB
@@ -75,17 +77,28 @@ func (w *writer) finding(f *studyFile, s *studyFacts, x *findingFacts) {
 	w.link(x.ID, s.ID, allmenning.LinkFrom)
 }
 
+// groups says how many of each group it happened to: with the offer, then without.
+func groups(e []float64) allmenning.Texts {
+	say := func(format string) string { return fmt.Sprintf(format, e[0], e[1], e[2], e[3]) }
+	return allmenning.Texts{
+		NB: say("%.0f av %.0f med tilbudet, %.0f av %.0f uten"), NN: say("%.0f av %.0f med tilbodet, %.0f av %.0f utan"),
+		EN: say("%.0f of %.0f with the programme, %.0f of %.0f without"),
+	}
+}
+
 // note says in bokmål how the number was checked, and what the source printed that has no field of its own.
 func (x *findingFacts) note() string {
 	parts := []string{"Tallet er lest i én kilde og kontrollert én gang til."}
 	if x.Checked == "two sources" {
 		parts[0] = "Tallet er funnet igjen i to kilder."
 	}
-	if len(x.Events) == 4 {
-		parts = append(parts, fmt.Sprintf("%.0f av %.0f med tilbudet, %.0f av %.0f uten.", x.Events[0], x.Events[1], x.Events[2], x.Events[3]))
+	if said := x.Numbers.AsPrinted; !said.IsZero() {
+		parts = append(parts, "Kilden skriver: "+said.NB+".")
+	} else if len(x.Events) == 4 {
+		parts = append(parts, groups(x.Events).NB+".")
 	}
 	for _, as := range []struct{ label, said string }{
-		{"p-verdi", x.PAsSaid}, {"Verdier", x.ValuesAsSaid}, {"Testobservator", x.Statistic},
+		{"p-verdi", x.PAsSaid}, {"Testobservator", x.Statistic},
 	} {
 		if as.said != "" {
 			parts = append(parts, as.label+" slik kilden skriver: "+as.said+".")

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // ChangeKind says what happened to a number.
@@ -44,6 +45,16 @@ const (
 	Divided    Resolution = "split"      // it leads to several: ask, never choose silently
 	Unknown    Resolution = "unknown"    // no municipality since 2017 has had it
 )
+
+// ReadNumber reads a number as people and sheets write it: spaces around it do not matter, and 301 is 0301. What is no number is
+// given back as it is.
+func ReadNumber(s string) Number {
+	s = strings.TrimSpace(s)
+	if len(s) == 3 && strings.Trim(s, "0123456789") == "" {
+		s = "0" + s
+	}
+	return Number(s)
+}
 
 // Resolve returns the numbers of today that n leads to, in rising order, and how. None for an unknown number.
 func (r *Register) Resolve(n Number) ([]Number, Resolution) {

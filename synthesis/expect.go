@@ -39,13 +39,15 @@ type Expectation struct {
 }
 
 // Expect tells r's predictive interval from a starting point: baseline per the synthesis' own Per people when given, else
-// the synthesis' Baseline. It is nil when r has no prediction, and when baseline is impossible (not a finite number above
-// 0; as many as Per or more where shares are counted).
+// the synthesis' Baseline. It is nil when r has no prediction, and when a baseline is given that Believable does not take.
 //
 // Numbers are rounded to the nearest. Where that would make an interval that crosses the starting point (or no effect) seem
 // to touch it only, the end is moved one step outward: rounding must never make us surer.
 func Expect(s *allmenning.Synthesis, r *Result, baseline *float64) *Expectation {
 	if r.Prediction == nil {
+		return nil
+	}
+	if low, high, ok := Believable(s, r); baseline != nil && !(ok && low <= *baseline && *baseline <= high) {
 		return nil
 	}
 	return expectFrom(s, r, baseline, r.Prediction.PI, r.Prediction.Median)
@@ -58,13 +60,7 @@ func expectFrom(s *allmenning.Synthesis, r *Result, baseline *float64, pi Interv
 		e.Base, e.Per = b.Value, b.Per
 	}
 	if baseline != nil {
-		if e.Per == 0 {
-			e.Per = 100
-		}
 		e.Base, e.Own = *baseline, true
-	}
-	if e.Own && !(e.Base > 0 && finite(e.Base)) {
-		return nil
 	}
 	low, high := pi.Low, pi.High
 	switch {
@@ -86,6 +82,24 @@ func expectFrom(s *allmenning.Synthesis, r *Result, baseline *float64, pi Interv
 	}
 	e.Form, e.Per, e.Base, e.Digits = Units, 0, 0, digitsFor(r.Smallest)
 	return e.set(low, mid, high, 0)
+}
+
+// Believable is the starting points a municipality may give, ends included: about a hundredth of that of the studies' own
+// comparison group to about ten times it, in round numbers, and where shares are counted at most 99 of 100. A number beyond
+// is a slip of the pen or has another unit. ok is false where the synthesis counts nothing from a starting point.
+func Believable(s *allmenning.Synthesis, r *Result) (low, high float64, ok bool) {
+	b := s.Baseline
+	ratio := r.Scale == codes.LogRatio
+	if b == nil || !(b.Value > 0) || b.Per <= 0 || !ratio && r.Scale != codes.RiskDifference {
+		return 0, 0, false
+	}
+	step := func(x float64) float64 { return math.Pow(10, math.Floor(math.Log10(x))) }
+	low, high = b.Value/100, 10*b.Value
+	low, high = round(math.Floor(low/step(low))*step(low)), round(math.Ceil(high/step(high))*step(high))
+	if !ratio || r.Odds {
+		high = min(high, 0.99*float64(b.Per))
+	}
+	return low, high, true
 }
 
 // oddsApplied is the share that a group with the given share has under a log odds ratio.

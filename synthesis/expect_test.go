@@ -52,13 +52,16 @@ func TestExpect_own_starting_point(t *testing.T) {
 	if e := Expect(s, r, &own); !e.Own || e.Low != 30 || e.High != 90 || e.Base != 60 {
 		t.Errorf("%+v", e)
 	}
-	if e := Expect(&allmenning.Synthesis{}, r, &own); e.Form != Events || e.Per != 100 {
-		t.Errorf("no stored starting point: %+v", e)
+	if e := Expect(&allmenning.Synthesis{}, r, &own); e != nil {
+		t.Errorf("where nothing is counted from a starting point, there is none of one's own: %+v", e)
 	}
-	for _, bad := range []float64{0, -1, math.NaN(), math.Inf(1)} {
+	for _, bad := range []float64{0, -1, 0.5, 2001, 99_999_999, math.NaN(), math.Inf(1), math.Inf(-1)} {
 		if e := Expect(s, r, &bad); e != nil {
 			t.Errorf("%v is no starting point: %+v", bad, e)
 		}
+	}
+	if low, high, ok := Believable(s, r); low != 1 || high != 2000 || !ok {
+		t.Errorf("from 131 falls per 100 one may say %v to %v", low, high)
 	}
 	share := answered(codes.RiskDifference, -0.1, 0.1, 0.2)
 	if all := 100.0; Expect(s, share, &all) != nil {
@@ -106,5 +109,26 @@ func TestNearest(t *testing.T) {
 		if got := SettingOf(class); got != want {
 			t.Errorf("centrality %d: %q", class, got)
 		}
+	}
+}
+
+// A study that names municipalities stands before all others, the one with the most similar municipality first.
+func TestNearest_by_municipality(t *testing.T) {
+	r := &Result{Rows: []Row{
+		{Input: Input{Finding: "norway", Study: "n", Country: "Norway", N: 9000, Places: []string{"a rural municipality"}}},
+		{Input: Input{Finding: "twelve", Study: "t", Country: "Norway", N: 100}},
+		{Input: Input{Finding: "four", Study: "f", Country: "Norway", N: 50}},
+	}}
+	near := Nearest(r, Place{Name: "Vefsn", Setting: Rural, Likest: map[allmenning.RecordID]Likest{
+		"t": {Name: "Harstad", People: 24_900, Rank: 7, Of: 356}, "f": {Name: "Frogn", People: 16_000, Rank: 200, Of: 356},
+	}})
+	for i, want := range []string{"twelve", "four", "norway"} {
+		if string(near[i].Row.Finding) != want {
+			t.Errorf("place %d is %s, want %s", i+1, near[i].Row.Finding, want)
+		}
+	}
+	known, rest := TellNearest(near)
+	if len(known) != 3 || known[0].Key != "synthesis.near.likest" || known[2].Key != "synthesis.near.rural" || !rest.IsZero() {
+		t.Errorf("%+v, then %+v", known, rest)
 	}
 }

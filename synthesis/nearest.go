@@ -3,6 +3,8 @@ package synthesis
 import (
 	"slices"
 	"strings"
+
+	"allmenning"
 )
 
 // Setting is whether a place is town or country.
@@ -18,6 +20,16 @@ const (
 type Place struct {
 	Name    string
 	Setting Setting
+	Likest  map[allmenning.RecordID]Likest // by study, for those that name municipalities of ours
+}
+
+// Likest is the one of a study's municipalities that is most like the one that asks.
+type Likest struct {
+	Name   string
+	People int  // who live there; 0 = not known
+	Rank   int  // 1 = most like
+	Of     int  // how many others there are
+	Same   bool // it is the one that asks
 }
 
 // SettingOf reads the official centrality class of a municipality, 1 (most central) to 6: 1–3 are towns and their
@@ -33,29 +45,37 @@ func SettingOf(centrality int) Setting {
 }
 
 // Near is a study seen from one municipality. Studies from abroad are not in our register: all we know of their context is
-// the country and at times a word about the place, so that is all the ranking uses.
+// the country and at times a word about the place. Of a study that names Norwegian municipalities we know how like they are.
 type Near struct {
 	Row     Row
 	Setting Setting // of the study, as its source words it; empty: the source does not say
 	Norway  bool
 	Nordic  bool
 	Alike   bool // both settings are known and the same
+	Likest  *Likest
+	From    string // the name of the one that asks
 }
 
 // Nearest ranks r's studies by how near their context is to the municipality's: Norway before the Nordic countries before
-// the rest, then the same setting before an unknown before the other one, then the larger study.
+// the rest, within Norway those that name municipalities by how like the nearest of them is, then the same setting before an unknown before the other one, then the larger study.
 func Nearest(r *Result, to Place) []Near {
 	near := make([]Near, 0, len(r.Rows))
 	for _, row := range r.Rows {
 		s := settingIn(row.Places)
+		var likest *Likest
+		if l, ok := to.Likest[row.Study]; ok {
+			likest = &l
+		}
 		near = append(near, Near{
-			Row: row, Setting: s, Norway: row.Country == "Norway", Nordic: Nordic(row.Country),
+			Likest: likest, From: to.Name, Row: row, Setting: s, Norway: row.Country == "Norway", Nordic: Nordic(row.Country),
 			Alike: s != "" && s == to.Setting,
 		})
 	}
 	rank := func(n Near) int {
 		score := 0
 		switch {
+		case n.Likest != nil:
+			score += 10_000 - n.Likest.Rank // there are fewer municipalities than that
 		case n.Norway:
 			score += 20
 		case n.Nordic:

@@ -219,8 +219,11 @@ func TestTell(t *testing.T) {
 			if q.r.K == 2 && digit.MatchString(headline) {
 				t.Errorf("%s in %s: a number in the headline of two studies: %s", id, lang, headline)
 			}
-			if q.r.K >= 3 && !digit.MatchString(headline) {
-				t.Errorf("%s in %s: no number in the headline: %s", id, lang, headline)
+			if q.r.K >= 3 && digit.MatchString(headline) == q.r.SaysNothing() {
+				t.Errorf("%s in %s: a number stands in the headline where, and only where, the range says something: %s", id, lang, headline)
+			}
+			if got := story.Range.IsZero(); got == q.r.SaysNothing() {
+				t.Errorf("%s in %s: the range stands alone: %v", id, lang, !got)
 			}
 		}
 		golden(t, filepath.Join("testdata", id+".txt"), strings.ReplaceAll(b.String(), q.r.InputsHash[:12], "HASH"))
@@ -240,7 +243,7 @@ func told(q question, lang i18n.Lang) string {
 		}
 	}
 	part("weak", story.Weak...)
-	part("headline", story.Headline)
+	part("headline", story.Headline, story.Range)
 	part("doubt", story.Doubt...)
 	part("own", story.Own)
 	part("impact", story.Impact, story.Impacts)
@@ -257,6 +260,7 @@ func told(q question, lang i18n.Lang) string {
 	part("method", story.Method...)
 	part("warning", story.Warnings...)
 	part("left out", story.LeftOut...)
+	part("next", story.Next...)
 	part("column", q.r.EffectName())
 	for _, row := range q.r.Rows {
 		part("row", q.r.Effect(row))
@@ -280,5 +284,15 @@ func golden(t *testing.T, file, got string) {
 	}
 	if got != string(want) {
 		t.Errorf("%s differs (run with -update, then read the difference):\n%s", file, got)
+	}
+}
+
+// A range that says nothing gives its place in the headline to that: three of the library's questions, never the falls.
+func TestResult_SaysNothing(t *testing.T) {
+	for id, q := range questions(t) {
+		want := map[string]bool{"supported-employment-rd": true, "supported-employment-rd-wide": true, "reablement-independence-or": true}[id]
+		if got := q.r.SaysNothing(); got != want {
+			t.Errorf("%s: %v", id, got)
+		}
 	}
 }

@@ -50,8 +50,8 @@ func everySentence(t *testing.T, s *allmenning.Synthesis, o codes.Outcome, r *Re
 	for _, lang := range i18n.Langs() {
 		p := i18n.New(lang)
 		story := Tell(s, o, r, nil, "")
-		all := append([]Sentence{story.Headline, story.Own, story.Impact, story.Impacts, story.Cost, story.Costs, story.Certainty, story.Proposal, story.Forest, story.Explain, r.EffectName()}, story.Doubt...)
-		for _, list := range [][]Sentence{story.Weak, story.Reasons, story.Same, story.Alone, story.Change, story.Method, story.Warnings, story.LeftOut} {
+		all := append([]Sentence{story.Headline, story.Range, story.Own, story.Impact, story.Impacts, story.Cost, story.Costs, story.Certainty, story.Proposal, story.Forest, story.Explain, r.EffectName()}, story.Doubt...)
+		for _, list := range [][]Sentence{story.Weak, story.Reasons, story.Same, story.Alone, story.Change, story.Method, story.Warnings, story.LeftOut, story.Next} {
 			all = append(all, list...)
 		}
 		for _, c := range story.Cases {

@@ -9,7 +9,8 @@ import (
 // Page, Word file and plain text all print this one value.
 type Story struct {
 	Weak      []Sentence // a weak set says so first
-	Headline  Sentence   // what a new municipality may expect; without a number when there are fewer than three studies
+	Headline  Sentence   // what a new municipality may expect; without a number when there are fewer than three studies, or when the interval says nothing
+	Range     Sentence   // the interval, where it is too wide to stand in the headline
 	Doubt     []Sentence
 	Own       Sentence // where the starting point comes from
 	Impact    Sentence
@@ -20,12 +21,13 @@ type Story struct {
 	Proposal  Sentence   // that the machine proposes it
 	Reasons   []Sentence // of the certainty
 	Same      []Sentence // why it is the same for every municipality, and what holds
-	Alone     []Sentence // k < 3: the studies' own numbers, then the prediction with its prior named
+	Alone     []Sentence // k < 3: the studies' own numbers
 	Forest    Sentence   // the finding of the forest plot
 	Explain   Sentence   // how to read its numbers
 	Cases     []Case     // what coming studies would do to the interval
 	Change    []Sentence // what that rests on, and how many it takes
-	Method    []Sentence // how it is computed
+	Method    []Sentence // how it is computed; k < 3: what a prior would make of the studies, with the prior named
+	Next      []Sentence // what the municipality may do now
 	Warnings  []Sentence
 	LeftOut   []Sentence
 }
@@ -50,7 +52,7 @@ func Tell(s *allmenning.Synthesis, outcome codes.Outcome, r *Result, e *Expectat
 	}
 	t := &teller{s, outcome, r, e, municipality}
 	story := Story{
-		Weak: t.weak(), Headline: t.headline(), Own: t.own(), Forest: t.forest(), Explain: t.explain(),
+		Weak: t.weak(), Headline: t.headline(), Range: t.wideRange(), Own: t.own(), Next: t.next(), Forest: t.forest(), Explain: t.explain(),
 		Method: t.method(), Warnings: t.warnings(), LeftOut: t.leftOut(), Proposal: say("synthesis.proposal"),
 	}
 	story.Impact, story.Impacts = t.impact()

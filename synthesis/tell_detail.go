@@ -168,7 +168,7 @@ func (t *teller) cases() []Case {
 
 // method tells how it was computed, most important first.
 func (t *teller) method() []Sentence {
-	var all []Sentence
+	all := t.believed()
 	r := t.r
 	scale := say(map[codes.Scale]string{
 		codes.LogRatio: "synthesis.scale.log", codes.RiskDifference: "synthesis.scale.share", codes.SMD: "synthesis.scale.smd",
@@ -228,14 +228,19 @@ func Country(name string) Value {
 	return Verbatim(name)
 }
 
-// TellNearest tells where the studies were done, nearest first: one sentence for each whose source says town or country,
-// and one for all the others together, which may be nothing. near is from Nearest.
+// TellNearest tells where the studies were done, nearest first: one sentence for each that names a municipality of ours or whose
+// source says town or country, and one for all the others together, which may be nothing. near is from Nearest.
 func TellNearest(near []Near) (known []Sentence, rest Sentence) {
 	var others names
 	var seen []string
 	for _, n := range near {
 		key := map[Setting]string{Rural: "synthesis.near.rural", Urban: "synthesis.near.urban"}[n.Setting]
 		switch country := n.Row.Country; {
+		case n.Likest != nil && n.Likest.Same:
+			known = append(known, say("synthesis.near.same", "label", Words(n.Row.Label), "municipality", Verbatim(n.Likest.Name)))
+		case n.Likest != nil && n.Likest.People > 0:
+			known = append(known, say("synthesis.near.likest", "label", Words(n.Row.Label), "municipality", Verbatim(n.Likest.Name),
+				"people", Whole(n.Likest.People), "rank", Whole(n.Likest.Rank), "of", Whole(n.Likest.Of), "from", Verbatim(n.From)))
 		case key != "":
 			known = append(known, say(key, "label", Words(n.Row.Label), "country", Country(country)))
 		case country != "" && !slices.Contains(seen, country):

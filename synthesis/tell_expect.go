@@ -13,8 +13,33 @@ func (t *teller) headline() Sentence {
 		return say("synthesis.headline.two")
 	case t.e == nil:
 		return say("synthesis.headline.no_interval")
+	case t.r.SaysNothing():
+		return say("synthesis.headline.too_wide", "offer", t.offer(), "where", t.where())
 	}
 	return t.expect()
+}
+
+// SaysNothing tells that the interval is so wide that its numbers would say more than is known: the certainty is very low,
+// and the interval reaches beyond the smallest change that matters on both sides.
+func (r *Result) SaysNothing() bool {
+	p := r.Prediction
+	return r.Rule.Headline() && p != nil && r.Certainty.Level == VeryLow && p.PI.Low < -r.Smallest && r.Smallest < p.PI.High
+}
+
+// wideRange is the interval in a sentence of its own, for one that says nothing.
+func (t *teller) wideRange() Sentence {
+	if t.e == nil || !t.r.SaysNothing() {
+		return Sentence{}
+	}
+	e := t.e
+	low, high := e.Number(e.Low), e.Number(e.High)
+	switch e.Form {
+	case Events, People:
+		return say("synthesis.wide.counted", "per", Whole(e.Per), "who", t.who(), "low", low, "high", high, "what", t.what(), "base", e.Number(e.Base))
+	case Times:
+		return say("synthesis.wide.times", "low", low, "high", high, "unit", t.unit())
+	}
+	return say("synthesis.wide.other", "span", e.Short(), "outcome", t.outcomeName())
 }
 
 // expect says what may be expected, people before ratios.
@@ -89,11 +114,17 @@ func (t *teller) doubt() []Sentence {
 		first = say(lean + way(counted, up, word == ProbablyBetter || word == LeansBetter))
 	}
 	all := []Sentence{first}
+	if t.e.Form == Units && t.r.Smallest > 0 {
+		all = append(all, say("synthesis.doubt.scale", "smallest", Decimal{t.r.Smallest, max(0, digitsFor(t.r.Smallest)-1)}, "unit", t.unit()))
+	}
 	if t.r.Impact.Word != Unknown {
 		all = append(all, say("synthesis.doubt.share", "share", Whole(outOf100(t.r.Prediction.Benefit))))
 	}
 	if t.e.Cut {
 		all = append(all, say("synthesis.doubt.cut"))
+	}
+	if !t.s.Compared.IsZero() {
+		all = append(all, say("synthesis.doubt.compared", "compared", Words(t.s.Compared)))
 	}
 	if t.e.Same && t.name != "" {
 		all = append(all, say("synthesis.doubt.same", "n", Whole(t.r.K)))
@@ -157,21 +188,26 @@ func (t *teller) impact() (word, note Sentence) {
 
 func abs(x float64) float64 { return max(x, -x) }
 
-// alone is told below the headline when there are fewer than three studies: each study's own number, and what a prior
-// would make of them, with the prior named. Never a mean.
+// alone is told below the headline when there are fewer than three studies: each study's own number. Never a mean.
 func (t *teller) alone() []Sentence {
 	var all []Sentence
 	for _, row := range t.r.Rows {
 		all = append(all, say("synthesis.alone.study", "label", Words(row.Label), "effect", t.r.Effect(row)))
 	}
-	if t.e == nil || t.r.Prediction == nil || t.r.Prediction.Prior == nil {
-		return all
+	return all
+}
+
+// believed is what a prior would make of fewer than three studies. It stands with the method only: the rule for so few is
+// a sentence without a number.
+func (t *teller) believed() []Sentence {
+	if t.e == nil || t.r.Rule.Headline() || t.r.Prediction == nil || t.r.Prediction.Prior == nil {
+		return nil
 	}
-	key := "synthesis.alone.prediction_two"
+	key := "synthesis.method.prediction_two"
 	if t.r.Rule == One {
-		key = "synthesis.alone.prediction_one"
+		key = "synthesis.method.prediction_one"
 	}
-	return append(all, say(key, "span", t.e.Short(), "prior", t.prior()))
+	return []Sentence{say(key, "span", t.e.Short(), "prior", t.prior())}
 }
 
 // prior names what was believed beforehand.

@@ -175,7 +175,7 @@ func TestProperties_language_footer_and_header_row(t *testing.T) {
 	p := parts(t, write(t, casePaper()))
 	for part, texts := range map[string][]string{
 		"docProps/core.xml": {"<dc:title>Gir trening færre fall hos eldre?</dc:title>", "<dc:creator>Vefsn kommune</dc:creator>", "2026-11-20T12:05:09Z", "<dc:language>nb-NO<"},
-		"word/styles.xml":   {`<w:lang w:val="nb-NO"`, `w:ascii="Calibri"`, `<w:outlineLvl w:val="2"/>`},
+		"word/styles.xml":   {`<w:lang w:val="nb-NO"`, `w:ascii="Arial"`, `<w:outlineLvl w:val="2"/>`},
 		"word/footer1.xml":  {"Allmenning, oppsummering 12, versjon 4", " PAGE ", " NUMPAGES ", "Side "},
 		"word/document.xml": {`<w:pgSz w:w="11906" w:h="16838"/>`, `<w:tblDescription w:val="Fire studier"/>`, `<w:jc w:val="right"/>`},
 	} {
@@ -219,6 +219,49 @@ func TestWidthsFillThePage(t *testing.T) {
 		}
 		if sum != textWidth {
 			t.Errorf("columns take %d of %d", sum, textWidth)
+		}
+	}
+}
+
+// The columns of the case paper: no heading and no word is broken, and no interval: what a column has room for is measured
+// by the widths of Arial in bold, 9 points, in thousandths of the size.
+func TestWidths_break_nothing(t *testing.T) {
+	table := Table{
+		Head: []string{"Studie", "Tilbud", "Deltakere", "Forholdstall (95 %)", "Vekt"}, Numeric: []bool{false, false, true, true, true},
+		Rows: [][]string{
+			{"Fallklinikk i Lappeenranta og Tampere, 2014", "Tverrfaglig fallklinikk i tolv måneder", "1\u00a0314", "0,72 (0,61–0,86)", "23\u00a0%"},
+			{"Sammensatt fallforebygging i Pori, 2009", "Gratis idrettsanlegg i tolv måneder, seks av dem med veileder", "591", "−0,93 (−0,80 til 1,09)", "100\u00a0%"},
+		},
+	}
+	arial := func(s string) int {
+		w := 0
+		for _, r := range s {
+			switch {
+			case strings.ContainsRune(" ,.\u00a0iljI", r):
+				w += 278
+			case strings.ContainsRune("()ftr", r):
+				w += 389
+			case strings.ContainsRune("mMwW%", r):
+				w += 944
+			case r >= 'A' && r <= 'Z':
+				w += 778
+			default:
+				w += 611
+			}
+		}
+		return w * 9 * 20 / 1000
+	}
+	for i, width := range table.widths() {
+		for n, row := range append([][]string{table.Head}, table.Rows...) {
+			parts := strings.Split(row[i], " ")
+			if n > 0 && table.Numeric[i] {
+				parts = []string{row[i]}
+			}
+			for _, s := range parts {
+				if need := arial(s) + cellMargin; need > width {
+					t.Errorf("column %d has %d for %q, which takes %d", i+1, width, s, need)
+				}
+			}
 		}
 	}
 }

@@ -5,26 +5,26 @@ import (
 	"strings"
 )
 
-// Sizes are in half points, distances in twentieths of a point. Calibri is asked for; Carlito and others of the same
+// Sizes are in half points, distances in twentieths of a point. Arial is asked for; Liberation Sans and others of the same
 // widths stand in where it is missing.
-const defaults = `<w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="Calibri" w:hAnsi="Calibri" w:eastAsia="Calibri" w:cs="Calibri"/>` +
-	`<w:sz w:val="22"/><w:szCs w:val="22"/><w:lang w:val="%s" w:eastAsia="%s" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>` +
-	`<w:pPrDefault><w:pPr><w:spacing w:after="140" w:line="276" w:lineRule="auto"/></w:pPr></w:pPrDefault></w:docDefaults>`
+const defaults = `<w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="Arial" w:hAnsi="Arial" w:eastAsia="Arial" w:cs="Arial"/>` +
+	`<w:sz w:val="19"/><w:szCs w:val="19"/><w:lang w:val="%s" w:eastAsia="%s" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>` +
+	`<w:pPrDefault><w:pPr><w:spacing w:after="90" w:line="259" w:lineRule="auto"/></w:pPr></w:pPrDefault></w:docDefaults>`
 
 // style is one paragraph style: its id, the name Word knows it by, and its properties as markup.
 type style struct{ id, name, next, paragraph, run string }
 
 var paragraphStyles = []style{
-	{"Title", "Title", "Normal", `<w:spacing w:before="0" w:after="280" w:line="240" w:lineRule="auto"/>`, `<w:b/><w:sz w:val="44"/><w:szCs w:val="44"/>`},
-	{"Heading1", "heading 1", "Normal", heading(360, 120, 0), `<w:b/><w:sz w:val="32"/><w:szCs w:val="32"/>`},
-	{"Heading2", "heading 2", "Normal", heading(280, 80, 1), `<w:b/><w:sz w:val="26"/><w:szCs w:val="26"/>`},
-	{"Heading3", "heading 3", "Normal", heading(220, 60, 2), `<w:b/><w:sz w:val="23"/><w:szCs w:val="23"/>`},
-	{"ListBullet", "List Bullet", "", `<w:numPr><w:numId w:val="1"/></w:numPr><w:spacing w:after="70"/>`, ""},
+	{"Title", "Title", "Normal", `<w:spacing w:before="0" w:after="120" w:line="240" w:lineRule="auto"/>`, `<w:b/><w:sz w:val="34"/><w:szCs w:val="34"/>`},
+	{"Heading1", "heading 1", "Normal", heading(200, 70, 0), `<w:b/><w:sz w:val="24"/><w:szCs w:val="24"/>`},
+	{"Heading2", "heading 2", "Normal", heading(160, 60, 1), `<w:b/><w:sz w:val="21"/><w:szCs w:val="21"/>`},
+	{"Heading3", "heading 3", "Normal", heading(140, 50, 2), `<w:b/><w:sz w:val="19"/><w:szCs w:val="19"/>`},
+	{"ListBullet", "List Bullet", "", `<w:numPr><w:numId w:val="1"/></w:numPr><w:spacing w:after="40"/>`, ""},
 	{"Quote", "Quote", "", `<w:pBdr><w:left w:val="single" w:sz="18" w:space="10" w:color="767676"/></w:pBdr><w:ind w:left="340" w:right="340"/>`, ""},
-	{"Caption", "caption", "Normal", `<w:keepNext/><w:spacing w:before="160" w:after="80"/>`, `<w:b/>`},
-	{"TableText", "Table Text", "", `<w:spacing w:before="50" w:after="50" w:line="250" w:lineRule="auto"/>`, `<w:sz w:val="20"/><w:szCs w:val="20"/>`},
+	{"Caption", "caption", "Normal", `<w:keepNext/><w:spacing w:before="100" w:after="50"/>`, `<w:b/>`},
+	{"TableText", "Table Text", "", `<w:spacing w:before="30" w:after="30" w:line="240" w:lineRule="auto"/>`, `<w:sz w:val="18"/><w:szCs w:val="18"/>`},
 	{"AfterTable", "After Table", "Normal", `<w:spacing w:before="0" w:after="120" w:line="120" w:lineRule="exact"/>`, ""},
-	{"Footer", "footer", "", fmt.Sprintf(`<w:pBdr><w:top w:val="single" w:sz="4" w:space="6" w:color="BFBFBF"/></w:pBdr><w:tabs><w:tab w:val="right" w:pos="%d"/></w:tabs><w:spacing w:after="0" w:line="240" w:lineRule="auto"/>`, textWidth), `<w:color w:val="595959"/><w:sz w:val="18"/><w:szCs w:val="18"/>`},
+	{"Footer", "footer", "", fmt.Sprintf(`<w:pBdr><w:top w:val="single" w:sz="4" w:space="6" w:color="BFBFBF"/></w:pBdr><w:tabs><w:tab w:val="right" w:pos="%d"/></w:tabs><w:spacing w:after="0" w:line="240" w:lineRule="auto"/>`, textWidth), `<w:color w:val="595959"/><w:sz w:val="15"/><w:szCs w:val="15"/>`},
 }
 
 // heading keeps with what follows, and carries the outline level that makes it a heading to a reader.

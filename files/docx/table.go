@@ -2,11 +2,12 @@ package docx
 
 import (
 	"fmt"
-	"unicode/utf8"
+	"strings"
+	"unicode"
 )
 
-// textWidth is the room between the margins of A4, in twentieths of a point: 11906 wide less 1304 (23 mm) on each side.
-const textWidth = 11906 - 2*1304
+// textWidth is the room between the margins of A4, in twentieths of a point: 11906 wide less 1134 (20 mm) on each side.
+const textWidth = 11906 - 2*1134
 
 func (t Table) write(w *writer) error {
 	if len(t.Head) == 0 {
@@ -54,23 +55,75 @@ func (t Table) row(w *writer, widths []int, cells []string, properties string, b
 	w.WriteString(`</w:tr>`)
 }
 
-// widths shares the page between the columns by their longest text: at least 6 letters' room, at most 40, so that a long
-// column wraps instead of squeezing the others. They sum to textWidth.
+// cellMargin is the room to the right of a cell's text, in twentieths of a point: as the table's style has it.
+const cellMargin = 170
+
+// widths shares the page between the columns by what stands in them. A number is never broken: its column is as wide as the
+// longest of them. Every other column is at least as wide as its longest word, and what is left goes to those whose text
+// takes the most room, so that the table is no higher than it must be. They sum to textWidth.
 func (t Table) widths() []int {
-	letters, sum := make([]int, len(t.Head)), 0
+	n := len(t.Head)
+	widths, wish := make([]int, n), make([]int, n)
+	sum, wishes := 0, 0
 	for i := range t.Head {
-		longest := utf8.RuneCountInString(t.Head[i])
-		for _, row := range t.Rows {
-			longest = max(longest, utf8.RuneCountInString(row[i]))
+		widths[i] = longestWord(t.Head[i])
+		wish[i] = textRoom(t.Head[i])
+		if i < len(t.Numeric) && t.Numeric[i] && wish[i] < textWidth/4 {
+			widths[i] = wish[i] // a short heading over numbers stays on one line
 		}
-		letters[i] = min(40, max(6, longest)) + 2
-		sum += letters[i]
+		for _, row := range t.Rows {
+			if i < len(t.Numeric) && t.Numeric[i] {
+				widths[i] = max(widths[i], textRoom(row[i]))
+			}
+			widths[i] = max(widths[i], longestWord(row[i]))
+			wish[i] = max(wish[i], textRoom(row[i]))
+		}
+		widths[i] += cellMargin
+		wish[i] = max(0, min(wish[i]+cellMargin, textWidth)-widths[i])
+		sum, wishes = sum+widths[i], wishes+wish[i]
 	}
-	left := textWidth
-	for i := range letters {
-		letters[i] = letters[i] * textWidth / sum
-		left -= letters[i]
+	left := textWidth - sum
+	for i := range widths {
+		switch {
+		case left < 0: // more than the page holds: all give way alike
+			widths[i] = widths[i] * textWidth / sum
+		case wishes > 0:
+			widths[i] += wish[i] * left / wishes
+		default:
+			widths[i] += left / n
+		}
 	}
-	letters[0] += left
-	return letters
+	rest := textWidth
+	for _, w := range widths {
+		rest -= w
+	}
+	widths[0] += rest
+	return widths
+}
+
+func longestWord(s string) int {
+	longest := 0
+	for _, word := range strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || r == '\n' || r == '\t' }) {
+		longest = max(longest, textRoom(word))
+	}
+	return longest
+}
+
+// textRoom is about how wide a table's text of 9 points in bold letters is, in twentieths of a point, rather too much than
+// too little.
+func textRoom(s string) int {
+	w := 0
+	for _, r := range s {
+		switch {
+		case strings.ContainsRune("iljtfrI.,:;'|!()[] \u00a0", r):
+			w += 66
+		case strings.ContainsRune("mwMW%", r):
+			w += 165
+		case unicode.IsUpper(r):
+			w += 132
+		default:
+			w += 110
+		}
+	}
+	return w
 }

@@ -17,6 +17,9 @@ import (
 func HoldsIdentityNumber(s string) bool {
 	runs := digitRuns.FindAllStringIndex(s, -1)
 	for first := range runs {
+		if broken(s, runs[first:]) {
+			return true
+		}
 		for _, shape := range shapes {
 			if d, ok := written(s, runs[first:], shape); ok && identity(d) {
 				return true
@@ -28,15 +31,28 @@ func HoldsIdentityNumber(s string) bool {
 
 var digitRuns = regexp.MustCompile(`[0-9]+`)
 
-// shapes are the groups of digits an identity number is written in: 01010150053, 010101 50053, 010101 500 53,
+// shapes are the groups of digits an identity number is written in: 01010150053, 010101 50053, 010101 500 53, 010101 50 053,
 // 01.01.01 50053, 01012001 50053 and 01.01.2001 50053.
-var shapes = [][]int{{11}, {6, 5}, {6, 3, 2}, {2, 2, 2, 5}, {8, 5}, {2, 2, 4, 5}}
+var shapes = [][]int{{11}, {6, 5}, {6, 3, 2}, {6, 2, 3}, {2, 2, 2, 5}, {8, 5}, {2, 2, 4, 5}}
 
-// What may stand between the groups: within a date one character, the same twice; before the five digits a little more.
+// What may stand between the groups: within a date one character, the same twice; before the five digits a little more, or a
+// break of the line.
 var (
 	dateGap = regexp.MustCompile(`^[ \x{a0}\x{202f}./-]$`)
-	wideGap = regexp.MustCompile(`^[ \t\x{a0}\x{202f}.,;:–-]{1,3}$`)
+	wideGap = regexp.MustCompile(`^([ \t\x{a0}\x{202f}.,;:–-]{1,3}|[ \t\x{a0}-]{0,8}\r?\n[ \t\x{a0}]{0,8})$`)
 )
+
+// lineGap is where a line ends in the middle of a number, with a hyphen or without.
+var lineGap = regexp.MustCompile(`^[ \t\x{a0}-]{0,8}\r?\n[ \t\x{a0}]{0,8}$`)
+
+// broken says whether the first two of runs are an identity number that the end of a line parted, wherever it did.
+func broken(s string, runs [][]int) bool {
+	if len(runs) < 2 {
+		return false
+	}
+	a, b := runs[0], runs[1]
+	return a[1]-a[0]+b[1]-b[0] == 11 && lineGap.MatchString(s[a[1]:b[0]]) && identity(s[a[0]:a[1]]+s[b[0]:b[1]])
+}
 
 // written reads the groups of a shape from the runs of digits at the beginning of runs, as eleven digits: a year of four
 // loses its century.

@@ -56,10 +56,12 @@ func TestHoldsIdentityNumber_finds_each_kind_however_it_is_written(t *testing.T)
 		d := person(t)
 		dd, mm, yy, five := d[:2], d[2:4], d[4:6], d[6:]
 		dot := rapid.SampledFrom([]string{".", " ", "-", "/", "\u00a0"}).Draw(t, "in the date")
-		gap := rapid.SampledFrom([]string{" ", "  ", "-", " - ", ".", "\u00a0", ", ", "\t", "–"}).Draw(t, "before the five")
+		gap := rapid.SampledFrom([]string{" ", "  ", "-", " - ", ".", "\u00a0", ", ", "\t", "–", "\n", "\r\n", " \n  ", "-\n"}).Draw(t, "before the five")
+		cut := rapid.IntRange(1, 10).Draw(t, "the line ends")
 		number := rapid.SampledFrom([]string{
 			d, d[:6] + gap + five, dd + dot + mm + dot + yy + gap + five, dd + dot + mm + dot + "20" + yy + gap + five,
-			dd + mm + "19" + yy + gap + five, d[:6] + gap + d[6:9] + " " + d[9:],
+			dd + mm + "19" + yy + gap + five, d[:6] + gap + d[6:9] + " " + d[9:], d[:6] + gap + d[6:8] + " " + d[8:],
+			d[:6] + " " + d[6:9] + gap + d[9:], d[:cut] + rapid.SampledFrom([]string{"\n", "\r\n", "-\n", " \n "}).Draw(t, "line") + d[cut:],
 		}).Draw(t, "written")
 		if text := around.Draw(t, "before") + number + around.Draw(t, "after"); !HoldsIdentityNumber(text) {
 			t.Fatalf("%q is let through", text)

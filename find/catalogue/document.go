@@ -15,7 +15,7 @@ import (
 )
 
 // documentVersion counts up when this file makes other documents of the same records; an older snapshot is then built anew.
-const documentVersion = "3"
+const documentVersion = "4"
 
 // Places tells what a place of a record is called today. A nil Places knows nothing. One whose answers may be others the next
 // time the program starts also has the method Version() string, which is another text when they are: an older snapshot is then
@@ -142,6 +142,8 @@ func (d *document) core(r *allmenning.Record) {
 		d.study(p, r.Title, b)
 	case *allmenning.Synthesis:
 		d.synthesis(p, r.Title, b)
+	case *allmenning.Constellation:
+		d.text(p, overlap.Body, b.Purpose)
 	}
 	if name := d.owners[r.Owner]; name != "" {
 		d.name(p, name)
@@ -272,7 +274,8 @@ func (d *document) words(p *part, field index.Field, weight float32, texts ...st
 }
 
 // label adds a code's names in three languages as words. What people are shown is the name in the record's own language: a
-// reason must be a word of the record or of its reader, never of a third language.
+// reason must be a word of the record or of its reader, never of a third language. A name of more than one word is
+// always shown whole, for the word alone may say another thing.
 func (d *document) label(p *part, c codes.Code) {
 	shown := c.NB
 	switch d.lang {
@@ -284,7 +287,7 @@ func (d *document) label(p *part, c codes.Code) {
 	for _, name := range []string{c.NB, c.NN, c.EN} {
 		terms := overlap.Terms(d.analyser.Analyse(name), overlap.CodeNames)
 		for i := range terms {
-			if name != shown {
+			if name != shown || strings.Contains(shown, " ") {
 				terms[i].Surface = strings.ToLower(shown)
 			}
 		}

@@ -61,7 +61,7 @@ type summed struct {
 
 var sums = sync.Pool{New: func() any { return new(summed) }}
 
-// borrowSums gives sums for so many blocks, all 0. Who borrows wipes what was touched and puts it back.
+// borrowSums gives sums for so many blocks, all 0. Who borrows wipes what was touched and then puts it back.
 func borrowSums(blocks int) *summed {
 	a := sums.Get().(*summed)
 	if len(a.scores) < blocks {

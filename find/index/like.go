@@ -105,7 +105,6 @@ func (v *View) candidates(l Like) []candidate {
 	filters := v.filters(l.Filter)
 	not, leave := v.number(l.Not)
 	acc := borrowSums(v.longest())
-	defer sums.Put(acc)
 	keep := best[candidate]{n: l.Keep, order: func(a, b candidate) int {
 		switch {
 		case a.score > b.score:
@@ -140,6 +139,7 @@ func (v *View) candidates(l Like) []candidate {
 		}
 		acc.touched = acc.touched[:0]
 	}
+	sums.Put(acc) // not deferred: what a panic left half used must not serve another reader's search
 	return keep.sorted()
 }
 

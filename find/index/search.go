@@ -141,7 +141,6 @@ func (v *View) telling(terms []queryTerm) []queryTerm {
 // Without terms it gives every record the reader sees, with score 0, by id.
 func (v *View) Search(q Query) Result {
 	acc := borrow(v.longest())
-	defer accumulators.Put(acc)
 	all := uint64(0)
 	for _, t := range q.Terms {
 		all |= 1 << (t.Group & 63)
@@ -161,7 +160,9 @@ func (v *View) Search(q Query) Result {
 		acc.matches = slices.DeleteFunc(acc.matches, func(m match) bool { return m.groups != all })
 	}
 	counted := v.filterAndCount(acc, q)
-	return Result{Hits: v.page(acc.matches, q), Total: len(acc.matches), Facets: counted}
+	out := Result{Hits: v.page(acc.matches, q), Total: len(acc.matches), Facets: counted}
+	accumulators.Put(acc) // not deferred: what a panic left half used must not serve another reader's search
+	return out
 }
 
 // accumulate adds one term's scores in one segment. This is the loop that decides the speed of a

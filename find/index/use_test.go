@@ -146,3 +146,32 @@ func TestPastedTextCountsItsTellingWords(t *testing.T) {
 		}
 	}
 }
+
+// A search that panics half-way leaves nothing behind that is added to what the next reader is given.
+func TestPanicLeavesNothingForTheNext(t *testing.T) {
+	v := build([]Record{public("a", "skole", "klima"), closed("b", 1, "skole"), public("c", "skole")}).View()
+	query := Query{Terms: words(3, "skole"), Seen: anonymous}
+	like := Like{Vector: v.Vector(words(3, "skole")), Seen: anonymous, Keep: 10, Terms: 10}
+	found, near := v.Search(query), v.candidates(like)
+	panics := func(f func()) {
+		defer func() {
+			if recover() == nil {
+				t.Error("a view without its marks was read")
+			}
+		}()
+		f()
+	}
+	broken := *v
+	broken.segments = slices.Clone(v.segments)
+	broken.segments[0].deadN, broken.segments[0].dead = 1, nil
+	for range 20 {
+		panics(func() { broken.Search(query) })
+		panics(func() { broken.candidates(like) })
+		if again := v.Search(query); !slices.Equal(again.Hits, found.Hits) || again.Total != found.Total {
+			t.Fatalf("after a panic %+v, before it %+v", again, found)
+		}
+		if again := v.candidates(like); !slices.Equal(again, near) {
+			t.Fatalf("after a panic %+v, before it %+v", again, near)
+		}
+	}
+}

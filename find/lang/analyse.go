@@ -37,7 +37,7 @@ func New(o Options) *Analyser {
 			for _, w := range words {
 				a.glossary.add(a.phrase(w), set.ID, a.lookup(w, true, false).stop)
 				if !slices.Contains(set.Related, w) {
-					a.glossary.mean(a.content(w), set.ID)
+					a.mean(w, set.ID)
 				}
 			}
 		}

@@ -19,6 +19,15 @@ type lexicon struct {
 var blockedParts = set("opp", "ut", "for", "fore", "sam", "inn", "av", "be", "om", "til", "med", "mot", "under", "over", "etter", "fra",
 	"gjennom", "mellom", "ved", "på", "ned", "fram", "frem", "hver", "ande", "ende", "ing", "ering", "het", "lig", "som", "skap")
 
+// A part in front that says nothing of what the compound is about: a "sykehjem" and "sykefravær" have "syke" in common, and no more. It
+// helps to find the other parts and gives no key.
+var emptyParts = set("syk", "mål", "stor", "små", "hoved", "hovud", "fler", "lang", "kort", "høy", "høg", "lav", "låg", "ny", "fjern", "nær", "hel", "halv", "sær", "fri", "selv", "sjøl", "sjølv")
+
+// telling leaves out the parts of a compound that say nothing.
+func telling(keys []string) []string {
+	return slices.DeleteFunc(slices.Clone(keys), func(k string) bool { return emptyParts[k] })
+}
+
 func newLexicon(extra []string, synonyms []SynonymSet) *lexicon {
 	l := &lexicon{parts: map[string]bool{}, heads: map[string]bool{}, whole: map[string]bool{}, known: map[string][]string{}}
 	for line := range strings.Lines(lexiconText) {
@@ -94,7 +103,7 @@ func (l *lexicon) split(form string) []string {
 		return nil
 	}
 	if keys, ok := l.known[key]; ok {
-		return keys
+		return telling(keys)
 	}
 	best := make([]int, n+1) // best[i]: cheapest way to have a part start at i
 	from := make([]int, n+1)
@@ -136,7 +145,7 @@ func (l *lexicon) split(form string) []string {
 		keys = append(keys, partKey(part[i]))
 	}
 	slices.Reverse(keys)
-	return keys
+	return telling(keys)
 }
 
 // twins lets a part end in a doubled consonant of which one was dropped because the next part

@@ -163,3 +163,22 @@ func TestGlossary_passes_over_stop_words(t *testing.T) {
 		}
 	}
 }
+
+// A phrase of stop words and one other word does not make that word mean what the phrase does.
+func TestSameMeaning_of_a_phrase_of_stop_words(t *testing.T) {
+	a := New(Options{Synonyms: []SynonymSet{{ID: "absence", NB: []string{"skolefravær", "går ikke på skolen", "borte fra skolen"}}}})
+	for _, c := range []struct {
+		x, y string
+		want bool
+	}{
+		{"skolefravær", "skolen", false},
+		{"går ikke på skolen", "skolen", false},
+		{"går ikke på skolen", "skolefravær", true},
+		{"borte fra skolen", "skolefravær", true},
+		{"borte frå skulen", "skulefråvær", true},
+	} {
+		if got := a.SameMeaning(c.x, c.y); got != c.want {
+			t.Errorf("%s and %s: %v", c.x, c.y, got)
+		}
+	}
+}

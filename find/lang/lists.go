@@ -17,10 +17,14 @@ var formsText string
 //go:embed lexicon.txt
 var lexiconText string
 
+//go:embed apart.txt
+var apartText string
+
 // The lists are read once, in this order: a list uses those above it.
 var (
 	stopWords   = wordSet(stopText, Fold)
 	formRules   = readForms(formsText)
+	apart       = readApart(apartText)
 	keepWhole   = set("moderne", "interne", "eksterne", "gjerne", "hjerne", "stjerne", "fjerne", "kjerne", "kaserne", "lanterne", "nettverk")
 	boilerplate = wordSet(boilerplateText, func(w string) string { return stem(foldForms(Fold(w))) })
 	// Acronyms of the sector that people also write in small letters; they are never stemmed or split.
@@ -35,6 +39,20 @@ func set(words ...string) map[string]bool {
 		m[w] = true
 	}
 	return m
+}
+
+// readApart gives the forms of words that are kept from the key of another, with the key they have instead. A key ends in a full stop,
+// which no stem has.
+func readApart(text string) map[string]string {
+	keys := map[string]string{}
+	for line := range strings.Lines(text) {
+		if words := strings.Fields(line); len(words) > 0 && words[0] != "#" {
+			for _, w := range words {
+				keys[foldForms(Fold(w))] = words[0] + "."
+			}
+		}
+	}
+	return keys
 }
 
 // wordSet reads words parted by blanks; lines that start with # are comments.

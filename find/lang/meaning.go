@@ -4,21 +4,38 @@ import "slices"
 
 // SameMeaning tells whether two words or phrases mean the same: forms of one word ("skuleveka", "skoleuka"), or words of one
 // glossary set of which neither is only related. A compound and its part do not mean the same, nor does a phrase and one of its
-// words. Stop words and capitals do not matter. A text without a word means the same as nothing.
+// words. Capitals do not matter, nor stop words beside two words or more: "går ikke på skolen" is not "skolen". A text
+// without a word means the same as nothing.
 func (a *Analyser) SameMeaning(x, y string) bool {
 	one, two := a.content(x), a.content(y)
 	if len(one) == 0 || len(two) == 0 {
 		return false
 	}
-	if slices.Equal(one, two) {
+	if slices.Equal(one, two) && (len(one) > 1 || len(a.phrase(x)) == len(a.phrase(y))) {
 		return true
 	}
-	for _, id := range a.glossary.meaning(one) {
-		if slices.Contains(a.glossary.meaning(two), id) {
+	theirs := a.meanings(y)
+	for _, id := range a.meanings(x) {
+		if slices.Contains(theirs, id) {
 			return true
 		}
 	}
 	return false
+}
+
+// meanings gives the sets in which a word or phrase means the same as others, as it stands or without its stop words.
+func (a *Analyser) meanings(s string) []string {
+	return append(slices.Clone(a.glossary.meaning(a.phrase(s))), a.glossary.meaning(a.content(s))...)
+}
+
+// mean enters a word or phrase that means the same as others of a set, as it stands, and without its stop words when two words or more
+// are left: "går ikke på skolen" must not make "skolen" mean it.
+func (a *Analyser) mean(s, id string) {
+	whole := a.phrase(s)
+	a.glossary.mean(whole, id)
+	if c := a.content(s); len(c) > 1 || len(whole) == 1 {
+		a.glossary.mean(c, id)
+	}
 }
 
 // content is the sequence of word keys of s without its stop words; with them when it has no others.

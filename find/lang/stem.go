@@ -14,6 +14,9 @@ import (
 // alone, so it never depends on a guess at the language of the text, and a phrase in the glossary
 // and a phrase in a text always meet.
 func stem(form string) string {
+	if key, ok := apart[form]; ok {
+		return key
+	}
 	if utf8.RuneCountInString(form) <= 3 {
 		return form
 	}

@@ -42,7 +42,7 @@ type Relative struct {
 	Record   string
 	Label    Label
 	P        float64 // 0 to 1, that the two are about the same challenge; for order and limits, not to be shown
-	Score    float64 // the sum of Parts; P is its logistic
+	Score    float64 // the sum of Parts; P is its logistic, but below the limit of Parallel where the two have too few words in common
 	Parts    []Part  // what each feature gives to Score, the constant too
 	Features Features
 	Reasons  []Reason // at most five, best first
@@ -211,8 +211,22 @@ func spread(found []compared) {
 func (c *Comparer) relative(v *index.View, seen []byte, x *opened, f *compared, ask Ask) Relative {
 	r := Relative{Record: f.record, Score: f.score, P: logistic(f.score), Features: f.features, Parts: c.coefficients.Parts(f.features)}
 	r.Label = labelOf(r.P, f.features, x.facets, f.facets)
+	claims, text := r.Label.SameChallenge() && r.Label != Duplicate, x.Record == ""
+	if ask.NoReasons && !claims {
+		return r
+	}
+	shared := v.Reasons(x.vector, f.record, seen)
+	if claims || text && r.Label == Related {
+		e := evidenceOf(v, x, shared, f.features.Words, c.same)
+		if claims && !e.enough() {
+			r.Label, r.P = Related, min(r.P, mostRelated)
+		}
+		if text && r.Label == Related && !e.some() {
+			r.Label = Different
+		}
+	}
 	if !ask.NoReasons {
-		r.Reasons = Reasons(v.Reasons(x.vector, f.record, seen), MostReasons, c.same)
+		r.Reasons = Reasons(shared, MostReasons, c.same)
 	}
 	return r
 }

@@ -2,12 +2,9 @@ package overlap
 
 import (
 	"cmp"
-	_ "embed" // which words speak of which code
-	"fmt"
 	"slices"
 	"strings"
 
-	"allmenning/codes"
 	"allmenning/find/lang"
 )
 
@@ -37,7 +34,8 @@ type Proposer struct {
 type spoken struct {
 	sets    map[string][]string // key of a glossary set → codes
 	phrases []phrase
-	order   map[string]int // of the codes in their list
+	literal map[string]string // words as they are written → code
+	order   map[string]int    // of the codes in their list
 }
 
 // phrase is words that speak of a code where they stand together.
@@ -46,99 +44,31 @@ type phrase struct {
 	code string
 }
 
-//go:embed speaks_of.tsv
-var speaksOf string
-
-// NewProposer makes a proposer over a chain. sets is the glossary of the chain.
-func NewProposer(a *lang.Analyser, sets []codes.SynonymSet) *Proposer {
-	p := &Proposer{analyser: a, related: map[string]bool{}}
-	for _, s := range sets {
-		for _, w := range s.Related {
-			p.related["syn:"+s.ID+" "+strings.Join(p.keys(w), " ")] = true
-		}
-	}
-	lists := map[string]*codes.List{"themes": codes.Themes(), "target_groups": codes.TargetGroups(), "measures": codes.Measures()}
-	for name, to := range map[string]*spoken{"themes": &p.themes, "target_groups": &p.groups, "measures": &p.measures} {
-		*to = spoken{sets: map[string][]string{}, order: map[string]int{}}
-		for i, c := range lists[name].All() {
-			to.order[c.ID] = i
-		}
-	}
-	for _, c := range codes.Measures().All() {
-		if c.Parent != "" {
-			for _, name := range []string{c.NB, c.NN, c.EN} {
-				p.measures.add(p.keys(name), c.ID)
-			}
-		}
-	}
-	if err := p.read(speaksOf, lists); err != nil {
-		panic(err) // our own file; a test opens it
-	}
-	return p
-}
-
-// read takes the lines of speaks_of.tsv: list, code, glossary sets, words; the last two parted by ";".
-func (p *Proposer) read(text string, lists map[string]*codes.List) error {
-	to := map[string]*spoken{"themes": &p.themes, "target_groups": &p.groups, "measures": &p.measures}
-	n := 0
-	for line := range strings.Lines(text) {
-		n++
-		line = strings.TrimRight(line, "\r\n")
-		if line == "" || line[0] == '#' {
-			continue
-		}
-		cells := strings.Split(line, "\t")
-		if len(cells) != 4 || to[cells[0]] == nil || !lists[cells[0]].Has(cells[1]) {
-			return fmt.Errorf("overlap: speaks_of.tsv line %d: not list, code, sets, words", n)
-		}
-		list := to[cells[0]]
-		for _, set := range split(cells[2]) {
-			list.sets["syn:"+set] = append(list.sets["syn:"+set], cells[1])
-		}
-		for _, w := range split(cells[3]) {
-			list.add(p.keys(w), cells[1])
-		}
-	}
-	return nil
-}
-
-func split(cell string) []string {
-	var out []string
-	for _, s := range strings.Split(cell, ";") {
-		if s = strings.TrimSpace(s); s != "" {
-			out = append(out, s)
-		}
-	}
-	return out
-}
-
-func (s *spoken) add(keys []string, code string) {
-	if len(keys) > 0 {
-		s.phrases = append(s.phrases, phrase{keys, code})
-	}
-}
-
-// keys are the keys of the words of a text that say something, in their order.
-func (p *Proposer) keys(text string) []string {
-	var out []string
-	for _, t := range p.analyser.Analyse(text) {
-		if t.Kind == lang.Word || t.Kind == lang.Acronym {
-			out = append(out, t.Key)
-		}
-	}
-	return out
-}
+// The most of each list that is proposed.
+const (
+	mostThemes   = 3
+	mostGroups   = 2
+	mostMeasures = 2
+)
 
 // Propose gives the codes a text speaks of. It proposes nothing rather than something odd.
 func (p *Proposer) Propose(text string) Proposal {
+	text = sayings.Replace(text)
 	terms := p.analyser.Analyse(text)
-	words := p.keys(text)
+	x := asked{terms, p.keys(text), " " + plain(text) + " "}
 	return Proposal{
-		Themes:       p.themes.best(p, terms, words, 3),
-		TargetGroups: p.groups.best(p, terms, words, 2),
-		Measures:     p.measures.best(p, terms, words, 2),
+		Themes:       p.themes.best(p, x, mostThemes),
+		TargetGroups: p.groups.best(p, x, mostGroups),
+		Measures:     p.measures.best(p, x, mostMeasures),
 	}
 }
+
+// sayings use a word that speaks of a code, and mean something else by it.
+var sayings = strings.NewReplacer(
+	"falle utenfor", "utenfor", "faller utenfor", "utenfor", "falt utenfor", "utenfor", "falle fra", "slutte", "faller fra", "slutter",
+	"falle utanfor", "utanfor", "fell utanfor", "utanfor", "fall utanfor", "utanfor", "falle frå", "slutte", "fell frå", "sluttar",
+	"fall out", "leave", "falls out", "leaves", "falling out", "leaving", "fall behind", "lag", "falls behind", "lags",
+)
 
 // A code needs a whole word that means it, or two halves; and half of what speaks for the best.
 const (
@@ -149,7 +79,14 @@ const (
 	wholeSet   = .5 // a set of the glossary weighs more than this in a text, and less where a part of a compound is its word
 )
 
-func (s *spoken) best(p *Proposer, terms []lang.Term, words []string, most int) []string {
+// asked is a text: its terms, the keys of its words, and its words as they are written.
+type asked struct {
+	terms []lang.Term
+	words []string
+	plain string
+}
+
+func (s *spoken) best(p *Proposer, x asked, most int) []string {
 	found := map[string]map[string]float64{} // code → word → weight
 	hit := func(code, word string, weight float64) {
 		if found[code] == nil {
@@ -157,7 +94,7 @@ func (s *spoken) best(p *Proposer, terms []lang.Term, words []string, most int) 
 		}
 		found[code][word] = max(found[code][word], weight)
 	}
-	for _, t := range terms {
+	for _, t := range x.terms {
 		if t.Kind != lang.Synonym {
 			continue
 		}
@@ -171,8 +108,13 @@ func (s *spoken) best(p *Proposer, terms []lang.Term, words []string, most int) 
 		}
 	}
 	for _, f := range s.phrases {
-		if together(words, f.keys) {
+		if together(x.words, f.keys) {
 			hit(f.code, strings.Join(f.keys, " "), whole)
+		}
+	}
+	for written, code := range s.literal {
+		if strings.Contains(x.plain, " "+written+" ") {
+			hit(code, written, whole)
 		}
 	}
 	return s.ranked(found, most)

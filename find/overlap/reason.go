@@ -174,7 +174,8 @@ const (
 	rankForeign // and more, by what it would be else
 )
 
-const ownFields = 1<<Title | 1<<Challenge | 1<<Measure | 1<<Body
+// OwnFields are the fields that hold a record's own words, as bits of index.Contribution.Fields.
+const OwnFields = 1<<Title | 1<<Challenge | 1<<Measure | 1<<Body
 
 func kindOf(c index.Contribution) (ReasonKind, int) {
 	kind, rank := OtherForm, rankForm
@@ -186,7 +187,7 @@ func kindOf(c index.Contribution) (ReasonKind, int) {
 	case c.Part:
 		kind, rank = SamePart, rankPart
 	}
-	if c.Fields&ownFields == 0 {
+	if c.Fields&OwnFields == 0 {
 		rank += rankForeign
 	}
 	return kind, rank

@@ -219,6 +219,7 @@ func TestLabels_of_a_search(t *testing.T) {
 		{"fysisk aktivitet i skolen", "p1", overlap.AllWords},
 		{"fysisk aktivitet i skolen", "p3", overlap.SomeWords},
 		{"bolig og demens", "p6", overlap.MostWords},
+		{"fysisk aktivitet i skolen og demens", "p1", overlap.MostWords},
 		{"demns", "p6", overlap.SomeWords}, // it is only spelt like it
 		{"demens qqqqzzzz wwwwxxxx", "p6", overlap.SomeWords},
 	} {

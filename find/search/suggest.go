@@ -14,6 +14,9 @@ const (
 	nearEnough  = .38 // likeness of spelling for a word to be asked for too, and to be suggested
 	alternative = 3   // words asked for in place of one
 	suggested   = 6   // words weighed as what was meant
+
+	leastSaying  = .5 // weight of a word that says something
+	leastWidened = 5  // letters of a word for which others spelt alike are looked for
 )
 
 // unknown says that no public text has the word, nor anything it stands for.
@@ -26,17 +29,25 @@ func unknown(v *index.View, w word) bool {
 	return true
 }
 
+// known says that a public text has the word itself.
+func (w word) known(v *index.View) bool {
+	return slices.ContainsFunc(w.own(), func(t index.Term) bool { return v.Known(t.Key) })
+}
+
 // widen adds to each word those that begin with it and those spelt like it. nil when there are none.
 func widen(v *index.View, words []word) []word {
 	out := slices.Clone(words)
 	changed := false
 	for i, w := range words {
 		out[i].terms = slices.Clone(w.terms)
-		if utf8.RuneCountInString(w.surface) < 3 || !w.saysSomething() || strings.ContainsFunc(w.surface, unicode.IsDigit) {
+		if utf8.RuneCountInString(w.surface) < leastWidened || !w.saysSomething() || strings.ContainsFunc(w.surface, unicode.IsDigit) {
 			continue
 		}
-		near := v.Nearest(w.surface, alternative)
-		near = slices.DeleteFunc(near, func(s index.Suggestion) bool { return !isSlip(w.surface, s) })
+		var near []index.Suggestion
+		if !w.known(v) { // a word that people use is no slip for another: "ledelse", "lidelse"
+			near = v.Nearest(w.surface, alternative)
+			near = slices.DeleteFunc(near, func(s index.Suggestion) bool { return !isSlip(w.surface, s) })
+		}
 		begin := v.Prefix(w.surface, alternative)
 		for _, s := range begin {
 			s.Likeness = .7
@@ -56,7 +67,7 @@ func widen(v *index.View, words []word) []word {
 
 // saysSomething is false for stop words, which are asked for only when there is nothing else, and for words such as "prosjekt".
 func (w word) saysSomething() bool {
-	return slices.ContainsFunc(w.terms, func(t index.Term) bool { return t.Weight >= .5 })
+	return slices.ContainsFunc(w.terms, func(t index.Term) bool { return t.Weight >= leastSaying })
 }
 
 // isSlip says that a word of public texts may be what was meant by one written otherwise.
@@ -118,9 +129,12 @@ func meantBy(v *index.View, word string) string {
 	return best
 }
 
-// slips is how many slips of the pen a word of its length may have and still be known.
+// slips is how many slips of the pen a word of its length may have and still be known. With one letter changed, a short word is
+// another: "hest", "lest".
 func slips(word string) int {
 	switch n := utf8.RuneCountInString(word); {
+	case n < leastWidened:
+		return 0
 	case n <= 7:
 		return 1
 	case n <= 11:

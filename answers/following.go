@@ -1,0 +1,53 @@
+package answers
+
+import (
+	"context"
+	"net/url"
+
+	"allmenning"
+	"allmenning/find/index"
+	"allmenning/find/overlap"
+)
+
+// mostMatching is how many hits of a followed question count as answers to it, as on the page of hits.
+const mostMatching = 50
+
+// Matching gives the records that answer a followed question (as commons.SearchOf writes it) as a reader sees them, best first:
+// for the weekly letters. Unavailable when the index does not know of every event up to upTo yet.
+func (a *Answers) Matching(ctx context.Context, reader allmenning.Reader, question string, upTo int64) ([]allmenning.RecordID, error) {
+	if !a.catalogue.Ready() || a.catalogue.View().Seq() < upTo {
+		return nil, allmenning.Refuse(allmenning.Unavailable, "errors.unavailable.title")
+	}
+	form, err := url.ParseQuery(question)
+	if err != nil {
+		return nil, nil // nobody can have asked it
+	}
+	q := Question{Text: form.Get("q"), Limit: mostMatching}
+	for _, noun := range form["noun"] {
+		q.Nouns = append(q.Nouns, allmenning.Noun(noun))
+	}
+	for field, axis := range map[string]string{"fase": "phase", "tema": "theme"} {
+		for _, value := range form[field] {
+			q.Facets = append(q.Facets, index.Facet{Axis: axis, Value: value})
+		}
+	}
+	if form.Get("resultat") == "ja" {
+		q.Facets = append(q.Facets, index.Facet{Axis: "has_result", Value: "yes"})
+	}
+	found, err := a.Find(ctx, Who{Reader: reader}, q)
+	if err != nil {
+		return nil, err
+	}
+	var ids []allmenning.RecordID
+	for _, h := range found.Hits {
+		if answersTo(h.Label) {
+			ids = append(ids, h.Card.Record.ID)
+		}
+	}
+	return ids, nil
+}
+
+// answersTo says that a hit is worth a letter: it says most of the words asked for, or is about something related.
+func answersTo(l overlap.Label) bool {
+	return l != overlap.SomeWords && l != overlap.SameTheme && l != overlap.Different
+}
