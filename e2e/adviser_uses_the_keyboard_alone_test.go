@@ -13,7 +13,7 @@ import (
 // From the first press on Tab to the paper for the case file: every key is a real one, and the focus is seen at every stop.
 func TestAdviser_uses_the_keyboard_alone_from_question_to_case_paper(t *testing.T) {
 	tab := browser.Open(t, site(t), browser.Wide)
-	tab.Visit("/?lang=nb")
+	tab.Visit("/?lang=nb&valgt=ja")
 
 	if s := tab.Tab(); s.Name != "Hopp til innholdet" || !s.Shown || !s.Inside {
 		t.Fatalf("the first stop is %+v, want the link past the menu", s)

@@ -22,7 +22,7 @@ func TestReader_pastes_a_text_and_finds_who_does_the_same(t *testing.T) {
 	} {
 		t.Run(with.name, func(t *testing.T) {
 			tab := browser.Open(t, site(t), with.width, with.options...)
-			tab.Visit("/?lang=nn&kommune=1824")
+			tab.Visit("/?lang=nn&kommune=1824&valgt=ja")
 			tab.Fill("textarea", pasted)
 			tab.Click("form button[type=submit]")
 			if n := tab.Count(".hit"); n == 0 {

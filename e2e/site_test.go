@@ -30,6 +30,9 @@ func (a afterwards) Run() int {
 	if running.stop != nil {
 		running.stop()
 	}
+	if running.dir != "" {
+		_ = os.RemoveAll(running.dir)
+	}
 	return code
 }
 
@@ -37,6 +40,7 @@ var running struct {
 	once    sync.Once
 	stop    func()
 	handler http.Handler
+	dir     string // of what follows
 	program string
 	data    string
 	err     error
@@ -45,24 +49,33 @@ var running struct {
 // site is the real program, in a process of its own, with the example library.
 func site(t *testing.T) http.Handler {
 	t.Helper()
-	running.once.Do(func() { running.err = startSite() })
+	running.once.Do(func() {
+		if running.err = buildProgram(); running.err == nil {
+			running.err = startSite()
+		}
+	})
 	if running.err != nil {
 		t.Fatal(running.err)
 	}
 	return running.handler
 }
 
-func startSite() error {
+// buildProgram builds the program once, for all that start it.
+var buildProgram = sync.OnceValue(func() error {
 	dir, err := os.MkdirTemp("", "allmenning-e2e-")
 	if err != nil {
 		return err
 	}
-	running.program, running.data = filepath.Join(dir, "allmenning"), filepath.Join(dir, "data")
+	running.dir, running.program, running.data = dir, filepath.Join(dir, "allmenning"), filepath.Join(dir, "data")
 	build := exec.Command("go", "build", "-o", running.program, "./cmd/allmenning")
 	build.Dir, build.Env = testkit.Root(), append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := build.CombinedOutput(); err != nil {
 		return &exec.Error{Name: string(out), Err: err}
 	}
+	return nil
+})
+
+func startSite() error {
 	c := exec.Command(running.program, "serve", "--data", running.data, "--listen", "127.0.0.1:0", "--examples",
 		"--operator", "Testfylket", "--contact", "post@example.org", "--contact-url", "mailto:post@example.org",
 		"--accessibility", "https://uustatus.no/nb/erklaringer/publisert/eksempel")
@@ -76,7 +89,6 @@ func startSite() error {
 	running.stop = func() {
 		_ = c.Process.Signal(syscall.SIGTERM)
 		_ = c.Wait()
-		_ = os.RemoveAll(dir)
 	}
 	address := make(chan string, 1)
 	go func() {

@@ -55,11 +55,12 @@ func (tab *Tab) fault(s string) {
 	tab.faults = append(tab.faults, s)
 }
 
-// itself says whether an entry only tells that the page the test asked for has an error's code: the test sees that itself.
+// itself says whether an entry only tells that the page the test asked for has an error's code, or that a form came back with
+// what is wrong (422): the test sees that itself.
 func (tab *Tab) itself(e *log.Entry) bool {
 	tab.mu.Lock()
 	defer tab.mu.Unlock()
-	return e.Source == log.EntrySourceNetwork && e.URL == tab.open
+	return e.Source == log.EntrySourceNetwork && (e.URL == tab.open || strings.Contains(e.Text, "status of 422"))
 }
 
 // Faults tells what has gone wrong in the pages so far, and forgets it. What is left when the test ends fails it.
@@ -175,6 +176,11 @@ func (tab *Tab) Boxes(css string) []Box {
 		const r = e.getBoundingClientRect();
 		return {Words: e.textContent.trim(), Left: r.left, Right: r.right, Top: r.top, Bottom: r.bottom};
 	})`)
+}
+
+// Options are the value and the text of each option of a list.
+func (tab *Tab) Options(css string) [][2]string {
+	return eval[[][2]string](tab, "[...document.querySelector("+quoted(css)+")?.options ?? []].map((o) => [o.value, o.text])")
 }
 
 // Fill writes text in a field, key by key, in place of what it holds.

@@ -165,8 +165,8 @@ func TestFromSynthesis_no_number_of_its_own(t *testing.T) {
 	p := i18n.New(i18n.NB)
 	var on strings.Builder
 	story := synthesis.Tell(a.Body, a.Outcome, a.Result, a.Expectation, a.For.Name)
-	sentences := append([]synthesis.Sentence{story.Headline, story.Own, story.Impact, story.Impacts, story.Certainty, story.Forest, story.Explain, a.Result.EffectName()}, story.Doubt...)
-	for _, list := range [][]synthesis.Sentence{story.Weak, story.Reasons, story.Same, story.Change, story.Method, story.Warnings} {
+	sentences := append([]synthesis.Sentence{story.Headline, story.Range, story.Own, story.Impact, story.Impacts, story.Certainty, story.Forest, story.Explain, a.Result.EffectName()}, story.Doubt...)
+	for _, list := range [][]synthesis.Sentence{story.Weak, story.Reasons, story.Same, story.Change, story.Method, story.Warnings, story.Next} {
 		sentences = append(sentences, list...)
 	}
 	for _, c := range story.Cases {

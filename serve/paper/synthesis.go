@@ -1,6 +1,7 @@
 package paper
 
 import (
+	"slices"
 	"strings"
 
 	"allmenning"
@@ -26,6 +27,7 @@ func FromSynthesis(p *i18n.Printer, a *answers.SynthesisPage, o Origin) Paper {
 	doc.add(b.studies())
 	doc.add(b.near())
 	doc.add(b.change())
+	doc.add(b.next())
 	doc.add(Section{Heading: p.T("paper.reservations"), Paragraphs: b.reservations()})
 	doc.add(Section{Heading: p.T("paper.left_out"), Bullets: b.say(b.story.LeftOut)})
 	doc.add(Section{Heading: p.T("paper.method"), Bullets: b.say(b.story.Method)})
@@ -61,6 +63,7 @@ func (b builder) lead() []string {
 		lead = b.say(b.story.Weak[:1])
 	}
 	lead = append(lead, b.one(b.story.Headline))
+	lead = append(lead, b.say([]synthesis.Sentence{b.story.Range})...)
 	if doubt := b.say(b.story.Doubt); len(doubt) > 0 {
 		lead = append(lead, strings.Join(doubt, " "))
 	}
@@ -120,10 +123,26 @@ func (b builder) studies() Section {
 	if r.Pooled == nil {
 		table.dropLast() // nothing is weighed
 	}
-	s := Section{Heading: p.T("paper.studies"), Paragraphs: b.say([]synthesis.Sentence{b.story.Forest}), Table: table, Notes: b.say([]synthesis.Sentence{b.story.Explain})}
-	if len(b.story.Alone) > r.K { // after the studies' own numbers, which stand in the table: what a prior would make of them
-		s.Notes = append(s.Notes, b.say(b.story.Alone[r.K:])...)
+	return Section{Heading: p.T("paper.studies"), Paragraphs: b.say([]synthesis.Sentence{b.story.Forest}), Table: table, Notes: b.say([]synthesis.Sentence{b.story.Explain})}
+}
+
+// next is what to do now, with up to three of those who do the same by name.
+func (b builder) next() Section {
+	s := Section{Heading: b.p.T("synthesispage.next"), Bullets: b.say(b.story.Next)}
+	if len(s.Bullets) == 0 {
+		return s
 	}
+	projects := b.a.Projects
+	if len(projects) == 0 {
+		s.Bullets = append(s.Bullets, b.p.T("synthesispage.next.ask_none"))
+		return s
+	}
+	var names []string
+	for _, c := range projects[:min(3, len(projects))] {
+		title, _ := c.Record.TitleIn(lang(b.p))
+		names = append(names, title)
+	}
+	s.Bullets = append(s.Bullets, b.p.T("synthesispage.next.ask", "n", len(projects))+" "+full(strings.Join(names, "; ")))
 	return s
 }
 
@@ -157,7 +176,10 @@ func (b builder) near() Section {
 		return Section{}
 	}
 	s := Section{Heading: b.p.T("synthesispage.near"), Bullets: b.say(known[:min(3, len(known))])}
-	s.Notes = append(b.say([]synthesis.Sentence{rest}), b.p.T("synthesispage.near.unknown"))
+	s.Notes = b.say([]synthesis.Sentence{rest})
+	if !slices.ContainsFunc(b.a.Nearest, func(n synthesis.Near) bool { return n.Likest != nil }) {
+		s.Notes = append(s.Notes, b.p.T("synthesispage.near.unknown"))
+	}
 	return s
 }
 

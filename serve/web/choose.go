@@ -23,6 +23,9 @@ func (s *Server) chooseFromForm(w http.ResponseWriter, r *http.Request) error {
 	if err := r.ParseForm(); err != nil {
 		return page.BadForm(err)
 	}
+	if given := r.PostForm.Get(municipalityName); given != "" {
+		s.look(page.Of(r), given) // a number that is none is said to be that
+	}
 	back := page.Local("")
 	for _, s := range r.PostForm["tilbake"] {
 		if u := page.Local(s); u.Path != r.URL.Path { // sent anew from here, the button for it has this page's own path
@@ -40,6 +43,7 @@ func choose(w http.ResponseWriter, r *http.Request, c part.Chooser, query url.Va
 		c.Chosen = f.Municipality.Number
 	}
 	query.Del(municipalityName)
+	query.Del(page.Chosen)
 	for _, name := range slices.Sorted(maps.Keys(query)) {
 		for _, v := range query[name] {
 			c.Keep = append(c.Keep, part.Hidden{Name: name, Value: v})

@@ -88,7 +88,7 @@ func TestPages_say_the_same_on_both_engines(t *testing.T) {
 }
 
 // few is one of how many records of a noun has its page asked for; all of them where ALLMENNING_ORDEAL is 1.
-var few = map[allmenning.Noun]int{allmenning.NounNeed: 1, allmenning.NounProject: 6, allmenning.NounStudy: 6, allmenning.NounFinding: 12, allmenning.NounSynthesis: 2}
+var few = map[allmenning.Noun]int{allmenning.NounNeed: 1, allmenning.NounProject: 6, allmenning.NounStudy: 6, allmenning.NounFinding: 12, allmenning.NounSynthesis: 2, allmenning.NounConstellation: 1}
 
 // pathsOf are the addresses of every page type: lists with their next page, questions, and pages of records and of
 // municipalities with and without something.

@@ -24,10 +24,17 @@ var kinds = map[allmenning.Kind]struct {
 	allmenning.Unavailable: {http.StatusServiceUnavailable, "unavailable"},
 	allmenning.Internal:    {http.StatusInternalServerError, "internal"},
 	tooLarge:               {http.StatusRequestEntityTooLarge, "too_large"},
+	tooLong:                {http.StatusRequestURITooLong, "too_large"},
+	wrongMethod:            {http.StatusMethodNotAllowed, "wrong_method"},
+	page.TooMany:           {http.StatusTooManyRequests, "too_many"},
 }
 
-// tooLarge is a kind only HTTP knows.
-const tooLarge allmenning.Kind = "too_large"
+// Kinds only HTTP knows: more was sent than we take, in the body or in the address, or with a method the page does not answer to.
+const (
+	tooLarge    allmenning.Kind = "too_large"
+	tooLong     allmenning.Kind = "too_long"
+	wrongMethod allmenning.Kind = "wrong_method"
+)
 
 var notFound error = allmenning.ErrNotFound
 

@@ -8,6 +8,7 @@ import (
 	"io"
 	"maps"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 	"sync"
@@ -41,34 +42,60 @@ type moment struct {
 // sheet is an answer as it is sent.
 type sheet struct {
 	header http.Header // that the page itself set
-	packed []byte      // gzip
+	packed []byte      // gzip, with no room to spare
 	tag    string      // ETag; weak, for the packed page and the plain one are the same page in different bytes
 	at     moment
 	made   time.Time
 }
 
 const (
-	mostKept    = 64 << 20    // bytes of packed pages
+	mostKept    = 64 << 20    // bytes of all that is kept
 	longestKept = time.Minute // stored likeness and figures of the whole change without an event
+
+	// An address may hold what somebody has pasted, and we say that it is not kept: one with more than a few words is drawn each time.
+	longestKeptAddress = 2 << 10 // bytes
+	longestKeptValue   = 200     // bytes of one value in it; answers keeps no longer question either
+
+	aroundSheet = 1 << 10 // bytes, more than a sheet, its key and their places in a map take beside their texts
 )
 
-// keeper holds sheets: those of late, and those from before them, which are let go when there are too many.
+// weight is about how much memory a sheet takes under a key.
+func (s *sheet) weight(key pageKey) int {
+	n := aroundSheet + cap(s.packed) + len(key.base) + len(key.address) + len(s.tag)
+	for name, values := range s.header {
+		n += 64 + len(name)
+		for _, v := range values {
+			n += 16 + len(v)
+		}
+	}
+	return n
+}
+
+// keeper holds sheets: those asked for of late, and those from before them, which are let go when there are too many. When
+// something happens all are let go.
 type keeper struct {
 	moment func(context.Context) (int64, bool)
 
 	mu          sync.Mutex
+	at          moment // of all that is held
 	late, older map[pageKey]*sheet
-	size        int // of late
+	size        int // weight of late
 }
 
 func (k *keeper) get(key pageKey, now moment) *sheet {
 	k.mu.Lock()
 	defer k.mu.Unlock()
+	if !k.turn(now) {
+		return nil
+	}
 	s, ok := k.late[key]
 	if !ok {
-		s, ok = k.older[key]
+		if s, ok = k.older[key]; ok {
+			delete(k.older, key)
+			k.hold(key, s)
+		}
 	}
-	if !ok || s.at != now || time.Since(s.made) >= longestKept {
+	if !ok || time.Since(s.made) >= longestKept {
 		return nil
 	}
 	return s
@@ -77,9 +104,35 @@ func (k *keeper) get(key pageKey, now moment) *sheet {
 func (k *keeper) put(key pageKey, s *sheet) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if k.size += len(s.packed); k.late == nil || k.size > mostKept/2 {
-		k.older, k.late, k.size = k.late, map[pageKey]*sheet{}, len(s.packed)
+	if k.turn(s.at) {
+		delete(k.older, key)
+		k.hold(key, s)
 	}
+}
+
+// turn lets all go when something has happened, and says whether now is the moment of what is held. A request that began
+// before the last event is neither given anything nor kept.
+func (k *keeper) turn(now moment) bool {
+	if now.event < k.at.event {
+		return false
+	}
+	if now != k.at {
+		k.at, k.late, k.older, k.size = now, nil, nil, 0
+	}
+	return true
+}
+
+// hold puts a sheet among those of late, and makes room when there are too many.
+func (k *keeper) hold(key pageKey, s *sheet) {
+	if before := k.late[key]; before != nil {
+		k.size -= before.weight(key)
+	}
+	weight := s.weight(key)
+	if k.late == nil || k.size+weight > mostKept/2 {
+		delete(k.late, key)
+		k.older, k.late, k.size = k.late, map[pageKey]*sheet{}, 0
+	}
+	k.size += weight
 	k.late[key] = s
 }
 
@@ -87,7 +140,22 @@ func (k *keeper) put(key pageKey, s *sheet) {
 func (s *Server) keepable(r *http.Request, f *page.Frame) bool {
 	reader := f.Reader
 	return s.keeper.moment != nil && r.Method == http.MethodGet && !f.Visitor.SignedIn() &&
-		reader.Person == "" && !reader.Peer && len(reader.Organisations) == 0 && len(reader.Groups) == 0
+		reader.Person == "" && !reader.Peer && len(reader.Organisations) == 0 && len(reader.Groups) == 0 && short(r.URL)
+}
+
+// short says that an address is one to keep.
+func short(u *url.URL) bool {
+	if len(u.RequestURI()) > longestKeptAddress {
+		return false
+	}
+	for _, values := range u.Query() {
+		for _, v := range values {
+			if len(v) > longestKeptValue {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // serveKept answers with the kept page, or with what make makes, which is then kept. What make gives is held back until it
@@ -121,6 +189,7 @@ func (s *Server) serveKept(w http.ResponseWriter, r *http.Request, make func(htt
 	if err != nil {
 		return err
 	}
+	key.base, key.address = strings.Clone(key.base), strings.Clone(key.address) // not the whole request they were read from
 	s.keeper.put(key, fresh)
 	return fresh.send(w, r, b.Bytes())
 }
@@ -139,7 +208,6 @@ var (
 // newSheet packs a page.
 func newSheet(header http.Header, plain []byte, at moment) (*sheet, error) {
 	var packed bytes.Buffer
-	packed.Grow(len(plain) / 3)
 	z := packers.Get().(*gzip.Writer)
 	defer packers.Put(z)
 	z.Reset(&packed)
@@ -148,7 +216,7 @@ func newSheet(header http.Header, plain []byte, at moment) (*sheet, error) {
 		err = z.Close()
 	}
 	sum := sha256.Sum256(plain)
-	return &sheet{header: header, packed: packed.Bytes(), tag: `W/"` + hex.EncodeToString(sum[:12]) + `"`, at: at, made: time.Now()}, err
+	return &sheet{header: header, packed: bytes.Clone(packed.Bytes()), tag: `W/"` + hex.EncodeToString(sum[:12]) + `"`, at: at, made: time.Now()}, err
 }
 
 // send answers with the sheet, or says that the reader has it already. plain is the page unpacked, or nil when it must be

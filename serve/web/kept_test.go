@@ -6,8 +6,11 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
+	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"allmenning"
 	"allmenning/serve/web/page"
@@ -81,7 +84,7 @@ func TestKept_until_something_happens(t *testing.T) {
 			t.Errorf("%s: the same page", n)
 		}
 	}
-	if chosen := get("/x?kommune=1824"); chosen.Header.Get("Set-Cookie") == "" {
+	if chosen := get("/x?kommune=1824&valgt=ja"); chosen.Header.Get("Set-Cookie") == "" {
 		t.Error("a choice is not kept when the page is")
 	}
 	before := *drawn
@@ -137,18 +140,95 @@ func TestKept_is_nothing_for_one_alone(t *testing.T) {
 	}
 }
 
+// at is a moment at which the fifth thing happened.
+var at = moment{event: 5}
+
 func TestKept_lets_the_oldest_go(t *testing.T) {
 	var k keeper
 	page := make([]byte, mostKept/8)
 	key := func(i int) pageKey { return pageKey{address: fmt.Sprint(i)} }
 	for i := range 20 {
-		k.put(key(i), &sheet{packed: page})
+		k.put(key(i), &sheet{packed: page, at: at, made: time.Now()})
+		if i > 0 && k.get(key(0), at) == nil {
+			t.Fatalf("the page that is asked for all the time is gone after %d others", i)
+		}
 	}
-	held := len(k.late) + len(k.older)
-	if held < 4 || held > 8 {
+	if held := len(k.late) + len(k.older); held < 3 || held > 8 {
 		t.Errorf("%d pages of an eighth are held", held)
 	}
-	if _, ok := k.late[key(19)]; !ok {
+	if k.get(key(19), at) == nil {
 		t.Error("the last one is gone")
+	}
+}
+
+func TestKept_counts_a_page_once(t *testing.T) {
+	var k keeper
+	key := pageKey{address: "/x"}
+	s := &sheet{packed: make([]byte, mostKept/8), at: at, made: time.Now()}
+	for range 20 {
+		k.put(key, s)
+	}
+	if k.size != s.weight(key) || len(k.late) != 1 || len(k.older) != 0 {
+		t.Errorf("one page put 20 times weighs %d, %d late, %d older", k.size, len(k.late), len(k.older))
+	}
+}
+
+func TestKept_lets_all_go_when_something_happens(t *testing.T) {
+	var k keeper
+	for i := range 10 {
+		k.put(pageKey{address: fmt.Sprint(i)}, &sheet{packed: make([]byte, mostKept/16), at: at})
+	}
+	after := moment{event: at.event + 1}
+	if k.get(pageKey{address: "9"}, after) != nil || k.size != 0 || len(k.late)+len(k.older) != 0 {
+		t.Errorf("%d bytes are held of what was true before", k.size)
+	}
+	k.put(pageKey{address: "slow"}, &sheet{at: at}) // drawn before, done after
+	if len(k.late)+len(k.older) != 0 {
+		t.Error("a page from before is kept after")
+	}
+}
+
+// Whoever wants to fill our memory with addresses that all give the same page gets no further than the bound, and long ones
+// are not kept at all: they may hold a text somebody has pasted.
+func TestKept_takes_no_more_than_its_bound(t *testing.T) {
+	event, steady := int64(7), true
+	s, _ := counting(&event, &steady)
+	ask := func(address string) {
+		s.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, address, nil))
+	}
+	heap := func() int {
+		runtime.GC()
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		return int(m.HeapAlloc)
+	}
+	ask("/x")
+	before := heap()
+	for i := range 3000 {
+		ask(fmt.Sprintf("/x?n=%d&x=%s", i, strings.Repeat("x", 20_000)))
+	}
+	if n := len(s.keeper.late) + len(s.keeper.older); n != 1 {
+		t.Errorf("%d pages are kept by addresses of 20 kB", n)
+	}
+	if grown := heap() - before; grown > 8<<20 {
+		t.Errorf("3,000 addresses of 20 kB left %d bytes", grown)
+	}
+	before = heap()
+	for i := range 3000 {
+		ask(fmt.Sprintf("/x?n=%d&a=%s&b=%[2]s&c=%[2]s&d=%[2]s", i, strings.Repeat("x", longestKeptValue)))
+	}
+	if grown, most := heap()-before, mostKept+8<<20; len(s.keeper.late) < 1000 || grown > min(most, 2*s.keeper.size) {
+		t.Errorf("%d pages left %d bytes, and say they are %d", len(s.keeper.late), grown, s.keeper.size)
+	}
+	for address, want := range map[string]bool{
+		"/x?q=" + strings.Repeat("a", 200): true, "/x?q=" + strings.Repeat("a", 201): false, "/x?fra=" + url.QueryEscape("/sok?q="+strings.Repeat("a", 200)): false,
+	} {
+		_, held := s.keeper.late[pageKey{base: "http://example.com", address: address, lang: "nb"}]
+		if ask(address); held {
+			t.Fatal("held before it was asked for")
+		}
+		if _, held = s.keeper.late[pageKey{base: "http://example.com", address: address, lang: "nb"}]; held != want {
+			t.Errorf("%.20s… of %d bytes is kept: %v", address, len(address), held)
+		}
 	}
 }

@@ -8,10 +8,13 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"strings"
+	"time"
 
 	"github.com/klauspost/compress/gzhttp"
 
+	"allmenning"
 	"allmenning/i18n"
 	"allmenning/serve/web/about"
 	"allmenning/serve/web/assets"
@@ -27,21 +30,29 @@ type Config struct {
 	Version        string                     // of the program
 	Operator       page.Operator              // who runs it
 	Municipalities func() []part.Municipality // all of today, sorted by name; nil: none to choose from
-	Today          func(number string) string // the number of today for an earlier one, else number as it is; nil: none is known
-	Status         func() page.Status         // asked for on every page, so it must be quick; nil: ready, number of records not known
+	// Today gives a number as it is written in full, and the numbers of today that it leads to: itself, the one an earlier number
+	// became, several when it was divided, none when it is not known. nil: every number is of today.
+	Today  func(given string) (number string, today []string)
+	Status func() page.Status // asked for on every page, so it must be quick; nil: ready, number of records not known
 	// Moment gives the number of the last event, and whether all that is shown knows of it. Pages for readers without an
 	// account are kept as long as it stays the same; nil: none is kept. It is asked on every page.
 	Moment func(context.Context) (event int64, steady bool)
-	Pages  []page.Routes // the packages of pages
-	Method fs.FS         // how we calculate: nb/*.md, nn/*.md, en/*.md; nil: none
-	Assets *assets.Set   // nil: those the program was built with
-	Log    *slog.Logger  // nil: the default one
+	// Limit says how long whoever sends a request must wait first; 0 is to go on. nil: nobody waits.
+	Limit func(*http.Request) time.Duration
+	// Follows says whether a person follows something; nil: nobody can. It is asked where the button to follow is shown.
+	Follows func(ctx context.Context, person allmenning.PersonID, kind allmenning.FollowKind, of string) bool
+	Pages   []page.Routes // the packages of pages
+	Method  fs.FS         // how we calculate: nb/*.md, nn/*.md, en/*.md; nil: none
+	Assets  *assets.Set   // nil: those the program was built with
+	Log     *slog.Logger  // nil: the default one
 }
 
 // Server is the face. It is an http.Handler.
 type Server struct {
 	lang    i18n.Lang
-	today   func(string) string
+	today   func(string) (string, []string)
+	limit   func(*http.Request) time.Duration
+	follows func(ctx context.Context, person allmenning.PersonID, kind allmenning.FollowKind, of string) bool
 	site    *page.Site
 	log     *slog.Logger
 	mux     *http.ServeMux
@@ -67,7 +78,7 @@ func bare(cfg Config) (*Server, *assets.Set) {
 	if set == nil {
 		set = assets.Embedded()
 	}
-	s := &Server{lang: cfg.Lang, log: cfg.Log, today: cfg.Today, mux: http.NewServeMux(), keeper: keeper{moment: cfg.Moment}, site: &page.Site{
+	s := &Server{lang: cfg.Lang, log: cfg.Log, today: cfg.Today, limit: cfg.Limit, follows: cfg.Follows, mux: http.NewServeMux(), keeper: keeper{moment: cfg.Moment}, site: &page.Site{
 		BaseURL:        strings.TrimSuffix(cfg.BaseURL, "/"),
 		Version:        cfg.Version,
 		Colour:         cfg.Colour,
@@ -80,7 +91,10 @@ func bare(cfg Config) (*Server, *assets.Set) {
 		s.log = slog.Default()
 	}
 	if s.today == nil {
-		s.today = func(number string) string { return number }
+		s.today = func(number string) (string, []string) { return number, []string{number} }
+	}
+	if s.limit == nil {
+		s.limit = func(*http.Request) time.Duration { return 0 }
 	}
 	if s.site.Colour == "" {
 		s.site.Colour = "brand1"
@@ -123,6 +137,10 @@ func (s *Server) wrap() {
 // packLevel is how hard pages are packed: above it, time grows and size hardly shrinks.
 const packLevel = 4
 
+// mostAddress is the longest address that is answered, in bytes: longer ones break on their way to others. It is well below what the
+// server takes in at all, so that who sends one is told so on a page.
+const mostAddress = 32 << 10
+
 // maxBody is the most a form may hold, in bytes.
 const maxBody = 1 << 20
 
@@ -132,11 +150,24 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.S
 // Handle hangs h on pattern, with all that pages need: the frame, errors as pages, panics caught.
 func (s *Server) Handle(pattern string, h page.Handler) {
 	s.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
+		long := len(r.RequestURI) > mostAddress
+		if long {
+			r.URL = &url.URL{Path: "/"} // no page is to repeat it
+		}
+		again := r.URL.Query().Has(page.Chosen) && (r.Method == http.MethodGet || r.Method == http.MethodHead)
 		r = s.frame(w, r)
+		if again { // what was chosen is kept: the address goes on without saying so
+			http.Redirect(w, r, r.URL.RequestURI(), http.StatusSeeOther)
+			return
+		}
 		seen := &watched{ResponseWriter: w}
 		answer := func(w http.ResponseWriter) error { return caught(h, w, r) }
 		var err error
-		if s.keepable(r, page.Of(r)) {
+		if wait := s.limit(r); wait > 0 {
+			err = page.Wait(seen, wait)
+		} else if long {
+			err = &allmenning.Error{Kind: tooLong, Key: "errors.too_large.title"}
+		} else if s.keepable(r, page.Of(r)) {
 			err = s.serveKept(seen, r, answer)
 		} else {
 			err = answer(seen)
@@ -158,5 +189,21 @@ func (s *Server) elsewhere(w http.ResponseWriter, r *http.Request) error {
 		http.Redirect(w, r, path, http.StatusMovedPermanently)
 		return nil
 	}
+	if takes := s.takes(r); len(takes) > 0 {
+		w.Header().Set("Allow", strings.Join(takes, ", "))
+		return &allmenning.Error{Kind: wrongMethod, Key: "errors.wrong_method.title"}
+	}
 	return notFound
+}
+
+// takes gives the methods that the address of a request answers to; none when nobody has claimed it.
+func (s *Server) takes(r *http.Request) (methods []string) {
+	for _, m := range []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {
+		other := *r
+		other.Method = m
+		if _, pattern := s.mux.Handler(&other); pattern != "" && pattern != "/" {
+			methods = append(methods, m)
+		}
+	}
+	return methods
 }

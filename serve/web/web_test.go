@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -101,6 +102,8 @@ func has(t *testing.T, body string, wants ...string) {
 	}
 }
 
+// ASVS 3.4.1 (Strict-Transport-Security), 3.4.3 (no script, style, object or base but our own), 3.4.4, 3.4.5, 3.4.6 (no frame
+// around us), 3.4.8 (COOP).
 func TestServer_headers_on_every_answer(t *testing.T) {
 	cfg := Config{BaseURL: "https://allmenning.no/", Pages: []page.Routes{handlers{
 		"GET /fin": hello(page.Page{Title: "Fin"}, ""), "GET /feil": fails(errors.New("x")),
@@ -108,14 +111,22 @@ func TestServer_headers_on_every_answer(t *testing.T) {
 	for _, path := range []string{"/fin", "/feil", "/finnes-ikke", "/assets/app-1.css", "/assets/finnes-ikke", "/healthz", "/robots.txt"} {
 		a := ask(t, cfg, "GET", path, "")
 		for name, want := range map[string]string{
-			"Content-Security-Policy":   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
-			"X-Content-Type-Options":    "nosniff",
-			"Referrer-Policy":           "same-origin",
-			"Strict-Transport-Security": "max-age=31536000; includeSubDomains",
+			"Content-Security-Policy":    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+			"X-Content-Type-Options":     "nosniff",
+			"Referrer-Policy":            "same-origin",
+			"Strict-Transport-Security":  "max-age=31536000; includeSubDomains",
+			"Cross-Origin-Opener-Policy": "same-origin",
+			"Permissions-Policy":         "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 		} {
 			if got := a.Header.Get(name); got != want {
 				t.Errorf("%s: %s is %q, want %q", path, name, got, want)
 			}
+		}
+	}
+	// ASVS 3.5.8: only the picture beside a shared link is for other sites.
+	for path, want := range map[string]string{"/fin": "same-origin", "/healthz": "same-origin", "/assets/share-3.png": "cross-origin"} {
+		if got := ask(t, cfg, "GET", path, "").Header.Get("Cross-Origin-Resource-Policy"); got != want {
+			t.Errorf("%s: Cross-Origin-Resource-Policy is %q, want %q", path, got, want)
 		}
 	}
 	if got := ask(t, Config{}, "GET", "/om", "").Header.Get("Strict-Transport-Security"); got != "" {
@@ -175,7 +186,10 @@ func TestServer_panic_is_our_own_fault(t *testing.T) {
 			return errors.New("too late")
 		},
 	}}}
-	a := ask(t, cfg, "GET", "/x", "")
+	a := ask(t, cfg, "GET", "/x?q=hemmelig+elev", "")
+	if strings.Contains(log.String(), "hemmelig") {
+		t.Errorf("the log holds what was asked: %s", log.String())
+	}
 	if a.StatusCode != 500 || strings.Contains(a.body, "hunter2") || strings.Contains(a.body, "goroutine") {
 		t.Errorf("code %d, page\n%s", a.StatusCode, a.body)
 	}
@@ -198,7 +212,7 @@ func TestServer_language(t *testing.T) {
 		{"the instance's own", "/om", nil, "nn", ""},
 		{"the browser's", "/om", []string{"Accept-Language", "en-GB,en;q=0.9"}, "en", ""},
 		{"kept", "/om", []string{"Accept-Language", "en", "Cookie", "lang=nb"}, "nb", ""},
-		{"chosen now", "/om?lang=en", []string{"Cookie", "lang=nb"}, "en", "lang=en"},
+		{"of the address", "/om?lang=en", []string{"Cookie", "lang=nb"}, "en", ""},
 		{"unknown", "/om?lang=xx", []string{"Cookie", "lang=yy"}, "nn", ""},
 	} {
 		a := ask(t, cfg, "GET", c.path, "", c.head...)
@@ -230,17 +244,70 @@ func TestServer_municipality(t *testing.T) {
 	cfg := Config{Pages: []page.Routes{handlers{"GET /x": shown}}}
 	for _, c := range []struct{ path, cookie, want, kept string }{
 		{"/x", "", "ingen", ""},
-		{"/x?kommune=1824", "", "Vefsn", "kommune=1824;"},
+		{"/x?kommune=1824", "", "Vefsn", ""},
 		{"/x", "kommune=0301", "Oslo", ""},
 		{"/x?kommune=1824", "kommune=1824", "Vefsn", ""},
-		{"/x?kommune=", "kommune=0301", "ingen", "kommune=;"},
-		{"/x?kommune=9999", "kommune=0301", "ingen", "kommune=;"},
+		{"/x?kommune=1824", "kommune=0301", "Vefsn", ""},
+		{"/x?kommune=", "kommune=0301", "ingen", ""},
+		{"/x?kommune=9999", "kommune=0301", "ingen", ""},
 		{"/x", "kommune=%3Cscript%3E", "ingen", ""},
 	} {
 		a := ask(t, cfg, "GET", c.path, "", "Cookie", c.cookie)
 		has(t, a.body, "<i>"+c.want+"</i>")
 		if got := a.Header.Get("Set-Cookie"); !strings.HasPrefix(got, c.kept) || (got != "") != (c.kept != "") {
 			t.Errorf("%s with %q: cookie %q, want %q", c.path, c.cookie, got, c.kept)
+		}
+	}
+}
+
+// What an address says is remembered when the reader chose it here, and the address then says nothing of who chose.
+func TestServer_remembers_what_is_chosen_here(t *testing.T) {
+	cfg := Config{Pages: []page.Routes{handlers{"/x": hello(page.Page{}, "")}}}
+	for _, c := range []struct{ method, path, cookie, site, to, kept string }{
+		{"GET", "/x?kommune=1824&valgt=ja", "", "same-origin", "/x?kommune=1824", "kommune=1824;"},
+		{"GET", "/x?a=1&lang=nn&valgt=ja", "lang=nb", "", "/x?a=1&lang=nn", "lang=nn;"},
+		{"GET", "/x?kommune=&valgt=ja", "kommune=1824", "same-origin", "/x?kommune=", "kommune=;"},
+		{"GET", "/x?kommune=9999&valgt=ja", "kommune=1824", "same-origin", "/x?kommune=9999", ""},
+		{"GET", "/x?kommune=1824&valgt=ja", "kommune=1824", "none", "/x?kommune=1824", ""},
+		{"GET", "/x?kommune=1824&valgt=ja", "", "cross-site", "/x?kommune=1824", ""}, // a link on another site
+		{"GET", "/x?valgt=ja", "", "", "/x", ""},
+		{"POST", "/x?lang=en&valgt=ja", "", "same-origin", "", "lang=en;"},
+	} {
+		a := ask(t, cfg, c.method, c.path, "", "Cookie", c.cookie, "Sec-Fetch-Site", c.site)
+		got := a.Header.Get("Set-Cookie")
+		if a.Header.Get("Location") != c.to || !strings.HasPrefix(got, c.kept) || (got != "") != (c.kept != "") {
+			t.Errorf("%s %s from %q: to %q with cookie %q", c.method, c.path, c.site, a.Header.Get("Location"), got)
+		}
+		if c.kept != "" {
+			has(t, got, "SameSite=Lax", "HttpOnly", "Path=/")
+		}
+		if strings.Contains(a.body, "valgt=ja&amp;") || strings.Count(a.body, "valgt=ja") > 4 {
+			t.Errorf("%s: the page says of its own address that it was chosen", c.path)
+		}
+	}
+	a := ask(t, cfg, "GET", "/x?kommune=1824", "")
+	has(t, a.body, `href="/x?kommune=1824&amp;lang=nn&amp;valgt=ja"`, `hreflang="nn" href="http://example.com/x?kommune=1824&amp;lang=nn"`)
+	has(t, ask(t, cfg, "GET", "/velg-kommune?tilbake=/x", "").body, `type="hidden" name="valgt" value="ja"`)
+}
+
+// A number that is no municipality of today is not passed over in silence.
+func TestServer_says_that_a_number_is_none(t *testing.T) {
+	cfg := Config{Pages: []page.Routes{handlers{"/x": hello(page.Page{}, "")}}, Today: func(given string) (string, []string) {
+		return given, map[string][]string{"0301": {"0301"}, "1601": {"1824"}, "1850": {"0301", "1824"}}[given]
+	}}
+	for path, want := range map[string]string{
+		"/x?kommune=9999":                        "Vi kjenner ingen kommune i dag med nummeret 9999.",
+		"/x?kommune=%3Cb%3E":                     "med nummeret &lt;b&gt;.",
+		"/x?kommune=1850&a=1":                    `href="/x?a=1&amp;kommune=1824">Vefsn</a>`,
+		"/x?kommune=1850":                        `Oslo</a> eller <a href="/x?kommune=1824">Vefsn</a>?`,
+		"/x?kommune=1850&a=1&lang=en":            "Municipality 1850 was divided.",
+		"/x?kommune=" + strings.Repeat("9", 100): strings.Repeat("9", 20) + "…",
+	} {
+		has(t, ask(t, cfg, "GET", path, "").body, want)
+	}
+	for _, path := range []string{"/x", "/x?kommune=", "/x?kommune=1601", "/x?kommune=0301"} {
+		if a := ask(t, cfg, "GET", path, ""); strings.Contains(a.body, `role="status"`) {
+			t.Errorf("%s: says something\n%s", path, a.body)
 		}
 	}
 }
@@ -323,8 +390,9 @@ func TestServer_addresses(t *testing.T) {
 		{"GET", "/om//?x=1", 307, "/om/?x=1"},
 		{"GET", "//evil.example/", 307, "/evil.example/"},
 		{"GET", "/%2Fevil.example/", 301, "/%2Fevil.example"}, // never //evil.example
+		{"GET", "/%2Fevil.example?valgt=ja", 303, "/%2Fevil.example"},
 		{"GET", "/finnes-ikke", 404, ""},
-		{"POST", "/om", 404, ""},
+		{"POST", "/om", 405, ""},
 		{"HEAD", "/om", 200, ""},
 		{"GET", "/healthz", 200, ""},
 		{"GET", "/readyz", 200, ""},
@@ -382,4 +450,25 @@ func BenchmarkServer_page(b *testing.B) {
 		r.Header.Set("Cookie", "kommune=3500; lang=nn")
 		s.ServeHTTP(httptest.NewRecorder(), r)
 	}
+}
+
+// A link that lets somebody in is not kept in the log, whatever goes wrong behind it.
+func TestServer_log_keeps_no_invitation(t *testing.T) {
+	var kept bytes.Buffer
+	cfg := Config{Log: slog.New(slog.NewTextHandler(&kept, nil)), Pages: []page.Routes{handlers{"GET /invitasjon/{token}": fails(errors.New("disk full"))}}}
+	if a := ask(t, cfg, "GET", "/invitasjon/hemmelig", ""); a.StatusCode != http.StatusInternalServerError {
+		t.Errorf("answers %d", a.StatusCode)
+	}
+	if s := kept.String(); strings.Contains(s, "hemmelig") || !strings.Contains(s, "disk full") {
+		t.Errorf("the log says %q", s)
+	}
+}
+
+func TestServer_makes_who_tries_too_often_wait(t *testing.T) {
+	cfg := Config{Limit: func(r *http.Request) time.Duration { return 61 * time.Second }, Pages: []page.Routes{handlers{"POST /fin": hello(page.Page{Title: "Fin"}, "fin")}}}
+	a := ask(t, cfg, "POST", "/fin", "")
+	if a.StatusCode != http.StatusTooManyRequests || a.Header.Get("Retry-After") != "61" {
+		t.Errorf("%d, Retry-After %q", a.StatusCode, a.Header.Get("Retry-After"))
+	}
+	has(t, a.body, "Du har prøvd for mange ganger", "Prøv igjen om to minutter.")
 }

@@ -1,5 +1,6 @@
 // What scripts add. Every page works without them.
 import "htmx.org";
+import "./keep.js";
 
 // The list of what must be mended takes the focus, so that it is read aloud and the next Tab leads to the first fault.
 document.querySelector("[data-focus]")?.focus();

@@ -79,6 +79,15 @@ func TestFront_over_the_library(t *testing.T) {
 		if n := len(all(doc, "h1", "")); n != 1 {
 			t.Errorf("%d headings", n)
 		}
+		how := 0
+		for _, a := range all(doc, "a", "") {
+			if href := attr(a, "href"); href == "/slik-regner-vi/kartet" || href == "/slik-regner-vi/finne" {
+				how++
+			}
+		}
+		if how != 2 {
+			t.Errorf("%d links to how the figures and the map are made", how)
+		}
 		var figures []string
 		for _, dt := range all(all(doc, "dl", "figures")[0], "dt", "") {
 			figures = append(figures, text(dt))
@@ -105,9 +114,9 @@ func TestFront_examples_are_real(t *testing.T) {
 		t.Fatalf("%d examples, want 3", len(links))
 	}
 	for i, want := range []struct{ lang, says, heading string }{
-		{"", "fem studier og én oppsummering", "Fem studier og én oppsummering handler om det samme"},
-		{"nn", "seks kommuner", "Seks kommuner arbeider med det samme"},
-		{"en", "én kommune", "Én kommune arbeider med det samme"},
+		{"", "fem studier og én oppsummering", "Fem studier og én oppsummering har noe om «Eldre faller hjemme»"},
+		{"nn", "seks kommuner", "Seks kommuner har noe om «Elektroniske medisindispensarar i heimetenesta»"},
+		{"en", "én kommune", "Én kommune har noe om «School absence»"},
 	} {
 		if got := text(all(links[i], "span", "n")[0]); got != want.says {
 			t.Errorf("example %d says %q, want %q", i, got, want.says)
@@ -144,7 +153,7 @@ func TestFront_map_and_its_table(t *testing.T) {
 		if !drawn[attr(link, "href")] {
 			t.Errorf("%s stands in the table, and not as a link on the map", text(link))
 		}
-		same := strings.Contains(text(r), "Arbeider med det samme")
+		same := strings.Contains(text(r), "Arbeider eller har arbeidet med det samme")
 		if want := text(link) == "Vefsn" || strings.Contains(text(link), "Tana"); same != want {
 			t.Errorf("%s: the same as others: %v", text(link), same)
 		}
@@ -153,7 +162,7 @@ func TestFront_map_and_its_table(t *testing.T) {
 		t.Errorf("%d rows for %d links", len(rows), len(drawn))
 	}
 	legend := text(all(doc, "ul", "legend")[0])
-	for _, want := range []string{"Arbeider med det samme som andre (2)", "Har registrert behov eller prosjekter (" + fmt.Sprint(len(rows)-2) + ")"} {
+	for _, want := range []string{"Arbeider eller har arbeidet med det samme som andre (2)", "Har registrert behov eller prosjekter (" + fmt.Sprint(len(rows)-2) + ")"} {
 		if !strings.Contains(legend, want) {
 			t.Errorf("the legend is %q, without %q", legend, want)
 		}

@@ -166,7 +166,9 @@ func (q Ask) back() string {
 		}
 		q.Text, q.Short = q.gist, true
 	}
-	q.From = "" // chosen by now, and kept
+	if q.Posted {
+		q.From = "" // chosen by now, and kept
+	}
 	return q.Href()
 }
 
@@ -191,4 +193,17 @@ func (q Ask) method() string {
 		return "post"
 	}
 	return "get"
+}
+
+// registerPath is where a need is begun from what was asked. A few words are its title, more than that what happens today; a
+// text too long for an address is written there anew.
+func (q Ask) registerPath() string {
+	const fewWords = 100
+	switch {
+	case q.Posted || q.Short:
+		return "/behov/ny"
+	case utf8.RuneCountInString(q.Text) <= fewWords:
+		return "/behov/ny?" + url.Values{"tittel": {q.Text}}.Encode()
+	}
+	return "/behov/ny?" + url.Values{"tekst": {q.Text}}.Encode()
 }

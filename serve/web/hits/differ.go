@@ -14,8 +14,8 @@ import (
 	"allmenning/serve/web/show"
 )
 
-// differs says what about a record is not as in the reader's question, only from what is stored. What the source does not
-// say is told as that.
+// differs says what about a record is not as in the reader's question, only from what is stored; empty when the source says nothing
+// of it.
 func differs(f *page.Frame, h answers.Hit) string {
 	var out []string
 	if h.Label == overlap.Complementary {
@@ -25,8 +25,10 @@ func differs(f *page.Frame, h answers.Hit) string {
 	case *allmenning.Need:
 		out = append(out, f.T("hits.differs.need"))
 	case *allmenning.Project:
-		out = append(out, f.T(stage(b)))
-		if from, to := b.Period.Years(); b.Status == "" && b.Phase == "" {
+		if key := stage(b); key != "" {
+			out = append(out, f.T(key))
+		}
+		if from, to := b.Period.Years(); b.Status == "" {
 			out = append(out, past(f, from, to)...)
 		}
 	case *allmenning.Study:
@@ -50,7 +52,7 @@ var (
 	}
 )
 
-// stage is the key of how far a project has come.
+// stage is the key of how far a project has come; empty when the source does not say.
 func stage(p *allmenning.Project) string {
 	if key, ok := byStatus[p.Status]; ok {
 		return key
@@ -58,7 +60,7 @@ func stage(p *allmenning.Project) string {
 	if key, ok := byPhase[p.Phase]; ok {
 		return key
 	}
-	return "hits.differs.unknown"
+	return ""
 }
 
 // past says that a period is over, or when it began.
@@ -121,13 +123,12 @@ func answerer(f *page.Frame, h answers.Hit) part.Reason {
 		return r
 	}
 	r.Text = part.Plain(show.Who(f, h.Card))
-	if r.Text.S == "" {
-		r.Text = part.Plain(f.T("hits.who.unknown"))
-	}
 	if contact.Asked && contact.Role != "" {
-		r.Text.S += ": " + contact.Role
+		r.Text.S = strings.TrimPrefix(r.Text.S+": "+contact.Role, ": ")
 	}
-	r.Text.S = sentence(r.Text.S)
+	if r.Text.S != "" {
+		r.Text.S = sentence(r.Text.S)
+	}
 	if contact.Asked && contact.Email != "" {
 		links = append(links, part.Link{Text: part.Plain(contact.Email), Href: "mailto:" + contact.Email})
 	}
@@ -135,7 +136,9 @@ func answerer(f *page.Frame, h answers.Hit) part.Reason {
 	if len(h.Places) == 1 {
 		link(site(h.Places[0].Website), "hits.who.website", "name", h.Places[0].Label())
 	}
-	r.Content = linkList(links)
+	if len(links) > 0 {
+		r.Content = linkList(links)
+	}
 	return r
 }
 

@@ -39,6 +39,9 @@ func (s Pages) Routes(on page.Router) {
 
 func (s Pages) answer(w http.ResponseWriter, r *http.Request, q Ask, examples *Examples) error {
 	f := page.Of(r)
+	if len(q.Text) > answers.MostKeptText {
+		w.Header().Set("Cache-Control", "no-store") // we say that a pasted text is not kept: neither here nor on the way
+	}
 	if q.Text == "" || q.tooLong() {
 		return s.askAgain(w, r, q, examples)
 	}

@@ -25,7 +25,6 @@ type view struct {
 	Last     string
 	Groups   []group
 	Chosen   bool // a municipality is chosen
-	Unknown  bool // a number was sent that no municipality has today
 	Examples []Example
 	Problems []part.Problem
 	Building bool
@@ -47,7 +46,6 @@ type hit struct {
 func (v *view) fill(f *page.Frame, who answers.Who, found, all *answers.Hits) {
 	v.head(f, found, all)
 	v.Chosen = who.From != ""
-	v.Unknown = !v.Chosen && (v.Ask.From != "" || f.URL.Query().Get("kommune") != "")
 	v.Quote = cut(v.Ask.Text, 420)
 	shown := v.Ask.shown(found.Hits)
 	for i, h := range found.Hits[:shown] {
@@ -70,11 +68,15 @@ func (v *view) fill(f *page.Frame, who answers.Who, found, all *answers.Hits) {
 func (v *view) head(f *page.Frame, found, all *answers.Hits) {
 	same, kin, more := show.Tallies(all)
 	say := func(s string) { v.Lead = append(v.Lead, s) }
+	if !all.AsText {
+		v.headOfWords(f, all)
+	}
 	switch {
+	case v.Heading != "":
 	case same.Municipalities > 0 && more:
 		v.Heading = f.T("hits.heading.at_least", "n", same.Municipalities)
 	case same.Municipalities > 0:
-		v.Heading = f.T("hits.heading.municipalities", "n", same.Municipalities)
+		v.Heading = working(f, same)
 	case same.Works > 0:
 		v.Heading = f.T("hits.heading.works", "n", same.Works)
 	case same.Any():
@@ -87,6 +89,7 @@ func (v *view) head(f *page.Frame, found, all *answers.Hits) {
 		v.Heading = f.T("hits.none.title")
 	}
 	switch {
+	case !all.AsText:
 	case same.Works > 0:
 		say(results(f, same))
 		if research := same.Research(f); research != "" {
@@ -118,6 +121,18 @@ func (v *view) head(f *page.Frame, found, all *answers.Hits) {
 	}
 }
 
+// working says how many municipalities work on the same, and how many did before.
+func working(f *page.Frame, t show.Tally) string {
+	now, past := t.Municipalities-t.Past, t.Past
+	switch {
+	case past == 0:
+		return f.T("hits.heading.municipalities", "n", now)
+	case now == 0:
+		return f.T("hits.heading.worked", "n", past)
+	}
+	return f.T("hits.heading.both", "n", now, "past", past)
+}
+
 // results says how many of the works have results.
 func results(f *page.Frame, t show.Tally) string {
 	switch {
@@ -136,7 +151,7 @@ func (v *view) hit(f *page.Frame, i int, h answers.Hit) hit {
 	for _, r := range h.Reasons {
 		words = append(words, r.Record)
 	}
-	sum := show.Summary(f, h.Record)
+	sum := summary(f, h.Record)
 	out := hit{
 		ID: "treff-" + strconv.Itoa(i+1), Kind: show.Noun(f, h.Record.Noun), Facts: show.Facts(f, h.Card),
 		Title:   part.Link{Text: show.Title(f, h.Record), Href: show.Href(h.Record, v.Ask.back())},
@@ -158,17 +173,11 @@ func (v *view) hit(f *page.Frame, i int, h answers.Hit) hit {
 	return out
 }
 
-// likeness is how like the reader's municipality, or why we cannot say.
+// likeness is how like the reader's municipality, or how to see it; empty where no municipality is known.
 func (v *view) likeness(f *page.Frame, h answers.Hit) part.Reason {
 	r := part.Reason{Label: f.T("hits.likeness"), Text: part.Plain(show.Likeness(f, h.Likeness))}
-	switch {
-	case r.Text.S != "":
-	case len(h.Places) > 0:
+	if r.Text.S == "" && len(h.Places) > 0 {
 		r.Content = plainLink("#velg-kommune", f.T("hits.likeness.choose"))
-	case h.Record.Noun == "study":
-		r.Text = part.Plain(f.T("hits.likeness.study"))
-	case h.Record.Noun != "synthesis":
-		r.Text = part.Plain(f.T("hits.likeness.no_place"))
 	}
 	return r
 }

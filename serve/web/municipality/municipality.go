@@ -49,14 +49,18 @@ func (s Pages) show(w http.ResponseWriter, r *http.Request) error {
 	f := page.Of(r)
 	register := s.Answers.Register()
 	asked := r.PathValue("number")
-	today, how := register.Resolve(allmenning.MunicipalityNumber(asked))
+	number := municipality.ReadNumber(asked)
+	today, how := register.Resolve(number)
 	switch how {
 	case municipality.Current:
+		if string(number) != asked {
+			return lead(w, r, number, http.StatusMovedPermanently)
+		}
 		return s.one(w, r, today[0])
 	case municipality.Renumbered:
 		return lead(w, r, today[0], http.StatusMovedPermanently)
 	case municipality.Divided:
-		v := newDividedView(f, register, allmenning.MunicipalityNumber(asked), today)
+		v := newDividedView(f, register, number, today)
 		return page.Write(w, r, page.Page{Title: v.Title, Description: v.Lead, Section: page.Municipalities, NoIndex: true}, dividedPage(f, v))
 	}
 	if m, ok := register.Named(show.Short(asked, longestName)); ok {

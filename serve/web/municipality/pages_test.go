@@ -54,6 +54,15 @@ func TestShow_all_municipalities(t *testing.T) {
 }
 
 // The sentence is made from the register: 265 of the 356 others have fewer inhabitants than Vefsn.
+// Beside the figures, the likeness and the map it stands how they are made.
+func TestShow_says_how_it_is_calculated(t *testing.T) {
+	site := open(t)
+	links := strings.Count(site.Get("/kommuner/1824", "nb").Body, `href="/slik-regner-vi/kommuner"`)
+	if list := site.Get("/kommuner", "nb").Body; links < 2 || !strings.Contains(list, `href="/slik-regner-vi/kartet"`) {
+		t.Errorf("%d links to how likeness is calculated, or none beside the map", links)
+	}
+}
+
 func TestShow_lead_sentence(t *testing.T) {
 	site := open(t)
 	for lang, begins := range map[string]string{
@@ -144,6 +153,11 @@ func TestShow_unknown(t *testing.T) {
 		}
 		if strings.Contains(p.Body, "<script>alert") {
 			t.Errorf("%s: the address became markup", path)
+		}
+	}
+	for asked, want := range map[string]string{"301": "/kommuner/0301", "%20301": "/kommuner/0301", "301?x=1": "/kommuner/0301?x=1"} {
+		if p := site.Get("/kommuner/"+asked, "nb"); p.Code != http.StatusMovedPermanently || p.Header.Get("Location") != want {
+			t.Errorf("%s leads to %d %s", asked, p.Code, p.Header.Get("Location"))
 		}
 	}
 	if p := site.Get("/kommuner/vefsn", "nb"); p.Code != http.StatusFound || p.Header.Get("Location") != "/kommuner/1824" {

@@ -22,9 +22,13 @@ type Pages struct {
 // Routes hangs the pages on their addresses.
 func (s Pages) Routes(on page.Router) {
 	on.Handle("GET /behov", show.ListHandler(s.Answers, show.Listing{
-		Noun: allmenning.NounNeed, Path: "/behov", Section: page.Needs, Texts: "need.list.", Narrow: true,
+		Noun: allmenning.NounNeed, Path: "/behov", Section: page.Needs, Texts: "need.list.", Narrow: true, New: "/behov/ny",
 	}))
 	on.Handle("GET /behov/{id}", s.show)
+	if s.Commons != nil {
+		s.form().Routes(on)
+		on.Handle("POST /behov/{id}/vi-ogsaa", s.endorse)
+	}
 }
 
 // view is what the page of a need shows.
@@ -32,6 +36,7 @@ type view struct {
 	*answers.RecordPage
 	Need  *allmenning.Need
 	Theme []answers.SynthesisCard
+	Also  []answers.Endorser // organisations that have the same need
 }
 
 func (s Pages) show(w http.ResponseWriter, r *http.Request) error {
@@ -41,6 +46,9 @@ func (s Pages) show(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v := view{RecordPage: p, Need: p.Record.Body.(*allmenning.Need)}
+	if v.Also, err = s.Answers.Endorsers(r.Context(), f.Reader, p.Record.ID); err != nil {
+		return err
+	}
 	if len(v.Need.Themes) > 0 {
 		all, err := s.Answers.Syntheses(r.Context(), show.Viewer(f), 100)
 		if err != nil {
@@ -54,11 +62,16 @@ func (s Pages) show(w http.ResponseWriter, r *http.Request) error {
 	}, showPage(f, v))
 }
 
-// facts are what is known of the need; what nobody has said is left out.
+// facts are what is known of the need; what nobody has said is left out. Of whoever is responsible the role is shown and never
+// the address.
 func facts(f *page.Frame, v view) []part.Fact {
 	b := v.Need
 	var out []part.Fact
 	out = show.Fact(out, f.T("need.who"), part.In(b.ReportedBy, v.Record.Lang), "")
+	out = show.Fact(out, f.T("need.concerns"), part.In(b.Who, v.Record.Lang), "")
+	if b.Standing != "" {
+		out = append(out, part.Fact{Label: f.T("need.stands"), Value: part.Plain(f.T("need.standing." + string(b.Standing)))})
+	}
 	if len(v.Places) > 0 {
 		out = append(out, part.Fact{Label: f.T("need.where"), Content: show.MunicipalityLinks(f, v.Places)})
 	}
@@ -66,13 +79,7 @@ func facts(f *page.Frame, v view) []part.Fact {
 		out = append(out, part.Fact{Label: f.T("words.theme"), Content: show.ThemeLinks(f, b.Themes)})
 	}
 	out = show.Fact(out, f.T("words.target_group"), part.Plain(show.Codes(f, codes.TargetGroups(), b.TargetGroup)), "")
-	if c := b.ContactBlock; c.Asked {
-		out = show.Fact(out, f.T("need.contact"), part.In(c.Role, v.Record.Lang), "")
-		if c.Email != "" {
-			out = show.Fact(out, f.T("need.email"), part.Plain(c.Email), "mailto:"+c.Email)
-		}
-		out = show.Fact(out, f.T("need.phone"), part.Plain(c.Phone), "")
-	}
+	out = show.Fact(out, f.T("need.responsible"), part.In(b.ContactBlock.Role, v.Record.Lang), "")
 	if v.Likeness != nil {
 		out = append(out, part.Fact{Label: f.T("need.likeness"), Content: show.LikenessFact(f, v.Likeness)})
 	}

@@ -23,7 +23,8 @@
 // package of pages needs stand in a sheet beside its views (serve/web/project/project.css, in @layer allmenning); the asset
 // build takes it along. Small nudges of spacing and width have classes at the end of serve/web/assets/allmenning.css.
 //
-// Two names in an address belong to the server on every page, and are kept in cookies: lang and kommune.
+// Three names in an address belong to the server on every page: lang and kommune say how this page is to be seen, and valgt
+// says that the reader chose it here, so that it is kept in a cookie.
 package page
 
 import (
@@ -72,6 +73,7 @@ type Page struct {
 	Description string          // one or two sentences for those who get the link; empty: the site's own
 	Section     Section         // the current entry of the menu
 	Canonical   string          // the lasting address, a path; empty: the path of the request without its query
+	Shared      string          // the address whose text the description is, for previews of links; empty: the lasting address
 	NoIndex     bool            // for lists of hits and other pages search engines should leave alone
 	Article     bool            // the page shows one record: og:type article
 	LinkedData  any             // written as JSON-LD; nil: none
@@ -89,7 +91,8 @@ type Frame struct {
 	P            *i18n.Printer      // texts, numbers and dates in the reader's language
 	Visitor      allmenning.Visitor // who is at the door; the zero Visitor is anonymous
 	Reader       allmenning.Reader  // who reads: Visitor's; the zero reader sees what is public
-	Municipality *part.Municipality // the one the reader has chosen; nil: none
+	Municipality *part.Municipality // the one the address names, else the one the reader has chosen; nil: none
+	Unclear      *Unclear           // a number in the address that is no municipality of today; nil: none
 	URL          *url.URL           // of the request, path and query
 	RequestID    string             // for the log and for who reports a fault
 
@@ -97,8 +100,44 @@ type Frame struct {
 	// It is called before the page is written. An earlier number counts as that of today, and none of today's forgets the choice.
 	Choose func(allmenning.MunicipalityNumber)
 
+	// Follows says whether the visitor follows something; nil: nobody can follow anything here.
+	Follows func(kind allmenning.FollowKind, of string) bool
+
 	site *Site
 	base string // "https://allmenning.no"
+}
+
+// Unclear is a number that is no municipality of today.
+type Unclear struct {
+	Number string
+	Today  []part.Municipality // that it may be, when it was divided; none: it is not known
+}
+
+// after is what stands after the municipality at number i of those it may be.
+func (u *Unclear) after(f *Frame, i int) string {
+	switch len(u.Today) - 1 - i {
+	case 0:
+		return "?"
+	case 1:
+		return " " + f.T("page.municipality.or") + " "
+	}
+	return ", "
+}
+
+// Chosen is the name in an address that says that the reader chose what it says of language or municipality: what only links and
+// forms of the shell have. Its value is ja.
+const Chosen = "valgt"
+
+// WithoutChosen is an address that says nothing of who chose what it says. An address that did not is given back as it is.
+func WithoutChosen(u *url.URL) *url.URL {
+	q := u.Query()
+	if !q.Has(Chosen) {
+		return u
+	}
+	q.Del(Chosen)
+	out := *u
+	out.RawQuery = q.Encode()
+	return &out
 }
 
 // Lang is the reader's language as records know it.

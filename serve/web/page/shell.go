@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"io"
 	"net/url"
+	"strings"
 
 	"github.com/a-h/templ"
 
+	"allmenning"
 	"allmenning/i18n"
 )
 
@@ -31,6 +33,7 @@ var mainMenu = []entry{
 var footMenu = []entry{
 	{"/om", "shell.menu.about"},
 	{"/slik-regner-vi", "shell.menu.method"},
+	{"/samarbeid", "constellation.menu"},
 	{"/ordliste", "shell.menu.glossary"},
 	{"/personvern", "shell.menu.privacy"},
 	{"/tilgjengelighet", "shell.menu.accessibility"},
@@ -56,6 +59,12 @@ func (f *Frame) absolute(path string) string { return f.base + path }
 // in is the address of this very page in another language.
 func (f *Frame) in(l i18n.Lang) string { return f.with("lang", string(l)) }
 
+// choosing is in for a reader who chooses it.
+func (f *Frame) choosing(l i18n.Lang) string { return f.in(l) + "&" + Chosen + "=ja" }
+
+// from is the address of this very page seen from a municipality.
+func (f *Frame) from(n allmenning.MunicipalityNumber) string { return f.with("kommune", string(n)) }
+
 // with is the address of this page with one value of the query set.
 func (f *Frame) with(name, value string) string {
 	q := f.URL.Query()
@@ -66,6 +75,36 @@ func (f *Frame) with(name, value string) string {
 // choosePath is where a municipality is chosen, and what leads back here.
 func (f *Frame) choosePath() string {
 	return "/velg-kommune?" + url.Values{"tilbake": {f.URL.RequestURI()}}.Encode()
+}
+
+// signInPath is where one signs in, to come back here. Pages about signing in are not come back to.
+func (f *Frame) signInPath() string {
+	for _, own := range []string{"/logg-inn", "/glemt-passord", "/invitasjon/"} {
+		if strings.HasPrefix(f.URL.Path, own) {
+			return "/logg-inn"
+		}
+	}
+	return "/logg-inn?" + url.Values{"neste": {f.URL.RequestURI()}}.Encode()
+}
+
+// actingText says for whom the visitor sees and writes now, and in which role.
+func (f *Frame) actingText() string {
+	v := f.Visitor
+	switch {
+	case v.Actor.Acting == "" && len(v.Roles) > 0:
+		return f.T("account.acting.none", "name", v.Name)
+	case v.Actor.Acting == "":
+		return f.T("account.acting.alone", "name", v.Name)
+	case v.Behalf != "":
+		return f.T("account.acting.behalf", "organisation", v.Organisation, "behalf", v.Behalf) + " " + f.roleText()
+	case v.Actor.Role == allmenning.RoleReader:
+		return f.T("account.acting.reader", "organisation", v.Organisation)
+	}
+	return f.T("account.acting", "organisation", v.Organisation) + " " + f.roleText()
+}
+
+func (f *Frame) roleText() string {
+	return f.T("account.acting.role", "role", strings.ToLower(f.T("people.role."+string(f.Visitor.Actor.Role))))
 }
 
 func (f *Frame) otherLangs() []i18n.Lang {

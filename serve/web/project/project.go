@@ -7,6 +7,7 @@ import (
 
 	"allmenning"
 	"allmenning/answers"
+	"allmenning/commons"
 	"allmenning/i18n"
 	"allmenning/serve/web/page"
 	"allmenning/serve/web/show"
@@ -22,18 +23,22 @@ type Downloads interface {
 // Pages are the pages of projects.
 type Pages struct {
 	Answers   *answers.Answers
-	Downloads Downloads // nil: projects are not offered as files
+	Commons   *commons.Commons // nil: nothing can be written
+	Downloads Downloads        // nil: projects are not offered as files
 }
 
 // Routes hangs the pages on their addresses.
 func (s Pages) Routes(on page.Router) {
 	on.Handle("GET /prosjekter", show.ListHandler(s.Answers, show.Listing{
-		Noun: allmenning.NounProject, Path: "/prosjekter", Section: page.Projects, Texts: "project.list.", Narrow: true,
+		Noun: allmenning.NounProject, Path: "/prosjekter", Section: page.Projects, Texts: "project.list.", Narrow: true, New: "/prosjekter/ny",
 	}))
 	on.Handle("GET /prosjekter/{id}", s.show)
 	on.Handle("GET /prosjekter/{id}/utskrift", s.print)
 	on.Handle("GET /prosjekter/{id}/tekst", s.text)
 	on.Handle("GET /prosjekter/{id}/word", s.word)
+	if s.Commons != nil {
+		s.form().Routes(on)
+	}
 }
 
 // view is what the page of a project shows.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"allmenning"
+	"allmenning/answers"
 	"allmenning/codes"
 	"allmenning/serve/web/page"
 	"allmenning/serve/web/part"
@@ -24,6 +25,9 @@ func facts(f *page.Frame, v view) []part.Fact {
 		out = append(out, part.Fact{Label: f.T("project.where"), Content: show.MunicipalityLinks(f, v.Places)})
 	}
 	add(f.T("project.with"), strings.Join(b.Partners, ", "))
+	if needs := answered(v.Thread); len(needs) > 0 {
+		out = append(out, part.Fact{Label: f.T("project.answers"), Content: needLinks(f, needs)})
+	}
 	add(f.T("words.period"), show.Period(b.Period))
 	add(f.T("words.phase"), phase)
 	add(f.T("words.status"), status)
@@ -38,6 +42,16 @@ func facts(f *page.Frame, v view) []part.Fact {
 		out = append(out, part.Fact{Label: f.T("project.likeness"), Content: show.LikenessFact(f, v.Likeness)})
 	}
 	return out
+}
+
+// answered are the needs the project answers.
+func answered(thread []answers.Station) []*allmenning.Record {
+	for _, station := range thread {
+		if station.Step == answers.StepNeed {
+			return station.Records
+		}
+	}
+	return nil
 }
 
 // total is what all grants with an amount come to, and how many have none.
@@ -95,3 +109,6 @@ func written(f *page.Frame, v view) string {
 	}
 	return f.T("record.written_in", "lang", f.T(key))
 }
+
+// mayEdit says that the visitor may write a change of the project.
+func mayEdit(f *page.Frame, v view) bool { return f.Visitor.Actor.MayWrite(v.Record.Owner) }

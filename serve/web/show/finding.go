@@ -31,7 +31,7 @@ func Printed(f *page.Frame, n allmenning.FindingNumbers) string {
 	number := func(v float64) string { return f.P.Decimal(v, digits) }
 	var parts []string
 	if n.Printed != nil {
-		s := strings.TrimSpace(n.Measure + " " + number(*n.Printed))
+		s := strings.TrimSpace(Measure(f, n.Measure) + " " + number(*n.Printed))
 		if len(n.PrintedCI) == 2 {
 			s += " (" + f.P.Range(number(n.PrintedCI[0]), number(n.PrintedCI[1])) + ")"
 		}
@@ -40,10 +40,27 @@ func Printed(f *page.Frame, n allmenning.FindingNumbers) string {
 	if n.With != nil && n.Without != nil {
 		parts = append(parts, f.T("record.finding.groups", "with", number(*n.With), "without", number(*n.Without)))
 	}
+	if s, _ := n.AsPrinted.In(f.Lang()); s != "" {
+		parts = append(parts, s)
+	}
 	if n.Unit != "" && len(parts) > 0 {
 		parts = append(parts, f.T("record.finding.unit", "unit", Unit(f, n.Unit)))
 	}
 	return strings.Join(parts, "; ")
+}
+
+// measures are the texts of the measures our sources use that have no name of letters (RR, OR).
+var measures = map[string]string{
+	"relative change": "record.measure.relative", "relative change, pre-post": "record.measure.relative_before", "proportion": "record.measure.share",
+	"SMCC or d (pre-post)": "record.measure.standard_before", "MD, pre-post": "record.measure.before",
+}
+
+// Measure writes a source's measure in the reader's language.
+func Measure(f *page.Frame, measure string) string {
+	if key, ok := measures[measure]; ok {
+		return f.T(key)
+	}
+	return measure
 }
 
 // units are the texts of the units our sources use; another unit is written as the source does.
@@ -81,10 +98,17 @@ func Used(f *page.Frame, n allmenning.FindingNumbers) string {
 	}
 	number := func(v float64) string { return f.P.Decimal(turn(v), digits) }
 	key := "record.effect." + x.Scale
-	if !f.P.Has(key) {
+	switch {
+	case f.P.Has(key) && x.Scale != "other":
+	case n.Unit != "":
+		key = "record.effect.other_unit"
+	default:
 		key = "record.effect.other"
 	}
 	s := f.T(key, "x", number(x.Y), "unit", Unit(f, n.Unit))
+	if n.Printed == nil { // made of the group values
+		s = f.T("record.effect.ours", "effect", s)
+	}
 	low, high, printed, ok := n.Interval()
 	switch span := f.P.Range(number(low), number(high)); {
 	case !ok:

@@ -3,7 +3,6 @@ package show
 import (
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
 
 	"allmenning"
@@ -20,13 +19,14 @@ type Listing struct {
 	Section page.Section // of the menu; empty: none
 	Texts   string       // the prefix of its texts: title, lead, empty, empty.what, empty.do
 	Narrow  bool         // it can be narrowed to a municipality and to words of the title
+	New     string       // where those who may write one begin; empty: nowhere
 }
 
-// ListHandler answers with a page of a list, newest change first.
+// ListHandler answers with a page of a list.
 func ListHandler(a *answers.Answers, l Listing) page.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		f := page.Of(r)
-		v := listPage{Listing: l, Cursor: After(f)}
+		v := listPage{Listing: l, Cursor: answers.ReadCursor(l.Noun, f.URL.Query().Get("etter"))}
 		if l.Narrow {
 			v.narrow(f, a.Register())
 		}
@@ -93,7 +93,7 @@ func (v listPage) href(from answers.Cursor) string {
 		q.Set(wordsName, v.Words)
 	}
 	if from != (answers.Cursor{}) {
-		q.Set("etter", strconv.FormatInt(int64(from.Changed), 10)+"."+string(from.ID))
+		q.Set("etter", answers.WriteCursor(v.Noun, from))
 	}
 	if len(q) == 0 {
 		return v.Path
@@ -126,16 +126,6 @@ func (v listPage) count(f *page.Frame) string {
 // ListHref is the list of a path narrowed to a municipality.
 func ListHref(path string, n allmenning.MunicipalityNumber) string {
 	return path + "?" + url.Values{placeName: {string(n)}}.Encode()
-}
-
-// After reads where a page of a list begins. What nobody of ours has written begins at the beginning.
-func After(f *page.Frame) answers.Cursor {
-	at, id, ok := strings.Cut(f.URL.Query().Get("etter"), ".")
-	changed, err := strconv.ParseInt(at, 10, 64)
-	if !ok || err != nil || changed <= 0 || id == "" || len(id) > 64 {
-		return answers.Cursor{}
-	}
-	return answers.Cursor{Changed: allmenning.Time(changed), ID: allmenning.RecordID(id)}
 }
 
 // nothing is what stands where no record of the noun is: what one can do today, and up to three real things that are here.

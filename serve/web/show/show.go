@@ -65,6 +65,8 @@ func Summary(f *page.Frame, r *allmenning.Record) part.Text {
 		return part.In(b.Summary, r.Lang)
 	case *allmenning.Study:
 		return part.In(b.Summary.In(f.Lang()))
+	case *allmenning.Constellation:
+		return part.In(b.Purpose, r.Lang)
 	}
 	return part.Text{}
 }
@@ -199,6 +201,8 @@ const (
 	another about = iota
 	near          // related, and no more
 	same          // the same challenge, met in the same way or another
+	partly        // has most of the words that were looked for
+	worded        // has all the words that were looked for; what it says with them nobody has compared
 )
 
 // labels is what each label is worth: its bars, and what the hit counts as in the sentences above the list. A label that is
@@ -213,8 +217,8 @@ var labels = map[overlap.Label]struct {
 	overlap.Complementary: {2, same},
 	overlap.Related:       {2, near},
 	overlap.SameTheme:     {1, another},
-	overlap.AllWords:      {4, same},
-	overlap.MostWords:     {2, near},
+	overlap.AllWords:      {4, worded},
+	overlap.MostWords:     {2, partly},
 	overlap.SomeWords:     {1, another},
 }
 

@@ -29,7 +29,7 @@ func TestTallies(t *testing.T) {
 	hit := func(l overlap.Label, noun allmenning.Noun, places ...*municipality.Municipality) answers.Hit {
 		return answers.Hit{Label: l, Card: answers.Card{Record: &allmenning.Record{Noun: noun}, Places: places}}
 	}
-	h := &answers.Hits{Total: 9, Hits: []answers.Hit{
+	h := &answers.Hits{AsText: true, Total: 9, Hits: []answers.Hit{
 		hit(overlap.Same, allmenning.NounProject, vefsn, hitra),
 		hit(overlap.Parallel, allmenning.NounNeed, hitra),
 		hit(overlap.Complementary, allmenning.NounStudy),
@@ -45,6 +45,15 @@ func TestTallies(t *testing.T) {
 	}
 	if more {
 		t.Error("the list ends with what is only on the same theme, and yet there may be more of the same")
+	}
+	words := &answers.Hits{Total: 2, Hits: []answers.Hit{
+		hit(overlap.AllWords, allmenning.NounProject, vefsn), hit(overlap.MostWords, allmenning.NounProject, hitra, oslo), hit(overlap.SomeWords, allmenning.NounProject, oslo),
+	}}
+	if has, some, _ := Tallies(words); has.Municipalities != 1 || some.Municipalities != 2 {
+		t.Errorf("with the words: %+v, %+v", has, some)
+	}
+	if words.AsText = true; labels[overlap.AllWords].about == same {
+		t.Error("a record with the words counts as one about the same")
 	}
 	h.Hits = h.Hits[:3]
 	if _, _, more = Tallies(h); !more {

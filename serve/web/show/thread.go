@@ -36,22 +36,32 @@ func Thread(f *page.Frame, r *allmenning.Record, stations []answers.Station) []p
 // anchor is where on the record's own page the several things of a station stand.
 var anchor = map[answers.Step]string{answers.StepFinding: "#resultater", answers.StepSynthesis: "#oppsummeringer"}
 
-// History is a record's history, newest first. meta holds no texts, so what is said of an act is its name.
-func History(f *page.Frame, events []allmenning.Event, owner string) []part.Change {
-	out := make([]part.Change, 0, len(events))
-	for i := len(events) - 1; i >= 0; i-- {
-		e := events[i]
-		who := owner
-		if e.Actor == "" {
-			who = f.T("show.by_program")
-		}
-		line := part.Change{When: f.P.ShortDate(e.At.Time()), Who: who, What: part.Plain(f.T("act." + string(e.Act)))}
+// History is a record's history, newest first. An event holds no texts, so what is said of an act is its name.
+func History(f *page.Frame, happened []answers.Happening) []part.Change {
+	out := make([]part.Change, 0, len(happened))
+	for _, h := range happened {
+		line := part.Change{When: f.P.ShortDate(h.At.Time()), Who: By(f, h), What: part.Plain(f.T("act." + string(h.Act)))}
 		if n := len(out); n > 0 && out[n-1] == line {
 			continue // the same act again on the same day tells nothing new
 		}
 		out = append(out, line)
 	}
 	return out
+}
+
+// By says who did something: a person where the reader may know the name, else the organisation, and on whose behalf.
+func By(f *page.Frame, h answers.Happening) string {
+	switch {
+	case h.Actor == "":
+		return f.T("show.by_program")
+	case h.Person != "" && h.Behalf != "":
+		return f.T("history.who.person_behalf", "person", h.Person, "organisation", h.Organisation, "behalf", h.Behalf)
+	case h.Person != "":
+		return f.T("history.who.person", "person", h.Person, "organisation", h.Organisation)
+	case h.Behalf != "":
+		return f.T("history.who.behalf", "organisation", h.Organisation, "behalf", h.Behalf)
+	}
+	return h.Organisation
 }
 
 // Source says where the record comes from; false when it was written here.

@@ -73,8 +73,11 @@ func facts(f *page.Frame, v view) []part.Fact {
 	add(f.T("study.country"), show.Country(f, b.Country))
 	if len(v.Places) > 0 {
 		out = append(out, part.Fact{Label: f.T("study.where"), Content: show.MunicipalityLinks(f, v.Places)})
-	} else if len(b.PlaceNames) > 0 {
-		out = show.Fact(out, f.T("study.where"), part.In(strings.Join(b.PlaceNames, ", "), allmenning.EN), "")
+	}
+	if s, l := b.PlaceText.In(f.Lang()); s != "" {
+		out = show.Fact(out, f.T("study.place"), part.In(show.Capital(s), l), "")
+	} else if names := strings.Join(b.PlaceNames, ", "); len(v.Places) == 0 && names != b.Country {
+		add(f.T("study.where"), names)
 	}
 	out = show.Fact(out, f.T("study.offer"), part.In(b.Intervention.In(f.Lang())), "")
 	out = show.Fact(out, f.T("study.comparator"), part.In(b.Comparator.In(f.Lang())), "")

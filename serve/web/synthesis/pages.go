@@ -65,13 +65,21 @@ func (s Pages) ask(r *http.Request) (*asked, error) {
 	f := page.Of(r)
 	a := &asked{given: strings.TrimSpace(r.URL.Query().Get("utgangspunkt"))}
 	baseline, problem := startingPoint(f, a.given)
-	a.problem = problem
 	var err error
 	a.SynthesisPage, err = s.Answers.Synthesis(r.Context(), show.Viewer(f), allmenning.RecordID(r.PathValue("id")), baseline)
-	if err == nil && a.BaselineOff {
-		a.problem = f.T("synthesispage.start.impossible", "given", a.given)
+	if err != nil || problem == "" && !a.BaselineOff {
+		return a, err
 	}
-	return a, err
+	low, high, ok := synthesis.Believable(a.Body, a.Result)
+	switch {
+	case !ok || !a.Result.Rule.Headline():
+		a.problem = f.T("synthesispage.start.not_used", "given", clip(a.given))
+	case problem != "":
+		a.problem = problem
+	default:
+		a.problem = f.T("synthesispage.start.impossible", "given", clip(a.given), "low", show.Exact(f, low), "high", show.Exact(f, high))
+	}
+	return a, nil
 }
 
 // startingPoint reads a number as people write it here: decimal comma, spaces between thousands.
@@ -104,12 +112,14 @@ func withMunicipality(u *url.URL, n allmenning.MunicipalityNumber) string {
 }
 
 // address is the answer's own, in full: the municipality belongs to it.
-func (a *asked) address(f *page.Frame) string {
-	path := a.Record.Path()
+func (a *asked) address(f *page.Frame) string { return f.Address(a.path()) }
+
+// path is the answer's own path, with the municipality it is for.
+func (a *asked) path() string {
 	if a.For != nil {
-		path += "?kommune=" + string(a.For.Number)
+		return a.Record.Path() + "?kommune=" + string(a.For.Number)
 	}
-	return f.Address(path)
+	return a.Record.Path()
 }
 
 func clip(s string) string {

@@ -23,7 +23,9 @@ var (
 		"falls-rate-ratio": 4, "supported-employment-rd": 4, "supported-employment-rd-wide": 5, "reablement-independence-or": 3,
 		"school-activity-cpm": 3, "reablement-copm": 2, "home-visits-function-or": 2, "home-visits-mortality": 2,
 	}
-	digits = regexp.MustCompile(`\d`)
+	// the questions whose range says nothing: the headline says that instead of the range
+	tooWide = map[string]bool{"supported-employment-rd": true, "supported-employment-rd-wide": true, "reablement-independence-or": true}
+	digits  = regexp.MustCompile(`\d`)
 )
 
 func open(t *testing.T) *testweb.Site {
@@ -55,7 +57,7 @@ func text(n *html.Node) string {
 }
 
 // Every question of the library has a page in three languages. From two studies there is no number in the headline; from
-// three there is, and it names the municipality. None says proven.
+// three there is, unless the range says nothing, and it names the municipality. None says proven.
 func TestShow_all_questions_in_three_languages(t *testing.T) {
 	site := open(t)
 	for set, k := range sets {
@@ -69,7 +71,7 @@ func TestShow_all_questions_in_three_languages(t *testing.T) {
 			if k < 3 && digits.MatchString(said) {
 				t.Errorf("%s %s: %d studies and a number: %q", set, lang, k, said)
 			}
-			if k >= 3 && (!digits.MatchString(said) || !strings.Contains(said, "Vefsn")) {
+			if k >= 3 && (digits.MatchString(said) == tooWide[set] || !strings.Contains(said, "Vefsn")) {
 				t.Errorf("%s %s: %d studies and %q", set, lang, k, said)
 			}
 			for _, never := range []string{"bevist", "bevis ", "proven", "NaN", "Inf", "style="} {

@@ -68,7 +68,7 @@ func newView(f *page.Frame, a *asked) (*view, error) {
 		v.nearRest = v.say(rest)
 	}
 	v.projects = show.Rows(f, a.Projects)
-	v.changes = show.History(f, a.History, "")
+	v.changes = show.History(f, a.History)
 	v.sources = v.readSources()
 	v.chooser = part.Chooser{
 		ID: "kommune", Action: a.Record.Path(), All: f.Municipalities(), Label: f.T("synthesispage.choose"), Button: f.T("synthesispage.again"),
@@ -76,7 +76,7 @@ func newView(f *page.Frame, a *asked) (*view, error) {
 	if a.For != nil {
 		v.chooser.Chosen = a.For.Number
 	}
-	if a.given != "" {
+	if a.given != "" && a.problem == "" {
 		v.chooser.Keep = []part.Hidden{{Name: "utgangspunkt", Value: a.given}}
 	}
 	return v, nil
@@ -96,7 +96,7 @@ func (v *view) sayAll(list []synthesis.Sentence) []string {
 func (v *view) page(section page.Section) page.Page {
 	return page.Page{
 		Title: v.question.S, TitleLang: v.question.Lang, Description: v.say(v.story.Headline), Section: section, Article: true,
-		Canonical: v.Record.Path(), Foot: v.f.T("synthesispage.foot"),
+		Canonical: v.Record.Path(), Shared: v.path(), Foot: v.f.T("synthesispage.foot"),
 	}
 }
 
@@ -150,7 +150,11 @@ func (v *view) drawForest() (part.Fig, error) {
 		plot.Percent = nil
 	}
 	figure, err := chart.Forest(plot)
-	return part.Fig{Finding: plot.Label, How: v.f.T("synthesispage.forest.how"), Chart: figure}, err
+	how := v.f.T("synthesispage.forest.how")
+	if r.Pooled == nil { // nothing is weighed, and no range is drawn
+		how = v.f.T("synthesispage.forest.how.few")
+	}
+	return part.Fig{Finding: plot.Label, How: how, Chart: figure}, err
 }
 
 // side is what a direction of the forest plot means: what there is fewer or more of, and which side is the better one.
@@ -339,21 +343,23 @@ func (v *view) kindFacts() []string {
 	return append(out, v.f.T("words.updated", "date", v.f.P.Date(v.Version.At.Time())))
 }
 
-// alone is what a prior would make of one or two studies. Their own numbers come first in the story; here the table has them.
-func (v *view) alone() []synthesis.Sentence {
-	return v.story.Alone[min(v.Result.K, len(v.story.Alone)):]
-}
-
 // reservations are what holds for the answer as one paragraph.
 func (v *view) reservations() string {
 	all := v.sayAll(v.story.Same)
-	all = append(all, v.sayAll(v.alone())...)
 	all = append(all, v.sayAll(v.story.Warnings)...)
 	return strings.Join(append(all, v.say(v.story.Proposal)), " ")
 }
 
 // doubt is the doubt as one paragraph.
 func (v *view) doubt() string { return strings.Join(v.sayAll(v.story.Doubt), " ") }
+
+// namesNone says that no study behind the answer names a municipality of ours.
+func (v *view) namesNone() bool {
+	return !slices.ContainsFunc(v.Nearest, func(n synthesis.Near) bool { return n.Likest != nil })
+}
+
+// first is the study to read first, as the page can reach it; nil without one.
+func (v *view) first() *allmenning.Record { return v.Studies[v.Result.ReadFirst()] }
 
 // startGiven is what stands in the field for the starting point.
 func (v *view) startGiven() string {
@@ -368,7 +374,8 @@ func (v *view) startGiven() string {
 
 // asksForStart says whether a starting point means anything here: it does for ratios and shares.
 func (v *view) asksForStart() bool {
-	return v.Result.Rule.Headline() && v.Body.Baseline != nil
+	_, _, ok := synthesis.Believable(v.Body, v.Result)
+	return ok && v.Result.Rule.Headline()
 }
 
 // query is what the address carries on to print, text and Word.
@@ -382,6 +389,14 @@ func (v *view) query() string {
 // steps is how many of the four bars a level fills.
 func steps(level synthesis.Level) int {
 	return map[synthesis.Level]int{synthesis.VeryLow: 1, synthesis.Low: 2, synthesis.Moderate: 3, synthesis.High: 4}[level]
+}
+
+// nextAsk says how many we know of who work on the same; the rows stand further down.
+func nextAsk(p *i18n.Printer, n int) string {
+	if n == 0 {
+		return p.T("synthesispage.next.ask_none")
+	}
+	return p.T("synthesispage.next.ask", "n", n)
 }
 
 // startLabel asks for the municipality's own starting point in the words of the question.

@@ -1,0 +1,102 @@
+package mail
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"allmenning"
+	"allmenning/codes"
+	"allmenning/commons"
+	"allmenning/i18n"
+)
+
+// mostInSection is how many records a section of the weekly letter names; the rest are counted.
+const mostInSection = 15
+
+// writeDigest writes the weekly letter with what its receiver sees at this moment, to the address the receiver has now.
+func (s *Sender) writeDigest(ctx context.Context, l commons.Letter, w *written) error {
+	if l.Digest == nil {
+		return errTemplate
+	}
+	news, err := s.Letters.News(ctx, l.Digest)
+	if err != nil {
+		return err
+	}
+	if news == nil {
+		return errNothing
+	}
+	p := s.printer(news.Lang)
+	w.Lang, w.To = p.Lang(), news.Email
+	n := 0
+	for _, from := range news.Sections {
+		n += len(from.Items)
+		w.Sections = append(w.Sections, s.section(p, from))
+	}
+	w.Subject = p.T("mail.digest.subject", "n", n, "week", weekNumber(news.Week))
+	w.Lead = []string{p.T("mail.digest.lead", "name", oneLine(news.Name))}
+	w.Foot = []string{p.T("mail.digest.why")}
+	w.Stop = s.Config.BaseURL + news.Stop
+	w.Links = []link{{p.T("mail.digest.change"), s.Config.BaseURL + "/min-side#folger"}, {p.T("mail.digest.stop"), w.Stop}}
+	return nil
+}
+
+// weekNumber is the number of a week, without a sign between the digits.
+func weekNumber(week string) string {
+	_, number, _ := strings.Cut(week, "-W")
+	if n, err := strconv.Atoi(number); err == nil {
+		return strconv.Itoa(n)
+	}
+	return week
+}
+
+func (s *Sender) section(p *i18n.Printer, from commons.NewsSection) section {
+	out := section{Heading: link{heading(p, from), s.Config.BaseURL + from.Path}}
+	for i, x := range from.Items {
+		if i == mostInSection {
+			out.More = p.T("mail.digest.more", "n", len(from.Items)-mostInSection)
+			break
+		}
+		title, lang := titleOf(p, x.Record)
+		says := []string{capital(p.Noun(string(x.Record.Noun)).One), p.T("mail.act." + string(x.Act))}
+		if x.By != "" {
+			says = append(says, x.By)
+		}
+		says = append(says, p.Date(x.At.Time()))
+		out.Items = append(out.Items, item{link{title, s.Config.BaseURL + x.Record.Path()}, lang, strings.Join(says, " · ")})
+	}
+	return out
+}
+
+// heading is what the receiver follows.
+func heading(p *i18n.Printer, from commons.NewsSection) string {
+	lang := string(p.Lang())
+	switch {
+	case from.Record != nil:
+		title, _ := titleOf(p, from.Record)
+		return title
+	case from.Kind == allmenning.FollowSearch:
+		return p.T("mail.digest.search", "words", oneLine(from.Words))
+	case from.Theme != "":
+		return p.T("mail.digest.theme", "theme", codes.Themes().Name(from.Theme, lang))
+	}
+	return from.Place
+}
+
+// titleOf is the title of a record in the receiver's language where it has one, on one line.
+func titleOf(p *i18n.Printer, r *allmenning.Record) (string, allmenning.Lang) {
+	lang := allmenning.Lang(p.Lang())
+	if b, ok := r.Body.(*allmenning.Finding); ok && !b.OutcomeNamed.IsZero() {
+		title, l := b.OutcomeNamed.In(lang)
+		return capital(oneLine(title)), l
+	}
+	title, l := r.TitleIn(lang)
+	return oneLine(title), l
+}
+
+func capital(s string) string {
+	for i, r := range s {
+		return strings.ToUpper(string(r)) + s[i+len(string(r)):]
+	}
+	return s
+}

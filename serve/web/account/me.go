@@ -1,0 +1,195 @@
+package account
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"allmenning"
+	"allmenning/commons"
+	"allmenning/i18n"
+	"allmenning/serve/web/form"
+	"allmenning/serve/web/page"
+	"allmenning/serve/web/show"
+)
+
+// meView is the visitor's own page.
+type meView struct {
+	Said      string
+	Roles     []commons.MyRole
+	Own       []*allmenning.Draft // drafts
+	Waiting   []*allmenning.Draft // of others, for the visitor as an editor
+	Waits     []commons.AskedFor  // requests the visitor may decide
+	Asked     []commons.AskedFor  // by the visitor's organisation
+	Following templ.Component     // nil: nothing to show
+	Name      string              // as it was written, where that could not be taken
+	Form      string              // the form that has faults
+	Faults    faults
+}
+
+func (s Pages) me(w http.ResponseWriter, r *http.Request) error {
+	return s.showMe(w, r, http.StatusOK, meView{Said: said(page.Of(r))})
+}
+
+func (s Pages) showMe(w http.ResponseWriter, r *http.Request, code int, v meView) (err error) {
+	f := page.Of(r)
+	if v.Roles, err = s.Commons.MyRoles(r.Context(), f.Visitor); err != nil {
+		return err
+	}
+	if v.Own, v.Waiting, err = s.Commons.Drafts(r.Context(), f.Visitor.Actor); err != nil {
+		return err
+	}
+	if v.Waits, err = s.Commons.Waits(r.Context(), f.Visitor.Actor); err != nil {
+		return err
+	}
+	if v.Asked, err = s.Commons.MyRequests(r.Context(), f.Visitor.Actor); err != nil {
+		return err
+	}
+	if s.Following != nil {
+		if v.Following, err = s.Following(r); err != nil {
+			return err
+		}
+	}
+	if v.Name == "" {
+		v.Name = f.Visitor.Name
+	}
+	return page.WriteCode(w, r, code, page.Page{Title: f.T("account.me.title"), NoIndex: true, Canonical: "/min-side"}, mePage(f, v))
+}
+
+// faulty shows the page again with what is wrong with one of its forms; errors that no form can mend are for the server.
+func (s Pages) faulty(w http.ResponseWriter, r *http.Request, form, name string, err error) error {
+	bad := faultsOf(page.Of(r), err)
+	if bad == nil {
+		return err
+	}
+	return s.showMe(w, r, http.StatusUnprocessableEntity, meView{Form: form, Name: name, Faults: bad})
+}
+
+// of is what is wrong with a field of one of the forms of the page.
+func (v meView) of(form, field string) string {
+	if v.Form != form {
+		return ""
+	}
+	return v.Faults[field]
+}
+
+func (s Pages) changeMe(w http.ResponseWriter, r *http.Request) error {
+	in, err := sent(r)
+	if err != nil {
+		return err
+	}
+	lang := page.Of(r).Lang()
+	if chosen, known := i18n.Parse(in.Get("lang")); known {
+		lang = allmenning.Lang(chosen)
+	}
+	if err := s.Commons.ChangeMe(r.Context(), page.Of(r).Visitor, in.Get("name"), lang); err != nil {
+		return s.faulty(w, r, "me", in.Get("name"), err)
+	}
+	return see(w, r, "/min-side?"+url.Values{"gjort": {"navn"}, "lang": {string(lang)}}.Encode())
+}
+
+// changeRole chooses whom the visitor acts for. The value is an organisation, or two with a slash between: the second on
+// whose behalf.
+func (s Pages) changeRole(w http.ResponseWriter, r *http.Request) error {
+	in, err := sent(r)
+	if err != nil {
+		return err
+	}
+	acting, behalf, _ := strings.Cut(in.Get("rolle"), "/")
+	token, err := s.Commons.Switch(r.Context(), page.Of(r).Visitor, allmenning.OrganisationID(acting), allmenning.OrganisationID(behalf))
+	if err != nil {
+		return err
+	}
+	s.Door.Enter(w, token)
+	return see(w, r, next(in.Get("neste"), "/min-side?gjort=rolle"))
+}
+
+func (s Pages) changePassword(w http.ResponseWriter, r *http.Request) error {
+	in, err := sent(r)
+	if err != nil {
+		return err
+	}
+	v := page.Of(r).Visitor
+	wait, back := s.Limits.SignIn(r, v.Email) // whoever sits at an open browser may not guess either
+	if wait > 0 {
+		return page.Wait(w, wait)
+	}
+	if err := s.Commons.ChangePassword(r.Context(), v, in.Get("old"), in.Get("password")); err != nil {
+		return s.faulty(w, r, "password", "", err)
+	}
+	back()
+	return done(w, r, "/min-side", "passord")
+}
+
+// myData gives what is stored about the visitor, as a file.
+func (s Pages) myData(w http.ResponseWriter, r *http.Request) error {
+	d, err := s.Commons.MyData(r.Context(), page.Of(r).Visitor)
+	if err != nil {
+		return err
+	}
+	raw, err := json.MarshalIndent(d, "", "  ")
+	if err != nil {
+		return err
+	}
+	h := w.Header()
+	h.Set("Content-Type", "application/json; charset=utf-8")
+	h.Set("Content-Disposition", `attachment; filename="mine-data.json"`)
+	h.Set("Cache-Control", "no-store")
+	_, _ = w.Write(raw) // the reader has gone: nothing to do
+	return nil
+}
+
+// closeView is the page that warns before an account is closed.
+type closeView struct{ Faults faults }
+
+func (s Pages) askClose(w http.ResponseWriter, r *http.Request) error {
+	return showClose(w, r, http.StatusOK, closeView{})
+}
+
+func showClose(w http.ResponseWriter, r *http.Request, code int, v closeView) error {
+	f := page.Of(r)
+	return page.WriteCode(w, r, code, page.Page{Title: f.T("account.close.title"), NoIndex: true}, closePage(f, v))
+}
+
+func (s Pages) closeAccount(w http.ResponseWriter, r *http.Request) error {
+	in, err := sent(r)
+	if err != nil {
+		return err
+	}
+	f := page.Of(r)
+	wait, back := s.Limits.SignIn(r, f.Visitor.Email)
+	if wait > 0 {
+		return page.Wait(w, wait)
+	}
+	if err = s.Commons.Confirm(r.Context(), f.Visitor, in.Get("old")); err == nil {
+		back()
+		err = s.Commons.CloseAccount(r.Context(), f.Visitor)
+	}
+	if err != nil {
+		if bad := faultsOf(f, err); bad != nil {
+			return showClose(w, r, http.StatusUnprocessableEntity, closeView{bad})
+		}
+		return err
+	}
+	s.Door.Leave(w)
+	return see(w, r, "/logg-inn?gjort=lukket")
+}
+
+// draftTitle is what a draft is called so far.
+func draftTitle(f *page.Frame, d *allmenning.Draft) string {
+	if title := strings.TrimSpace(form.Title(d)); title != "" {
+		return show.Short(title, 120)
+	}
+	return f.T("account.me.draft.untitled", "what", f.P.Noun(string(d.Noun)).One)
+}
+
+// languageOf is the language the visitor has chosen, or else reads now.
+func languageOf(f *page.Frame) string {
+	if f.Visitor.Lang != "" {
+		return string(f.Visitor.Lang)
+	}
+	return string(f.Lang())
+}

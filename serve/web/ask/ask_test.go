@@ -1,0 +1,187 @@
+package ask_test
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"allmenning"
+	"allmenning/answers"
+	"allmenning/commons"
+	"allmenning/internal/testkit"
+	"allmenning/internal/testweb"
+	"allmenning/serve/web/ask"
+	"allmenning/serve/web/finding"
+	"allmenning/serve/web/need"
+	"allmenning/serve/web/page"
+	"allmenning/store"
+)
+
+var vefsn, fauske = commons.MunicipalityOwner("1824"), commons.MunicipalityOwner("1841")
+
+const secret = "enhetsleder@example.org"
+
+type often int
+
+func (o *often) Question(*http.Request) (time.Duration, func()) {
+	if *o--; *o < 0 {
+		return time.Minute, func() {}
+	}
+	return 0, func() {}
+}
+
+// owned is a need of Vefsn's with a contact.
+func owned() *allmenning.Record {
+	r := testkit.Need()
+	r.Owner = vefsn
+	r.Body.(*allmenning.Need).ContactBlock = allmenning.ContactPoint{Role: "Enhetsleder", Email: secret}
+	return r
+}
+
+func open(t *testing.T, limit ask.Limits, records ...*allmenning.Record) *testweb.Town {
+	t.Helper()
+	return testweb.OpenTown(t, func(db *store.DB) {
+		for _, r := range records {
+			testkit.Write(t, db, func(tx *store.Tx) error {
+				_, err := tx.PutRecord(r, allmenning.ActImported, commons.Program(), "")
+				return err
+			})
+		}
+	}, func(a *answers.Answers, c *commons.Commons) []page.Routes {
+		return []page.Routes{need.Pages{Answers: a}, finding.Pages{Answers: a}, ask.Pages{Answers: a, Commons: c, Limits: limit}}
+	})
+}
+
+// letters are the questions that lie in the outbox.
+func letters(t *testing.T, s *testweb.Town) []commons.Mail {
+	t.Helper()
+	all, err := s.DB.Letters(context.Background(), 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []commons.Mail
+	for _, l := range all {
+		var m commons.Mail
+		if err := json.Unmarshal(l.Body, &m); err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, m)
+	}
+	return out
+}
+
+func TestAsk_by_a_stranger(t *testing.T) {
+	r := owned()
+	s := open(t, nil, r)
+	at := r.Path() + "/spor"
+	if p := s.Ask(allmenning.Visitor{}, r.Path(), nil); !strings.Contains(testweb.Links(p.Tree), at) {
+		t.Error("the record does not lead to the page")
+	}
+	p := s.Ask(allmenning.Visitor{}, at, nil)
+	for _, want := range []string{"Spørsmålet går til Vefsn kommune.", "Vi viser ingen adresser."} {
+		if !strings.Contains(p.Main(), want) {
+			t.Errorf("does not say %q: %s", want, p.Main())
+		}
+	}
+	in := p.Fields()
+	other := s.Ask(allmenning.Visitor{}, at, nil).Fields()
+	if in.Get("_nokkel") == "" || in.Get("_nokkel") == other.Get("_nokkel") || p.Header.Get("Cache-Control") != "no-store" {
+		t.Error("two readers get the same key")
+	}
+	p = s.Ask(allmenning.Visitor{}, at, in)
+	if p.Code != http.StatusUnprocessableEntity || len(p.All("input")) < 4 || !strings.Contains(p.Main(), "Skriv hva dere lurer på.") {
+		t.Errorf("nothing written: %d %s", p.Code, p.Main())
+	}
+	in.Set("name", "Per Hansen")
+	in.Set("email", "per@example.org")
+	in.Set("text", "Hvordan gikk det?\nMvh <b>Per</b>")
+	for range 2 {
+		p = s.Ask(allmenning.Visitor{}, at, in)
+		if p.Code != http.StatusSeeOther {
+			t.Fatalf("%d %s", p.Code, p.Main())
+		}
+	}
+	receipt := s.Ask(allmenning.Visitor{}, p.Header.Get("Location"), nil)
+	if !strings.Contains(receipt.Main(), "Spørsmålet er på vei.") || len(receipt.All("textarea")) != 0 {
+		t.Errorf("receipt: %s", receipt.Main())
+	}
+	got := letters(t, s)
+	if len(got) != 1 || got[0].To != secret || got[0].ReplyTo != "per@example.org" || got[0].Args["text"] != "Hvordan gikk det?\nMvh <b>Per</b>" {
+		t.Errorf("letters %+v", got)
+	}
+	for _, p := range []testweb.Page{s.Ask(allmenning.Visitor{}, r.Path(), nil), s.Ask(allmenning.Visitor{}, at, nil), receipt} {
+		if strings.Contains(p.Body, secret) {
+			t.Error("a page shows the address")
+		}
+	}
+}
+
+func TestAsk_by_who_is_let_in(t *testing.T) {
+	r := owned()
+	s := open(t, nil, r)
+	per := s.Person("Per", fauske, allmenning.RoleReader)
+	at := r.Path() + "/spor"
+	p := s.Ask(per, at, nil)
+	if !strings.Contains(p.Main(), "Du spør som Per. Svaret går til Per@example.org.") {
+		t.Errorf("%s", p.Main())
+	}
+	in := p.Fields()
+	in.Set("text", "Kan vi ringe?")
+	in.Set("email", "noen.andre@example.org") // not asked for, and not listened to
+	if p := s.Ask(per, at, in); p.Code != http.StatusSeeOther {
+		t.Fatalf("%d %s", p.Code, p.Main())
+	}
+	if got := letters(t, s); len(got) != 1 || got[0].ReplyTo != "per@example.org" || got[0].Args["organisation"] != "Fauske - Fuosko kommune" && !strings.HasPrefix(got[0].Args["organisation"], "Fauske") {
+		t.Errorf("letters %+v", got)
+	}
+	eva := s.Person("Eva", vefsn, allmenning.RoleEditor)
+	if p := s.Ask(eva, r.Path(), nil); strings.Contains(testweb.Links(p.Tree), at) {
+		t.Error("Vefsn is led to ask itself")
+	}
+}
+
+func TestAsk_about_what_nobody_has_taken(t *testing.T) {
+	s := open(t, nil)
+	list, err := s.DB.List(context.Background(), allmenning.Reader{}, store.Filter{Noun: allmenning.NounFinding, Limit: 1})
+	if err != nil || len(list) != 1 {
+		t.Fatal(err)
+	}
+	at := list[0].Path() + "/spor"
+	if p := s.Ask(allmenning.Visitor{}, list[0].Path(), nil); !strings.Contains(testweb.Links(p.Tree), at) {
+		t.Error("the result does not lead to the page")
+	}
+	p := s.Ask(allmenning.Visitor{}, at, nil)
+	if !strings.Contains(p.Main(), "Ingen har tatt over denne posten ennå.") {
+		t.Errorf("%s", p.Main())
+	}
+	in := p.Fields()
+	in.Set("name", "Per")
+	in.Set("email", "per@example.org")
+	in.Set("text", "Hei")
+	if p := s.Ask(allmenning.Visitor{}, at, in); p.Code != http.StatusServiceUnavailable || !strings.Contains(p.Main(), "Vi vet ikke hvem vi kan sende spørsmålet til") {
+		t.Errorf("with nobody to ask: %d %s", p.Code, p.Main())
+	}
+}
+
+func TestAsk_hides_what_is_hidden_and_stops_who_asks_too_often(t *testing.T) {
+	r, limit := owned(), often(1)
+	shut := owned()
+	shut.Closure = allmenning.Closure{Level: allmenning.Own}
+	s := open(t, &limit, r, shut)
+	for _, path := range []string{shut.Path() + "/spor", "/prosjekter/" + string(r.ID) + "/spor", "/studier/" + string(r.ID) + "/spor"} {
+		if p := s.Ask(allmenning.Visitor{}, path, nil); p.Code != http.StatusNotFound {
+			t.Errorf("%s: %d", path, p.Code)
+		}
+	}
+	in := url.Values{"name": {"Per"}, "email": {"per@example.org"}, "text": {"Hei"}, "_nokkel": {"k"}}
+	if p := s.Ask(allmenning.Visitor{}, r.Path()+"/spor", in); p.Code != http.StatusSeeOther {
+		t.Errorf("%d", p.Code)
+	}
+	if p := s.Ask(allmenning.Visitor{}, r.Path()+"/spor", in); p.Code != http.StatusTooManyRequests {
+		t.Errorf("too many: %d", p.Code)
+	}
+}

@@ -1,0 +1,78 @@
+package constellation
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"allmenning"
+	"allmenning/commons"
+	"allmenning/serve/web/form"
+	"allmenning/serve/web/page"
+)
+
+// texts is the prefix of what the fields of the lead's forms are called.
+const texts = "constellation.lead."
+
+// doneName is where an address says what has just been done; done gives the sentence.
+const doneName = "gjort"
+
+var done = map[string]string{
+	"med": "constellation.done.joined", "ute": "constellation.done.left", "invitert": "constellation.done.invited", "gitt": "constellation.done.handed_over",
+}
+
+// doing is one act and what is said afterwards.
+type doing struct {
+	done string
+	do   func(ctx context.Context, c *commons.Commons, actor allmenning.Actor, id allmenning.RecordID, v form.Values) error
+}
+
+var (
+	join = doing{"med", func(ctx context.Context, c *commons.Commons, actor allmenning.Actor, id allmenning.RecordID, _ form.Values) error {
+		return c.JoinConstellation(ctx, actor, id)
+	}}
+	leave = doing{"ute", func(ctx context.Context, c *commons.Commons, actor allmenning.Actor, id allmenning.RecordID, _ form.Values) error {
+		return c.LeaveConstellation(ctx, actor, id)
+	}}
+	invite = doing{"invitert", func(ctx context.Context, c *commons.Commons, actor allmenning.Actor, id allmenning.RecordID, v form.Values) error {
+		return c.InviteToConstellation(ctx, actor, id, allmenning.OrganisationID(v.Get("org")))
+	}}
+	handOver = doing{"gitt", func(ctx context.Context, c *commons.Commons, actor allmenning.Actor, id allmenning.RecordID, v form.Values) error {
+		return c.HandOverLead(ctx, actor, id, allmenning.OrganisationID(v.Get("to")))
+	}}
+)
+
+// act does an act and leads to the page, which says so. What is wrong with a field is said at the field. Somebody who has left
+// one that is closed to its members is led to the list.
+func (s Pages) act(d doing) page.Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		f := page.Of(r)
+		to := "/samarbeid/" + r.PathValue("id")
+		if !f.Visitor.SignedIn() {
+			http.Redirect(w, r, form.SignInTo(to), http.StatusSeeOther)
+			return nil
+		}
+		v, err := s.find(r)
+		if err != nil {
+			return err
+		}
+		if err := r.ParseForm(); err != nil {
+			return page.BadForm(err)
+		}
+		values := form.ValuesOf(r.PostForm)
+		err = d.do(r.Context(), s.Commons, f.Visitor.Actor, v.Record.ID, values)
+		var wrong allmenning.FieldErrors
+		if errors.As(err, &wrong) {
+			v.State = form.Loose(texts, values, wrong)
+			return s.write(w, r, http.StatusUnprocessableEntity, v)
+		}
+		if err != nil {
+			return err
+		}
+		if d.done == leave.done && v.Record.Closure.Level == allmenning.Group {
+			to = "/samarbeid"
+		}
+		http.Redirect(w, r, to+"?"+doneName+"="+d.done, http.StatusSeeOther)
+		return nil
+	}
+}

@@ -1,0 +1,191 @@
+package form
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"net/url"
+	"slices"
+	"time"
+
+	"allmenning"
+	"allmenning/commons"
+	"allmenning/serve/web/page"
+)
+
+// publish opens the record, or stores its new version. What cannot be published is kept as a draft.
+func (p Pages) publish(w http.ResponseWriter, r *http.Request, s *State) error {
+	f := page.Of(r)
+	actor := f.Visitor.Actor
+	if s.author == "" {
+		stored, err := p.Commons.Draft(r.Context(), actor, s.ID, "")
+		switch {
+		case err == nil && stored.Org != s.Owner:
+			return p.refuse(w, r, s, errOtherOrganisation)
+		case err == nil && stored.Saves != s.saves && s.differ(r, stored):
+			return p.refuse(w, r, s, errClash)
+		}
+	}
+	s.Values = s.Values.packed()
+	rec, links, err := p.read(r, s)
+	if err == nil {
+		var done *allmenning.Record
+		if done, err = p.act(r, s, rec, links); err == nil {
+			what := Published
+			if !s.New() {
+				what = Changed
+			}
+			return p.receipt(w, r, p.after(done), what, done.ID)
+		}
+	}
+	if s.author == "" {
+		if kept := p.keep(r, s); kept != nil && len(s.clash) == 0 && allmenning.KindOf(kept) != allmenning.Invalid {
+			err = kept
+		}
+	}
+	return p.refuse(w, r, s, err)
+}
+
+// read makes the record, and says everything that must be mended before it may be published.
+func (p Pages) read(r *http.Request, s *State) (*allmenning.Record, []allmenning.Link, error) {
+	f := page.Of(r)
+	rec := &allmenning.Record{
+		ID: s.ID, Noun: p.Noun, Owner: s.Owner, Version: 1, State: allmenning.Published, Lang: f.Lang(), Body: allmenning.NewBody(p.Noun),
+	}
+	var wrong allmenning.FieldErrors
+	if s.New() {
+		if rec.Closure, wrong = closureOf(s.Values); rec.Closure.OpensAt != 0 && !rec.Closure.OpensAt.Time().After(time.Now()) {
+			wrong = append(wrong, allmenning.FieldError{Field: closureName + ".opens", Key: "visibility.opens.past"})
+		}
+	} else {
+		var err error
+		if rec, err = p.Commons.ToChange(r.Context(), f.Visitor.Actor, s.ID, s.base); err != nil {
+			return nil, nil, err
+		}
+		rec.Version = s.base
+	}
+	if l := allmenning.Lang(s.Values.Get(langName)); slices.Contains(written, l) {
+		rec.Lang = l
+	}
+	links, unread := p.Read(f, s.Values, rec)
+	wrong = append(unread, wrong...)
+	check := rec.CheckPublish
+	if rec.Source.Name != "" {
+		check = rec.Check // what came from elsewhere is taken as it is
+	}
+	var more allmenning.FieldErrors
+	if errors.As(check(), &more) {
+		wrong = append(wrong, more...)
+	}
+	if wrong = p.named(wrong); len(wrong) > 0 {
+		return rec, links, wrong
+	}
+	return rec, links, nil
+}
+
+// named gives faults the names of the form, the first of each field.
+func (p Pages) named(all allmenning.FieldErrors) allmenning.FieldErrors {
+	var out allmenning.FieldErrors
+	seen := map[string]bool{}
+	for _, e := range all {
+		if p.Field != nil {
+			e.Field = p.Field(e.Field)
+		}
+		if e.Field == "blocks.core" {
+			e.Field = closureName
+		}
+		if !seen[e.Field] {
+			seen[e.Field] = true
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+func (p Pages) act(r *http.Request, s *State, rec *allmenning.Record, links []allmenning.Link) (*allmenning.Record, error) {
+	actor := page.Of(r).Visitor.Actor
+	if s.New() {
+		do := p.Publish
+		if do == nil {
+			do = p.Commons.Publish
+		}
+		return do(r.Context(), actor, commons.Publishing{Record: rec, Links: links, Author: s.author})
+	}
+	do := p.Change
+	if do == nil {
+		do = p.Commons.Change
+	}
+	key, err := s.key(rec)
+	if err != nil {
+		return nil, err
+	}
+	done, err := do(r.Context(), actor, commons.Changing{Record: rec, Key: key, Author: s.author})
+	if err == nil && p.Also != nil {
+		err = p.Also(r, page.Of(r), s.Values, done)
+	}
+	return done, err
+}
+
+// key is of the change itself: the same form sent twice is one change, and another change from the same page is another.
+func (s *State) key(rec *allmenning.Record) (string, error) {
+	var parts []any
+	for _, b := range allmenning.BlocksOf(rec.Noun) {
+		parts = append(parts, rec.Body.Part(b))
+	}
+	raw, err := json.Marshal([]any{rec.Title, rec.Lang, rec.Places, parts, rec.Version})
+	sum := sha256.Sum256(raw)
+	return "change:" + string(s.ID) + ":" + hex.EncodeToString(sum[:12]), err
+}
+
+func (p Pages) after(rec *allmenning.Record) string {
+	if p.After != nil {
+		return p.After(rec)
+	}
+	return rec.Path()
+}
+
+func (p Pages) receipt(w http.ResponseWriter, r *http.Request, to string, what Receipt, id allmenning.RecordID) error {
+	u, err := url.Parse(to)
+	if err != nil {
+		return err
+	}
+	q := u.Query()
+	q.Set(receiptName, string(what)+"-"+string(id))
+	u.RawQuery = q.Encode()
+	w.Header().Set("Cache-Control", "no-store")
+	http.Redirect(w, r, u.String(), http.StatusSeeOther)
+	return nil
+}
+
+// refuse shows the form again with what was wrong. What only the server can mend becomes an error page.
+func (p Pages) refuse(w http.ResponseWriter, r *http.Request, s *State, err error) error {
+	f := page.Of(r)
+	var wrong allmenning.FieldErrors
+	var clash *allmenning.Clash
+	var said *allmenning.Error
+	switch {
+	case errors.As(err, &wrong):
+		s.Wrong = p.named(wrong)
+		return p.answer(w, r, http.StatusUnprocessableEntity, s)
+	case len(s.clash) > 0:
+		return p.answer(w, r, http.StatusConflict, s)
+	case errors.As(err, &clash):
+		if err := p.compare(r, s, clash); err != nil {
+			return err
+		}
+		return p.answer(w, r, http.StatusConflict, s)
+	case errors.As(err, &said) && said.Key == "publish.second_person":
+		s.MayPublish, s.notice = false, f.T(said.Key, said.Args...)
+		return p.answer(w, r, http.StatusOK, s)
+	case errors.As(err, &said) && (said.Kind == allmenning.Conflict || said.Kind == allmenning.Unavailable) && f.P.Has(said.Key):
+		s.notice = f.T(said.Key, said.Args...)
+		code := http.StatusConflict
+		if said.Kind == allmenning.Unavailable {
+			code = http.StatusServiceUnavailable
+		}
+		return p.answer(w, r, code, s)
+	}
+	return err
+}

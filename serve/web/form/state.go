@@ -1,0 +1,162 @@
+package form
+
+import (
+	"crypto/rand"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"allmenning"
+	"allmenning/serve/web/page"
+	"allmenning/serve/web/part"
+)
+
+// State is a form as somebody sees it: what is written, what is wrong with it, and how far it is kept.
+type State struct {
+	ID     allmenning.RecordID // of the record to be, or of the one that is changed
+	Values Values
+	Record *allmenning.Record // that is changed; nil in a new form
+	Wrong  allmenning.FieldErrors
+
+	Owner        allmenning.OrganisationID // whose the record is, or will be
+	Organisation string                    // its name, where it is the visitor's
+	MayPublish   bool                      // the visitor may; otherwise an editor can be asked
+	Groups       []Option                  // the constellations it may be opened to
+
+	kind   *Kind
+	of     which
+	path   string              // where it is sent
+	base   int                 // the version of the record it changes; 0: a new one
+	saves  int                 // how many savings of the draft it has seen
+	saved  allmenning.Time     // of the newest of them; 0: none
+	asked  bool                // an editor has been asked
+	author allmenning.PersonID // whose draft it is, when that is another
+	lost   bool                // sent by somebody who is no longer let in
+	notice string              // said above the form
+	clash  []Clash             // fields of which there are two texts
+	theirs Values              // the other text, whole
+}
+
+// New says whether the form makes a record, and not changes one.
+func (s *State) New() bool { return s.of == newRecord }
+
+// Author is whose draft it is when that is another than the visitor; empty: the visitor's own.
+func (s *State) Author() allmenning.PersonID { return s.author }
+
+// Label is what a field is called.
+func (s *State) Label(f *page.Frame, name string) string { return f.T(s.kind.Texts + plainName(name)) }
+
+// plainName is a field's name without the number of its row: "grants.0.funder" to "grants.funder".
+func plainName(name string) string {
+	parts := strings.Split(name, ".")
+	kept := parts[:0]
+	for _, p := range parts {
+		if _, err := strconv.Atoi(p); err != nil {
+			kept = append(kept, p)
+		}
+	}
+	return strings.Join(kept, ".")
+}
+
+// optional is a text of a field that need not exist: its help.
+func (s *State) optional(f *page.Frame, name, which string) string {
+	key := s.kind.Texts + plainName(name) + "." + which
+	if !f.P.Has(key) {
+		return ""
+	}
+	return f.T(key)
+}
+
+// Fault is what is wrong with a field, in a sentence; empty when nothing is.
+func (s *State) Fault(f *page.Frame, name string) string {
+	for _, e := range s.Wrong {
+		if e.Field == name {
+			return s.say(f, e)
+		}
+	}
+	return ""
+}
+
+func (s *State) say(f *page.Frame, e allmenning.FieldError) string {
+	if e.Key == "field.required" {
+		if own := s.optional(f, e.Field, "missing"); own != "" {
+			return own
+		}
+	}
+	return f.T(e.Key, e.Args...)
+}
+
+// problems are the faults for the summary, each leading to its field.
+func (s *State) problems(f *page.Frame) []part.Problem {
+	list := make([]part.Problem, len(s.Wrong))
+	for i, e := range s.Wrong {
+		list[i] = part.Problem{Field: controlID(e.Field), Text: s.say(f, e)}
+	}
+	return list
+}
+
+// controlID is the id of a field's control on the page.
+func controlID(name string) string { return "felt-" + name }
+
+// state is a form that is shown to whoever asks.
+func (p Pages) state(r *http.Request, of which, id allmenning.RecordID) *State {
+	v := page.Of(r).Visitor
+	s := &State{
+		ID: id, kind: &p.Kind, of: of, path: p.path(of, id), Values: Values{}, Owner: v.Actor.Owner(), Organisation: v.Behalf,
+		author: allmenning.PersonID(r.URL.Query().Get(authorName)),
+	}
+	if s.Organisation == "" {
+		s.Organisation = v.Organisation
+	}
+	if s.author == v.Actor.Person {
+		s.author = ""
+	}
+	if s.author != "" {
+		s.path += "?" + authorName + "=" + string(s.author)
+	}
+	s.MayPublish = v.Actor.MayPublish(s.Owner)
+	return s
+}
+
+// saveTo is where a script saves the draft.
+func (s *State) saveTo() string {
+	path, _, _ := strings.Cut(s.path, "?")
+	return path + "/kladd"
+}
+
+// written takes what was sent into the form.
+func (s *State) written(r *http.Request) error {
+	if err := r.ParseForm(); err != nil {
+		return page.BadForm(err)
+	}
+	s.Values = valuesOf(r.PostForm)
+	s.saves, _ = strconv.Atoi(r.PostForm.Get(savesName))
+	s.base, _ = strconv.Atoi(r.PostForm.Get(baseName))
+	if len(s.Values.Get(windowName)) > 40 {
+		s.Values.Set(windowName)
+	}
+	for name := range r.PostForm {
+		if field, chosen := strings.CutPrefix(name, chosenName); chosen && r.PostForm.Get(name) == "deres" {
+			s.Values.take(field, theirsIn(r.PostForm))
+		}
+	}
+	return nil
+}
+
+// draft puts a draft into the form.
+func (s *State) draft(d *allmenning.Draft) {
+	s.Values = Values{}
+	for name, values := range d.Fields {
+		s.Values[name] = values
+	}
+	s.Owner, s.base, s.saves, s.saved, s.asked = d.Org, d.Base, d.Saves, d.Saved, d.Asked
+}
+
+// window names the window a form is written in, for as long as it is open: a draft saved from the same window is never held
+// up against itself.
+func (s *State) window() string {
+	if s.Values.Get(windowName) == "" {
+		s.Values.Set(windowName, rand.Text()[:12])
+	}
+	return s.Values.Get(windowName)
+}

@@ -1,0 +1,90 @@
+package form
+
+import (
+	"errors"
+	"strconv"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"allmenning"
+	"allmenning/serve/web/page"
+)
+
+// view is the page with a form.
+type view struct {
+	*State
+	Title, Lead, Publish string // Publish is the word on the button
+	Fields               templ.Component
+	Beside               templ.Component
+}
+
+// live is what a script gets when it has saved a draft.
+type live struct {
+	*State
+	Beside templ.Component
+	More   []templ.Component
+}
+
+// savedText says when the draft was saved and who sees it; empty when nothing is saved.
+func (s *State) savedText(f *page.Frame) string {
+	if s.saved == 0 {
+		return ""
+	}
+	at := f.P.Clock(s.saved.Time())
+	switch {
+	case s.author != "":
+		return f.T("form.saved.others", "clock", f.P.DateTime(s.saved.Time()))
+	case s.asked:
+		return f.T("form.saved.asked", "clock", at, "organisation", s.Organisation)
+	}
+	return f.T("form.saved", "clock", at)
+}
+
+func (s *State) savesText() string { return strconv.Itoa(s.saves) }
+func (s *State) baseText() string  { return strconv.Itoa(s.base) }
+
+// Receipt says what a form has done, on the page it leads to.
+type Receipt string
+
+// The receipts.
+const (
+	Published Receipt = "publisert"
+	Changed   Receipt = "endret"
+	Discarded Receipt = "slettet"
+)
+
+const receiptName = "kvittering"
+
+// ReceiptOf is the receipt a page was led to with, and the record it is of; empty for none.
+func ReceiptOf(f *page.Frame) (Receipt, allmenning.RecordID) {
+	what, id, _ := strings.Cut(f.URL.Query().Get(receiptName), "-")
+	switch r := Receipt(what); r {
+	case Published, Changed, Discarded:
+		return r, allmenning.RecordID(id)
+	}
+	return "", ""
+}
+
+// liveAttrs make a script save the draft two seconds after the last letter.
+func (s *State) liveAttrs() templ.Attributes {
+	if s.author != "" {
+		return nil
+	}
+	return templ.Attributes{"hx-post": s.saveTo(), "hx-trigger": "input delay:2s", "hx-target": "#lagret", "hx-swap": "innerHTML"}
+}
+
+func againAttrs(again bool) templ.Attributes {
+	if !again {
+		return nil
+	}
+	return templ.Attributes{"hx-swap-oob": "true"}
+}
+
+func refusal(f *page.Frame, err error) string {
+	var e *allmenning.Error
+	if errors.As(err, &e) && f.P.Has(e.Key) {
+		return f.T(e.Key, e.Args...)
+	}
+	return f.T("errors." + string(allmenning.KindOf(err)) + ".title")
+}

@@ -1,0 +1,222 @@
+package need_test
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+
+	"allmenning"
+	"allmenning/internal/testkit"
+	"allmenning/internal/testweb"
+	"allmenning/store"
+)
+
+func TestNewNeed_from_first_letter_to_published(t *testing.T) {
+	s := openTown(t, nil)
+	editor := s.person("kari", vefsn, allmenning.RoleEditor)
+	path, fields := s.start(editor)
+	if fields.Get("contact.email") != "kari@example.org" {
+		t.Errorf("the form begins with the address %q", fields.Get("contact.email"))
+	}
+
+	// What is half written is saved, and stands there when the page is asked for again.
+	saved := s.ask(editor, path, with(fields, falls[:4]...))
+	if saved.Code != http.StatusSeeOther || saved.Header.Get("Location") != path {
+		t.Fatalf("saving: %d to %s", saved.Code, saved.Header.Get("Location"))
+	}
+	again := s.ask(editor, path, nil)
+	if got := fieldsOf(again); got.Get("title") != falls[1] || got.Get("_lagringer") != "1" {
+		t.Errorf("after saving: title %q, savings %s", got.Get("title"), got.Get("_lagringer"))
+	}
+	if line := again.Text("lagret"); !strings.HasPrefix(line, "Lagret som kladd kl.") || !strings.HasSuffix(line, "Bare du ser den.") {
+		t.Errorf("the line says %q", line)
+	}
+
+	// Publishing too early names the fields that are empty, each at its place, and loses nothing.
+	early := s.ask(editor, path, with(fieldsOf(again), "_gjor", "publiser"))
+	if early.Code != http.StatusUnprocessableEntity {
+		t.Fatalf("publishing half a need: %d", early.Code)
+	}
+	for _, name := range []string{"challenge", "standing", "contact.role"} {
+		if early.Text("feil-"+name) == "" {
+			t.Errorf("nothing is said at %s", name)
+		}
+		control := early.Find(func(n *html.Node) bool { return testweb.Attr(n, "id") == "felt-"+name })
+		if control == nil || testweb.Attr(control, "aria-invalid") != "true" {
+			t.Errorf("%s is not marked", name)
+		}
+		if !strings.Contains(early.Body, `href="#felt-`+name+`"`) {
+			t.Errorf("the summary does not lead to %s", name)
+		}
+	}
+	if early.Text("feil-title") != "" || fieldsOf(early).Get("title") != falls[1] {
+		t.Errorf("the title is well, and must stand")
+	}
+
+	// The whole is published, twice for one press too many, and makes one need that everybody sees.
+	whole := with(fieldsOf(early), append(falls, "_gjor", "publiser", "themes", "falls")...)
+	for range 2 {
+		done := s.ask(editor, path, whole)
+		to := done.Header.Get("Location")
+		if done.Code != http.StatusSeeOther || !strings.HasPrefix(to, "/behov/") || !strings.Contains(to, "kvittering=publisert") {
+			t.Fatalf("publishing: %d to %s\n%s", done.Code, to, done.Text("innhold"))
+		}
+		shown := s.ask(editor, to, nil)
+		if shown.First("h1") != falls[1] || !strings.Contains(shown.Text("innhold"), "Behovet er publisert.") {
+			t.Errorf("the page says %q", shown.Text("innhold"))
+		}
+	}
+	id := allmenning.RecordID(path[strings.LastIndexByte(path, '/')+1:])
+	r, err := s.DB.Record(context.Background(), allmenning.Reader{}, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := r.Body.(*allmenning.Need)
+	if r.Version != 1 || len(n.Themes) != 1 || n.Themes[0] != "falls" || n.ContactBlock.Role != "Enhetsleder hjemmetjenesten" || r.Owner != vefsn {
+		t.Errorf("stored: %+v %+v", r, n)
+	}
+	if _, err := s.commons.Draft(context.Background(), editor.Actor, id, ""); allmenning.KindOf(err) != allmenning.NotFound {
+		t.Errorf("the draft is still there: %v", err)
+	}
+	if p := s.ask(editor, path, nil); p.Code != http.StatusSeeOther || p.Header.Get("Location") != "/behov/"+string(id) {
+		t.Errorf("the form of a published need: %d to %s", p.Code, p.Header.Get("Location"))
+	}
+}
+
+func TestNewNeed_asks_for_a_visitor_who_may_write(t *testing.T) {
+	s := openTown(t, nil)
+	for path, want := range map[string]string{
+		"/behov/ny":             "/logg-inn?neste=%2Fbehov%2Fny",
+		"/behov/ny?tittel=fall": "/logg-inn?neste=%2Fbehov%2Fny%3Ftittel%3Dfall",
+		"/behov/ny/0193a000-0000-7000-8000-00000000beef": "/logg-inn?neste=%2Fbehov%2Fny%2F0193a000-0000-7000-8000-00000000beef",
+	} {
+		if p := s.ask(allmenning.Visitor{}, path, nil); p.Code != http.StatusSeeOther || p.Header.Get("Location") != want {
+			t.Errorf("%s: %d to %q, want %q", path, p.Code, p.Header.Get("Location"), want)
+		}
+	}
+	reader := s.person("leser", vefsn, allmenning.RoleReader)
+	if p := s.ask(reader, "/behov/ny", nil); p.Code != http.StatusForbidden || !strings.Contains(p.Text("innhold"), "bidragsyter") {
+		t.Errorf("a reader: %d %s", p.Code, p.Text("innhold"))
+	}
+	for _, path := range []string{"/behov/ny/noe", "/behov/nytt/0193a000-0000-7000-8000-00000000beef"} {
+		if p := s.ask(s.person("red", vefsn, allmenning.RoleEditor), path, nil); p.Code != http.StatusNotFound {
+			t.Errorf("%s: %d", path, p.Code)
+		}
+	}
+}
+
+// Relatives are found while somebody writes, with the eyes of who writes: a need that is closed to others is found by its owner
+// alone, and proposals are sent again only when they are others.
+func TestNewNeed_relatives_while_writing(t *testing.T) {
+	closed := testkit.Need()
+	closed.Title, closed.Owner, closed.Closure = "Kvitrande lemen i heimetenesta", vefsn, allmenning.Closure{Level: allmenning.Own, Basis: "offl-14"}
+	closed.Body.(*allmenning.Need).Challenge = "Lemen kvitrar når heimetenesta kjem, og dei eldre fell."
+	s := openTown(t, func(db *store.DB) { testkit.Put(t, db, closed) })
+	kari, per := s.person("kari", vefsn, allmenning.RoleEditor), s.person("per", fauske, allmenning.RoleEditor)
+	text := []string{"title", "Lemen kvitrar i heimetenesta når eldre fell", "challenge", "Heimetenesta kjem, og lemen kvitrar."}
+	for _, x := range []struct {
+		who  allmenning.Visitor
+		sees bool
+	}{{kari, true}, {per, false}} {
+		path, fields := s.start(x.who)
+		got := s.ask(x.who, path+"/kladd", with(fields, text...), "HX-Request", "true")
+		if !strings.Contains(got.Body, `id="ved-siden"`) || !strings.Contains(got.Body, "hx-swap-oob") {
+			t.Fatalf("%s: no relatives are sent: %s", x.who.Name, got.Body)
+		}
+		if strings.Contains(got.Body, closed.Title) != x.sees {
+			t.Errorf("%s sees the closed need: %v, want %v", x.who.Name, !x.sees, x.sees)
+		}
+		if x.sees && !strings.Contains(got.Body, string(closed.ID)+"#vi-ogsaa") {
+			t.Errorf("the same need is not offered to join: %s", got.Body)
+		}
+		if !strings.Contains(got.Body, `value="falls"`) || !strings.Contains(got.Body, "foreslått av maskinen") {
+			t.Errorf("%s: no theme is proposed", x.who.Name)
+		}
+		// The page without script shows the same.
+		page := s.ask(x.who, path, nil)
+		if strings.Contains(page.Text("ved-siden"), closed.Title) != x.sees {
+			t.Errorf("%s: the page beside the form: %s", x.who.Name, page.Text("ved-siden"))
+		}
+		again := s.ask(x.who, path+"/kladd", fieldsOf(page), "HX-Request", "true")
+		if strings.Contains(again.Body, `id="forslag"`) {
+			t.Errorf("%s: the same proposals are sent again", x.who.Name)
+		}
+	}
+	// What is proposed and not ticked is not stored.
+	path, fields := s.start(per)
+	whole := with(fields, falls...)
+	saved := s.ask(per, path, whole)
+	if saved.Code != http.StatusSeeOther {
+		t.Fatal(saved.Code)
+	}
+	form := s.ask(per, path, nil)
+	if !strings.Contains(form.Body, `value="falls"`) {
+		t.Error("falls is not proposed")
+	}
+	s.ask(per, path, with(fieldsOf(form), "_gjor", "publiser"))
+	r, err := s.DB.Record(context.Background(), allmenning.Reader{}, allmenning.RecordID(path[len("/behov/ny/"):]))
+	if err != nil || len(r.Body.(*allmenning.Need).Themes) != 0 {
+		t.Errorf("stored %+v, %v", r, err)
+	}
+}
+
+func TestNewNeed_closed_only_with_a_reason(t *testing.T) {
+	s := openTown(t, nil)
+	editor := s.person("kari", vefsn, allmenning.RoleEditor)
+	path, fields := s.start(editor)
+	if fields.Get("closure") != "public" {
+		t.Errorf("%q is chosen, want public", fields.Get("closure"))
+	}
+	own := with(fields, append(falls, "closure", "own", "_gjor", "publiser")...)
+	p := s.ask(editor, path, own)
+	if p.Code != http.StatusUnprocessableEntity || p.Text("feil-closure") == "" {
+		t.Fatalf("closed without a reason: %d %q", p.Code, p.Text("feil-closure"))
+	}
+	open := p.Find(func(n *html.Node) bool { return n.Data == "details" && has(n, "open") })
+	if open == nil || !strings.Contains(text(open), "Lovgrunnlag") {
+		t.Error("the fault lies behind a fold that is closed")
+	}
+	var again url.Values
+	for _, day := range []string{"2026-13-40", "2020-01-01"} {
+		if again = fieldsOf(s.ask(editor, path, nil)); s.ask(editor, path, with(again, "closure.opens", day, "_gjor", "publiser")).Text("feil-closure.opens") == "" {
+			t.Errorf("%s is taken as a day to open", day)
+		}
+	}
+	again = fieldsOf(s.ask(editor, path, nil))
+	if p := s.ask(editor, path, with(again, "closure", "group", "closure.group", "0193a000-0000-7000-8000-00000000beef", "closure.basis", "offl-14", "closure.opens", "", "_gjor", "publiser")); p.Text("feil-closure") == "" {
+		t.Errorf("a group they are no members of: %d %s", p.Code, p.Text("innhold"))
+	}
+	again = fieldsOf(s.ask(editor, path, nil))
+	if again.Get("closure") != "group" {
+		t.Errorf("a choice that cannot stand became %q", again.Get("closure"))
+	}
+	if p := s.ask(editor, path, with(again, "closure", "own", "closure.group", "", "closure.basis", "offl-14", "closure.opens", "2027-01-01", "_gjor", "publiser")); p.Code != http.StatusSeeOther {
+		t.Fatalf("with a reason: %d %s", p.Code, p.Text("innhold"))
+	}
+	id := allmenning.RecordID(path[len("/behov/ny/"):])
+	if _, err := s.DB.Record(context.Background(), allmenning.Reader{}, id); allmenning.KindOf(err) != allmenning.NotFound {
+		t.Errorf("everybody sees it: %v", err)
+	}
+	r, err := s.DB.Record(context.Background(), editor.Actor.Reader, id)
+	if err != nil || r.Closure.Level != allmenning.Own || r.Closure.Basis != "offl-14" || r.Closure.OpensAt.Time().UTC().Format("2006-01-02 15:04") != "2026-12-31 23:00" {
+		t.Errorf("stored %+v, %v", r.Closure, err)
+	}
+}
+
+func TestNewNeed_refuses_a_national_identity_number(t *testing.T) {
+	s := openTown(t, nil)
+	editor := s.person("kari", vefsn, allmenning.RoleEditor)
+	path, fields := s.start(editor)
+	p := s.ask(editor, path, with(fields, append(falls, "challenge", "Gjelder 01010750160 hos oss.")...))
+	if p.Code != http.StatusUnprocessableEntity || !strings.Contains(p.Text("feil-challenge"), "fødselsnummer") {
+		t.Errorf("saving: %d %q", p.Code, p.Text("feil-challenge"))
+	}
+	line := s.ask(editor, path+"/kladd", with(fields, append(falls, "challenge", "Gjelder 01010750160 hos oss.")...), "HX-Request", "true")
+	if !strings.Contains(line.Body, "#felt-challenge") || strings.Contains(line.Body, "data-saved") {
+		t.Errorf("the script is told %s", line.Body)
+	}
+}

@@ -1,0 +1,20 @@
+package page
+
+import (
+	"math"
+	"net/http"
+	"strconv"
+	"time"
+
+	"allmenning"
+)
+
+// TooMany is the kind of an error only HTTP knows: somebody has tried too often.
+const TooMany allmenning.Kind = "too_many"
+
+// Wait is what to answer when somebody must wait before the next try. It tells the browser how long.
+func Wait(w http.ResponseWriter, wait time.Duration) error {
+	seconds := int(math.Ceil(wait.Seconds()))
+	w.Header().Set("Retry-After", strconv.Itoa(max(1, seconds)))
+	return allmenning.Refuse(TooMany, "door.wait", "n", max(1, (seconds+59)/60))
+}

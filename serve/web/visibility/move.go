@@ -1,0 +1,87 @@
+package visibility
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+
+	"allmenning"
+	"allmenning/serve/web/page"
+	"allmenning/serve/web/show"
+)
+
+// move is an act that takes a record back or opens it again, behind a question.
+type move struct {
+	path  string // last in its address
+	texts string // prefix in the catalogue
+	next  allmenning.State
+	do    func(Pages) func(context.Context, allmenning.Actor, allmenning.RecordID, int) error
+}
+
+type act = func(context.Context, allmenning.Actor, allmenning.RecordID, int) error
+
+var moves = []move{
+	{"trekk-tilbake", "visibility.withdraw", allmenning.Withdrawn, func(s Pages) act { return s.Commons.Withdraw }},
+	{"apne-igjen", "visibility.restore", allmenning.Published, func(s Pages) act { return s.Commons.Restore }},
+}
+
+// moveView is what the page with the question shows.
+type moveView struct {
+	Record *allmenning.Record
+	Texts  string
+	Path   string
+	Then   []string // who will see it
+	Notice string   // who changed it in between
+}
+
+func (s Pages) confirm(noun allmenning.Noun, m move) page.Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		rec, done, err := s.find(w, r, noun)
+		if done || err != nil {
+			return err
+		}
+		if !rec.State.MayBecome(m.next) {
+			http.Redirect(w, r, rec.Path(), http.StatusSeeOther) // it is so already
+			return nil
+		}
+		return s.question(w, r, http.StatusOK, rec, m, "")
+	}
+}
+
+func (s Pages) question(w http.ResponseWriter, r *http.Request, code int, rec *allmenning.Record, m move, notice string) error {
+	f := page.Of(r)
+	groups, err := s.Answers.Groups(r.Context(), f.Reader, rec.Owner)
+	if err != nil {
+		return err
+	}
+	next := *rec
+	next.State = m.next
+	v := moveView{Record: rec, Texts: m.texts, Path: rec.Path() + "/" + m.path, Then: show.WhoSees(f, &next, namesOf(f, groups)), Notice: notice}
+	return page.WriteCode(w, r, code, page.Page{Title: f.T(m.texts + ".title"), Section: section(rec), NoIndex: true}, movePage(f, v))
+}
+
+func (s Pages) move(noun allmenning.Noun, m move) page.Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		rec, done, err := s.find(w, r, noun)
+		if done || err != nil {
+			return err
+		}
+		if err := r.ParseForm(); err != nil {
+			return page.BadForm(err)
+		}
+		base, _ := strconv.Atoi(r.PostForm.Get(baseName))
+		err = m.do(s)(r.Context(), page.Of(r).Visitor.Actor, rec.ID, base)
+		if allmenning.KindOf(err) == allmenning.Conflict {
+			notice, err := s.whoChanged(r, rec)
+			if err != nil {
+				return err
+			}
+			return s.question(w, r, http.StatusConflict, rec, m, notice)
+		}
+		if err != nil {
+			return err
+		}
+		http.Redirect(w, r, rec.Path(), http.StatusSeeOther)
+		return nil
+	}
+}
