@@ -56,7 +56,7 @@ func TestPages_show_nothing_that_was_closed_a_moment_ago(t *testing.T) {
 				t.Fatal(err)
 			}
 			t.Cleanup(func() { _ = index.Close() })
-			pages := serveCmd{Language: "nb"}.web(answers.New(db, index, register))
+			pages := serveCmd{Language: "nb"}.web(commons.New(db, register), answers.New(db, index, register))
 			get := func(address string) (int, string) {
 				w := httptest.NewRecorder()
 				pages.ServeHTTP(w, httptest.NewRequest(http.MethodGet, address, nil))

@@ -40,19 +40,9 @@ const (
 
 // open opens the store in the data folder or at the database's address.
 func (d data) open(ctx context.Context, purpose use) (*opened, error) {
-	address := d.Database
-	switch {
-	case address != "" && !strings.HasPrefix(address, "postgres://") && !strings.HasPrefix(address, "postgresql://"):
-		return nil, errors.New("--database must be the address of a PostgreSQL database: postgres://user:password@host/name")
-	case purpose == toRead && d.missing():
-		return nil, fmt.Errorf("there is no store in %s (no %s); say where it is with --data", d.Data, file)
-	case purpose != toRead:
-		if err := writable(d.Data); err != nil {
-			return nil, err
-		}
-	}
-	if address == "" {
-		address = d.file()
+	address, err := d.address(purpose)
+	if err != nil {
+		return nil, err
 	}
 	db, err := store.Open(ctx, address, store.Options{Fold: lang.Fold, Exclusive: purpose == toServe})
 	if err != nil {
@@ -72,6 +62,25 @@ func (d data) open(ctx context.Context, purpose use) (*opened, error) {
 		return nil, err
 	}
 	return o, nil
+}
+
+// address is where the store is, or is to be: the database's address or the file in the data folder, which is made where purpose
+// needs it.
+func (d data) address(purpose use) (string, error) {
+	switch {
+	case d.Database != "" && !strings.HasPrefix(d.Database, "postgres://") && !strings.HasPrefix(d.Database, "postgresql://"):
+		return "", errors.New("--database must be the address of a PostgreSQL database: postgres://user:password@host/name")
+	case purpose == toRead && d.missing():
+		return "", fmt.Errorf("there is no store in %s (no %s); say where it is with --data", d.Data, file)
+	case purpose != toRead:
+		if err := writable(d.Data); err != nil {
+			return "", err
+		}
+	}
+	if d.Database != "" {
+		return d.Database, nil
+	}
+	return d.file(), nil
 }
 
 // file is the name of the SQLite file in the data folder.

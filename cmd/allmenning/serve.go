@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"os"
 	"slices"
+	"strconv"
+	"strings"
 	"syscall"
 	"time"
 
@@ -19,11 +21,13 @@ import (
 
 type serveCmd struct {
 	data
-	Listen   string `help:"Address to listen on, host:port." default:"127.0.0.1:8357" env:"ALLMENNING_LISTEN"`
-	Examples bool   `help:"Load the example library: published studies, syntheses and real projects, all with their sources."`
-	BaseURL  string `help:"The address people reach this instance at, https://…; used in links that leave the site." env:"ALLMENNING_BASE_URL"`
-	Language string `help:"Language for readers who have not chosen: nb, nn or en." default:"nb" enum:"nb,nn,en" env:"ALLMENNING_LANGUAGE"`
-	Colour   string `help:"The instance's accent colour: brand1, brand2 or brand3." default:"brand1" enum:"brand1,brand2,brand3" env:"ALLMENNING_COLOUR"`
+	mailFlags
+	Listen      string `help:"Address to listen on, host:port." default:"127.0.0.1:8357" env:"ALLMENNING_LISTEN"`
+	Examples    bool   `help:"Load the example library: published studies, syntheses and real projects, all with their sources."`
+	BaseURL     string `help:"The address people reach this instance at, https://…; used in links that leave the site." env:"ALLMENNING_BASE_URL"`
+	BehindProxy bool   `help:"A proxy stands in front and sets X-Forwarded-For: the limits on who tries too often count by it." env:"ALLMENNING_BEHIND_PROXY"`
+	Language    string `help:"Language for readers who have not chosen one and whose browser asks for none of ours: nb, nn or en." default:"nb" enum:"nb,nn,en" env:"ALLMENNING_LANGUAGE"`
+	Colour      string `help:"The instance's accent colour: brand1, brand2 or brand3." default:"brand1" enum:"brand1,brand2,brand3" env:"ALLMENNING_COLOUR"`
 
 	Operator      string `help:"Who runs this instance." env:"ALLMENNING_OPERATOR"`
 	Contact       string `help:"How to reach them, as people read it." env:"ALLMENNING_CONTACT"`
@@ -43,6 +47,9 @@ const patience = 3 * time.Second
 // before it touches anything. Then it opens what there is to show, and serves until it is told to stop.
 func (c serveCmd) Run(ctx context.Context) error {
 	began := time.Now()
+	if _, err := c.mail(); err != nil {
+		return err
+	}
 	listener, err := net.Listen("tcp", c.Listen)
 	if err != nil {
 		return fmt.Errorf("cannot listen on %s: %w; choose another address with --listen", c.Listen, reason(err))
@@ -50,7 +57,7 @@ func (c serveCmd) Run(ctx context.Context) error {
 	opening := web.Starting(c.config(), patience)
 	server := &http.Server{
 		Handler: opening, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: 60 * time.Second,
-		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
+		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 1 << 20,
 	}
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(listener) }()
@@ -72,6 +79,7 @@ func (c serveCmd) Run(ctx context.Context) error {
 	if err = i.err; err == nil {
 		opening.Open(i.shown)
 		say("Allmenning %s is ready on http://%s (%.1f s). Stop with Ctrl-C.", version, listener.Addr(), time.Since(began).Seconds())
+		c.welcome(i.first, listener.Addr())
 		select {
 		case <-ctx.Done():
 		case err = <-served:
@@ -89,6 +97,7 @@ func (c serveCmd) Run(ctx context.Context) error {
 // instance is what there is to show once it is open, and what is to be closed in the end; or why it did not open.
 type instance struct {
 	shown   http.Handler
+	first   string // token that lets the first administrator in; empty when somebody runs the instance
 	closers []func()
 	err     error
 }
@@ -128,8 +137,37 @@ func (c serveCmd) start(ctx context.Context) (i instance) {
 			slog.Warn("the index was not saved; it will be built anew", "err", err)
 		}
 	})
-	i.shown = c.web(answers.New(o.db, index, o.register))
+	letters, err := c.mail()
+	if i.err = err; err != nil {
+		return i
+	}
+	asked := answers.New(o.db, index, o.register)
+	i.closers = append(i.closers, work(o.commons, asked, letters))
+	i.shown = c.web(o.commons, asked)
+	i.first, i.err = o.commons.FirstInvitation(ctx)
 	return i
+}
+
+// welcome tells whoever started the program how to become the first administrator. The link is said here and nowhere else: it
+// goes into no log.
+func (c serveCmd) welcome(token string, at net.Addr) {
+	if token == "" {
+		return
+	}
+	base := strings.TrimSuffix(c.BaseURL, "/")
+	if base == "" {
+		base = "http://" + reachable(at)
+	}
+	say("Nobody runs this instance yet. Open this once to become the administrator: %s%s", base, commons.InvitationPath(token))
+}
+
+// reachable is the address this machine reaches its own server at.
+func reachable(at net.Addr) string {
+	tcp, ok := at.(*net.TCPAddr)
+	if !ok || !tcp.IP.IsUnspecified() {
+		return at.String()
+	}
+	return net.JoinHostPort("localhost", strconv.Itoa(tcp.Port))
 }
 
 func say(text string, args ...any) { fmt.Fprintf(os.Stderr, text+"\n", args...) }

@@ -3,16 +3,26 @@ package main
 import (
 	"context"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
 	"allmenning"
 	"allmenning/answers"
+	"allmenning/commons"
 	"allmenning/docs/method"
 	"allmenning/i18n"
+	register "allmenning/municipality"
+	"allmenning/serve/door"
 	"allmenning/serve/web"
+	"allmenning/serve/web/account"
+	"allmenning/serve/web/ask"
+	"allmenning/serve/web/claim"
+	"allmenning/serve/web/constellation"
 	"allmenning/serve/web/finding"
+	"allmenning/serve/web/follow"
 	"allmenning/serve/web/front"
+	"allmenning/serve/web/history"
 	"allmenning/serve/web/hits"
 	"allmenning/serve/web/municipality"
 	"allmenning/serve/web/need"
@@ -21,6 +31,7 @@ import (
 	"allmenning/serve/web/project"
 	"allmenning/serve/web/study"
 	"allmenning/serve/web/synthesis"
+	"allmenning/serve/web/visibility"
 )
 
 // config is what is known of the server before there is anything to show.
@@ -34,22 +45,34 @@ func (c serveCmd) config() web.Config {
 	}
 }
 
-// web hangs every package of pages on the server.
-func (c serveCmd) web(a *answers.Answers) http.Handler {
+// web hangs every package of pages on the server, behind the door that knows who comes.
+func (c serveCmd) web(acts *commons.Commons, a *answers.Answers) http.Handler {
 	cfg := c.config()
+	entrance := door.Door{People: acts, Secure: strings.HasPrefix(c.BaseURL, "https://")}
+	limits := door.NewLimits(c.BehindProxy)
+	cfg.Limit, cfg.Follows = limits.Post, follows(acts)
 	cfg.Municipalities, cfg.Today, cfg.Status, cfg.Moment = chooser(a), today(a), status(a), a.Moment
 	cfg.Method = method.Files
 	cfg.Pages = []page.Routes{
+		account.Pages{
+			Commons: acts, Answers: a, Door: entrance, Limits: limits, Mail: c.SMTP != "", Following: follow.Pages{Commons: acts}.Mine,
+		},
+		follow.Pages{Commons: acts},
 		front.Pages{Answers: a},
 		hits.Pages{Answers: a},
 		municipality.Pages{Answers: a},
-		need.Pages{Answers: a},
-		project.Pages{Answers: a, Downloads: papers{c.Operator}},
+		need.Pages{Answers: a, Commons: acts},
+		project.Pages{Answers: a, Commons: acts, Downloads: papers{c.Operator}},
 		study.Pages{Answers: a},
 		finding.Pages{Answers: a},
 		synthesis.Pages{Answers: a, Downloads: papers{c.Operator}},
+		history.Pages{Answers: a},
+		visibility.Pages{Answers: a, Commons: acts},
+		claim.Pages{Answers: a, Commons: acts, Limits: limits},
+		ask.Pages{Answers: a, Commons: acts, Limits: limits},
+		constellation.Pages{Answers: a, Commons: acts},
 	}
-	return web.New(cfg)
+	return entrance.Wrap(web.New(cfg))
 }
 
 // chooser lists the municipalities people can look from.
@@ -63,14 +86,16 @@ func chooser(a *answers.Answers) func() []part.Municipality {
 	})
 }
 
-// today leads an earlier number to the one municipality it is now; a number that was split leads nowhere.
-func today(a *answers.Answers) func(string) string {
-	return func(number string) string {
-		now, _ := a.Register().Resolve(allmenning.MunicipalityNumber(number))
-		if len(now) == 1 {
-			return string(now[0])
+// today leads a number, which may lack the nought it begins with, to the municipalities of today that it is or has become.
+func today(a *answers.Answers) func(string) (string, []string) {
+	return func(given string) (string, []string) {
+		number := register.ReadNumber(given)
+		now, _ := a.Register().Resolve(number)
+		out := make([]string, len(now))
+		for i, n := range now {
+			out[i] = string(n)
 		}
-		return number
+		return string(number), out
 	}
 }
 

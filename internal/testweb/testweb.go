@@ -101,7 +101,7 @@ func (s *Site) Get(path, lang string) Page {
 // Text is all text of the page that stands in the element with the id, with single spaces; empty when there is none.
 func (p Page) Text(id string) string {
 	if n := p.Find(func(n *html.Node) bool { return Attr(n, "id") == id }); n != nil {
-		return textOf(n)
+		return TextOf(n)
 	}
 	return ""
 }
@@ -109,7 +109,7 @@ func (p Page) Text(id string) string {
 // First is the text of the first element of a name: "h1".
 func (p Page) First(name string) string {
 	if n := p.Find(func(n *html.Node) bool { return n.Type == html.ElementNode && n.Data == name }); n != nil {
-		return textOf(n)
+		return TextOf(n)
 	}
 	return ""
 }
@@ -145,7 +145,8 @@ func Attr(n *html.Node, name string) string {
 	return ""
 }
 
-func textOf(n *html.Node) string {
+// TextOf is all text below a node, with single spaces.
+func TextOf(n *html.Node) string {
 	var b strings.Builder
 	for d := range n.Descendants() {
 		if d.Type == html.TextNode {
