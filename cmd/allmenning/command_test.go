@@ -144,6 +144,9 @@ func TestHelp_of_every_command(t *testing.T) {
 		"import":   {`--data="./data"`, `--source="jsonl"`, "--dry-run"},
 		"register": {`--data="./data"`},
 		"check":    {`--data="./data"`},
+		"backup":   {`--data="./data"`, "$ALLMENNING_DATABASE"},
+		"verify":   {"$TMPDIR"},
+		"restore":  {`--data="./data"`, "$ALLMENNING_DATABASE"},
 		"version":  {"--help"},
 	} {
 		out, err := exec.Command(program, command, "--help").Output()

@@ -28,6 +28,9 @@ type cli struct {
 	Import   importCmd   `cmd:"" help:"Bring in a list from a file."`
 	Register registerCmd `cmd:"" help:"Take in newer facts about municipalities from files of SSB Klass, SSB PxWeb or Kartverket."`
 	Check    checkCmd    `cmd:"" help:"Check that everything stored is whole: references, hashes, and a log without gaps."`
+	Backup   backupCmd   `cmd:"" help:"Write all that is stored to one file, while the server runs."`
+	Verify   verifyCmd   `cmd:"" help:"Check that a backup is whole and can be restored."`
+	Restore  restoreCmd  `cmd:"" help:"Make a store of a backup, where there is none."`
 	Version  versionCmd  `cmd:"" help:"Say which version this is."`
 }
 

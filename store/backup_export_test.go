@@ -1,0 +1,46 @@
+package store
+
+import (
+	"context"
+	"testing"
+	"time"
+)
+
+// Keys gives the tables of a backup with their keys, and those that are left out with none.
+func Keys() map[string]string {
+	keys := map[string]string{}
+	for _, t := range backedUp {
+		keys[t.name] = t.key
+	}
+	for _, name := range leftOut {
+		keys[name] = ""
+	}
+	return keys
+}
+
+// Strings gives the texts a query answers with.
+func Strings(t testing.TB, db *DB, query string, args ...any) []string {
+	t.Helper()
+	all, err := collect(context.Background(), db.write, query, args, scanString)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// OpenOf opens a SQLite store as a program of an earlier schema left it.
+func OpenOf(t testing.TB, path string, schema int64) *DB {
+	t.Helper()
+	db, err := openOf(context.Background(), path, schema)
+	if err != nil {
+		t.Fatal(err)
+	}
+	db.read, db.now = &readers{DB: db.write}, time.Now
+	return db
+}
+
+// Seal gives a file that was changed the digest it would have had.
+var Seal = seal
+
+// Refusal gives an error of an engine the kind that people are answered with.
+var Refusal = refusal

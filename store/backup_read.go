@@ -1,0 +1,123 @@
+package store
+
+import (
+	"archive/zip"
+	"bufio"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// Backup is an open backup whose bytes are those it was made with. That says that it is not damaged, not who made it.
+type Backup struct {
+	Manifest Manifest
+
+	file  *os.File
+	files *zip.Reader
+}
+
+// OpenBackup opens a backup and reads all of it once, against its digest.
+func OpenBackup(path string) (*Backup, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	b := &Backup{file: file}
+	if err := b.read(); err != nil {
+		return nil, errors.Join(fmt.Errorf("%s cannot be used: %w", path, err), file.Close())
+	}
+	return b, nil
+}
+
+// Close closes the file.
+func (b *Backup) Close() error { return b.file.Close() }
+
+func (b *Backup) read() error {
+	if err := sealed(b.file); err != nil {
+		return err
+	}
+	info, err := b.file.Stat()
+	if err != nil {
+		return err
+	}
+	if b.files, err = zip.NewReader(b.file, info.Size()); err != nil {
+		return err
+	}
+	file, err := b.files.Open(manifestName)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	if err := json.NewDecoder(file).Decode(&b.Manifest); err != nil {
+		return fmt.Errorf("%s: %w", manifestName, err)
+	}
+	if b.Manifest.Format != backupFormat {
+		return fmt.Errorf("its format is %q, and this program reads %s", b.Manifest.Format, backupFormat)
+	}
+	for _, t := range b.Manifest.Tables { // names go into statements
+		if !slices.ContainsFunc(backedUp, func(known struct{ name, key string }) bool { return known.name == t.Name }) {
+			return fmt.Errorf("it has a table %q, which this program does not know", t.Name)
+		}
+		for _, column := range t.Columns {
+			if strings.Trim(column, "abcdefghijklmnopqrstuvwxyz_0123456789") != "" {
+				return fmt.Errorf("table %s has a column %q", t.Name, column)
+			}
+		}
+	}
+	return nil
+}
+
+// lines calls each for the lines of a table, and refuses them at the end when they are not those that the manifest tells of.
+func (b *Backup) lines(t TableManifest, each func(line []byte) error) error {
+	file, err := b.files.Open(tableFile(t.Name))
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	sum := sha256.New()
+	in := bufio.NewReaderSize(io.TeeReader(file, sum), 1<<16)
+	for n := int64(0); ; n++ {
+		line, err := in.ReadBytes('\n')
+		switch {
+		case errors.Is(err, io.EOF) && len(line) == 0:
+			if n != t.Rows || hex.EncodeToString(sum.Sum(nil)) != t.SHA256 {
+				return errors.New("its rows are not those the manifest tells of")
+			}
+			return nil
+		case err != nil:
+			return err
+		}
+		if err := each(line); err != nil {
+			return fmt.Errorf("row %d: %w", n+1, err)
+		}
+	}
+}
+
+// Verify restores the backup into a store of its own in a temporary folder, checks that store, and removes it. It gives what the
+// check found: faults that the store had when the backup was made. What the backup itself lacks is an error. The folder for
+// temporary files must have room for the store.
+func (b *Backup) Verify(ctx context.Context, o Options, told Progress) (faults []Fault, err error) {
+	folder, err := os.MkdirTemp("", "allmenning-verify-*") // 0700
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
+	path := filepath.Join(folder, "allmenning.db")
+	if err := b.Restore(ctx, path, o, told); err != nil {
+		return nil, err
+	}
+	db, err := Open(ctx, path, o)
+	if err != nil {
+		return nil, err
+	}
+	faults, err = db.Check(ctx)
+	return faults, errors.Join(err, db.Close())
+}
