@@ -101,7 +101,8 @@ func (a *Answers) siblings(ctx context.Context, who Who, r, parent *allmenning.R
 	return slices.DeleteFunc(x.findings(parent.ID), func(f *allmenning.Record) bool { return f.ID == r.ID }), nil
 }
 
-const mostRelatives = 8
+// mostRelatives is how many are shown: more than a reader takes in at once only make the page slower and the best harder to see.
+const mostRelatives = 5
 
 // relatives are found with the reader's own eyes, so a closed record has relatives for those who see it. What is shown of
 // its own thread already, its findings and their syntheses, is not shown again.

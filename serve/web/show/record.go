@@ -170,3 +170,6 @@ func Paragraphs(s string) []string {
 
 // List joins words in a sentence with "og" before the last.
 func List(f *page.Frame, words []string) string { return f.P.Join(words, i18n.And) }
+
+// MorePath is where more is found that is like a record than its page has room for.
+func MorePath(r *allmenning.Record) string { return "/sok?" + url.Values{"q": {r.Title}}.Encode() }
