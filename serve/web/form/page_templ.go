@@ -1174,7 +1174,7 @@ func refusedLine(f *page.Frame, err error) templ.Component {
 }
 
 // ReceiptNote says what the form that led here has done, with what is drawn inside it; nothing where none did. The texts are
-// the form's: receipt.publisert, receipt.endret, receipt.slettet.
+// the form's: receipt.publisert, receipt.lukket, receipt.endret, receipt.slettet.
 func ReceiptNote(f *page.Frame, texts string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

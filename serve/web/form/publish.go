@@ -34,8 +34,11 @@ func (p Pages) publish(w http.ResponseWriter, r *http.Request, s *State) error {
 		var done *allmenning.Record
 		if done, err = p.act(r, s, rec, links); err == nil {
 			what := Published
-			if !s.New() {
+			switch {
+			case !s.New():
 				what = Changed
+			case done.Closure.Level != allmenning.Public:
+				what = Closed
 			}
 			return p.receipt(w, r, p.after(done), what, done.ID)
 		}

@@ -50,6 +50,7 @@ type Receipt string
 // The receipts.
 const (
 	Published Receipt = "publisert"
+	Closed    Receipt = "lukket" // published, and not open to everybody
 	Changed   Receipt = "endret"
 	Discarded Receipt = "slettet"
 )
@@ -60,7 +61,7 @@ const receiptName = "kvittering"
 func ReceiptOf(f *page.Frame) (Receipt, allmenning.RecordID) {
 	what, id, _ := strings.Cut(f.URL.Query().Get(receiptName), "-")
 	switch r := Receipt(what); r {
-	case Published, Changed, Discarded:
+	case Published, Closed, Changed, Discarded:
 		return r, allmenning.RecordID(id)
 	}
 	return "", ""

@@ -54,6 +54,10 @@ func By(f *page.Frame, h answers.Happening) string {
 	switch {
 	case h.Actor == "":
 		return f.T("show.by_program")
+	case h.Organisation == "" && h.Behalf != "": // whoever runs the instance, who acts for no organisation
+		return f.T("history.who.behalf", "organisation", f.T("history.who.instance"), "behalf", h.Behalf)
+	case h.Organisation == "":
+		return f.T("history.who.instance")
 	case h.Person != "" && h.Behalf != "":
 		return f.T("history.who.person_behalf", "person", h.Person, "organisation", h.Organisation, "behalf", h.Behalf)
 	case h.Person != "":
