@@ -53,7 +53,13 @@ func (c serveCmd) web(acts *commons.Commons, a *answers.Answers) http.Handler {
 	cfg.Limit, cfg.Follows = limits.Post, follows(acts)
 	cfg.Municipalities, cfg.Today, cfg.Status, cfg.Moment = chooser(a), today(a), status(a), a.Moment
 	cfg.Method = method.Files
-	cfg.Pages = []page.Routes{
+	cfg.Pages = c.pages(acts, a, entrance, limits)
+	return entrance.Wrap(web.New(cfg))
+}
+
+// pages are all packages of pages, in no order that matters.
+func (c serveCmd) pages(acts *commons.Commons, a *answers.Answers, entrance door.Door, limits *door.Limits) []page.Routes {
+	return []page.Routes{
 		account.Pages{
 			Commons: acts, Answers: a, Door: entrance, Limits: limits, Mail: c.SMTP != "", Following: follow.Pages{Commons: acts}.Mine,
 		},
@@ -72,7 +78,6 @@ func (c serveCmd) web(acts *commons.Commons, a *answers.Answers) http.Handler {
 		ask.Pages{Answers: a, Commons: acts, Limits: limits},
 		constellation.Pages{Answers: a, Commons: acts},
 	}
-	return entrance.Wrap(web.New(cfg))
 }
 
 // chooser lists the municipalities people can look from.

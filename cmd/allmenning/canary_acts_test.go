@@ -1,0 +1,123 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"log/slog"
+	"mime/quotedprintable"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"allmenning"
+	"allmenning/i18n"
+	"allmenning/internal/testkit"
+	"allmenning/serve/mail"
+	"allmenning/store"
+)
+
+// Acts on oneself, an organisation and the instance answer nobody with what is closed, and nobody follows what is not there.
+func TestCanary_acts(t *testing.T) {
+	t.Parallel()
+	c := openCanaries(t, "", nil)
+	for _, p := range c.people {
+		for _, r := range c.records {
+			if p.reader.Sees(r.Class()) {
+				continue
+			}
+			follow := func(id string) string {
+				return c.ask(p, http.MethodPost, "/folg", url.Values{"kind": {"record"}, "of": {id}, "tilbake": {"/"}}).alike(id)
+			}
+			if p.token != "" { // the world has put it
+				testkit.Write(t, c.db, func(tx *store.Tx) error {
+					return tx.DeleteFollow(p.reader.Person, allmenning.FollowRecord, string(r.ID))
+				})
+			}
+			if a, b := follow(string(r.ID)), follow(string(absent)); a != b {
+				c.leak("following %s %s, by %s: not as one that is not there: %s", r.Noun, c.variantOf(r), p.name, differ(a, b))
+			}
+		}
+	}
+	form := url.Values{
+		"email": {"noen@example.org"}, "password": {"feil"}, "name": {"Noen"}, "often": {"weekly"}, "kommune": {town}, "org": {string(owner(town))},
+		"role": {"reader"}, "person": {"person-editor"}, "acting": {string(owner(town))}, "text": {"Hei"}, "id": {"1"}, "to": {string(owner(other))}, "tilbake": {"/"},
+	}
+	for _, p := range c.people {
+		if p.name == "administrator" || p.admin { // whose acts these are
+			continue
+		}
+		for _, pattern := range spread("self") {
+			_, path, _ := strings.Cut(pattern, " ")
+			path = strings.NewReplacer("{id}", string(owner(town)), "{token}", "ukjent").Replace(path)
+			c.listen(p, pattern, c.ask(p, http.MethodPost, path, form).all())
+		}
+	}
+}
+
+// Weekly letters tell everybody of what they see, and of nothing else, though they have followed all there is.
+func TestCanary_letters(t *testing.T) {
+	t.Parallel()
+	c := openCanaries(t, "", nil)
+	ctx := context.Background()
+	if _, err := c.acts.WeeklyLetters(ctx, c.answers.Matching); err != nil {
+		t.Fatal(err)
+	}
+	server := testkit.NewSMTP(t)
+	sender := &mail.Sender{
+		Letters: c.acts, Now: func() time.Time { return canaryNow }, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Config: mail.Config{Server: server.Addr, TLS: mail.Open, From: "Allmenning <post@allmenning.example>", BaseURL: "https://allmenning.example", Lang: i18n.NB},
+	}
+	if _, err := sender.Send(ctx); err != nil {
+		t.Fatal(err)
+	}
+	heard := map[string]int{}
+	for _, p := range c.people[1:] {
+		for _, letter := range server.Got() {
+			if letter.To != song("address of "+p.name)+"@example.org" {
+				continue
+			}
+			text, err := io.ReadAll(quotedprintable.NewReader(bytes.NewReader(letter.Raw)))
+			if err != nil && len(text) < len(letter.Raw)/2 {
+				t.Fatal(err)
+			}
+			heard[p.name] += len(c.listen(p, "the weekly letter", string(text), song("address of "+p.name)))
+		}
+	}
+	for _, name := range []string{"peer", "member", "editor"} {
+		if heard[name] == 0 {
+			t.Errorf("the letter to %s told of nothing", name)
+		}
+	}
+	for _, name := range []string{"editor"} {
+		if heard[name] <= heard["peer"] {
+			t.Errorf("%s heard %d words, a peer %d", name, heard[name], heard["peer"])
+		}
+	}
+}
+
+// The same holds of a sample on the other engine, where there is one.
+func TestCanary_engines(t *testing.T) {
+	t.Parallel()
+	if !testkit.HasPostgres() {
+		return // the tests above have asked the engine that is always there
+	}
+	c := openCanaries(t, testkit.Postgres(t), nil)
+	for _, p := range c.people {
+		for _, path := range c.fixed() {
+			if path != "/min-side" && path != "/min-side/mine-data.json" {
+				c.listen(p, path, c.ask(p, http.MethodGet, path, nil).all())
+			}
+		}
+		for _, r := range c.records {
+			for _, path := range []string{r.Path(), r.Path() + "/historikk"} {
+				c.listen(p, path, c.ask(p, http.MethodGet, path, nil).all(), string(r.ID))
+				if !p.reader.Sees(r.Class()) {
+					c.same(p, string(r.Noun)+" "+c.variantOf(r), http.MethodGet, path, r.ID, nil)
+				}
+			}
+		}
+	}
+}

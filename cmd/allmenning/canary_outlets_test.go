@@ -1,0 +1,198 @@
+package main
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"allmenning"
+)
+
+// outlets are all addresses by what is asked of them. A brace holds several nouns. Whoever hangs a new address on the server
+// says here which kind it is.
+var outlets = map[string]string{
+	// The same for everybody, or about oneself: read as they are.
+	"page": `
+GET /{$}
+GET /behov
+GET /prosjekter
+GET /studier
+GET /resultater
+GET /oppsummeringer
+GET /samarbeid
+GET /kommuner
+GET /sok
+GET /om
+GET /ordliste
+GET /personvern
+GET /tilgjengelighet
+GET /slik-regner-vi
+GET /bli-med
+GET /bli-med/takk
+GET /logg-inn
+GET /glemt-passord
+GET /velg-kommune
+GET /robots.txt
+GET /favicon.ico
+GET /healthz
+GET /readyz
+GET /assets/
+/
+GET /drift
+GET /min-side
+GET /min-side/lukk
+GET /min-side/mine-data.json
+GET /(behov,prosjekter,samarbeid)/ny`,
+
+	"other": `
+GET /kommuner/{number}
+GET /slik-regner-vi/{slug}
+GET /organisasjoner/{id}
+GET /organisasjoner/{id}/folk
+GET /avmeld/{token}
+GET /invitasjon/{token}`,
+
+	// About one record: asked with the id of every record of the noun.
+	"record": `
+GET /(behov,prosjekter,studier,resultater,oppsummeringer,samarbeid)/{id}
+GET /(behov,prosjekter,studier,resultater,oppsummeringer,samarbeid)/{id}/apne-igjen
+GET /(behov,prosjekter,studier,resultater,oppsummeringer,samarbeid)/{id}/trekk-tilbake
+GET /(behov,prosjekter,studier,resultater,oppsummeringer,samarbeid)/{id}/synlighet
+GET /(behov,prosjekter,studier,resultater,oppsummeringer,samarbeid)/{id}/historikk
+GET /(behov,prosjekter,studier,resultater,oppsummeringer,samarbeid)/{id}/historikk/{version}
+GET /(behov,prosjekter,samarbeid)/{id}/endre
+GET /(behov,prosjekter,resultater,samarbeid)/{id}/spor
+GET /(behov,prosjekter)/{id}/vart
+GET /(prosjekter,oppsummeringer)/{id}/utskrift
+GET /(prosjekter,oppsummeringer)/{id}/tekst
+GET /(prosjekter,oppsummeringer)/{id}/word
+GET /oppsummeringer/{id}/tall.csv
+GET /(behov,prosjekter,samarbeid)/{ny}/{id}`,
+
+	// Acts on one record: asked with the id of every record that the person does not see, which must stay as it is.
+	"act": `
+POST /(behov,prosjekter,studier,resultater,oppsummeringer,samarbeid)/{id}/apne-igjen
+POST /(behov,prosjekter,studier,resultater,oppsummeringer,samarbeid)/{id}/trekk-tilbake
+POST /(behov,prosjekter,studier,resultater,oppsummeringer,samarbeid)/{id}/synlighet
+POST /(behov,prosjekter,samarbeid)/{id}/endre
+POST /(behov,prosjekter,samarbeid)/{id}/endre/kladd
+POST /(behov,prosjekter,resultater,samarbeid)/{id}/spor
+POST /(behov,prosjekter)/{id}/vart
+POST /behov/{id}/vi-ogsaa
+POST /samarbeid/{id}/(bli-med,forlat,gi-videre,slipp-inn)`,
+
+	// Answers to what is written.
+	"written": `
+POST /sok
+POST /(behov,prosjekter,samarbeid)/{ny}/{id}
+POST /(behov,prosjekter,samarbeid)/{ny}/{id}/kladd`,
+
+	// Acts on oneself, on an organisation or on the instance: sent as somebody who was never told anything would.
+	"self": `
+POST /velg-kommune
+POST /logg-inn
+POST /glemt-passord
+POST /bli-med
+POST /folg
+POST /folg/brev
+POST /avmeld/{token}
+POST /invitasjon/{token}
+POST /min-side/(navn,rolle,passord,svar,lukk)
+POST /organisasjoner/{id}/folk/(inviter,rolle,fjern,trekk,fullmakt,avslutt,valg)
+POST /drift/(inviter,admin,postmottak)
+POST /logg-ut`,
+}
+
+// spread gives the patterns of a kind, each written out.
+func spread(kind string) (all []string) {
+	for line := range strings.Lines(outlets[kind]) {
+		line = strings.TrimSpace(line)
+		before, rest, found := strings.Cut(line, "(")
+		if !found {
+			if line != "" {
+				all = append(all, line)
+			}
+			continue
+		}
+		choices, after, _ := strings.Cut(rest, ")")
+		for choice := range strings.SplitSeq(choices, ",") {
+			all = append(all, before+choice+after)
+		}
+	}
+	return all
+}
+
+// Every address that is hung on the server has a case here, and every case an address.
+func TestCanary_knows_every_outlet(t *testing.T) {
+	t.Parallel()
+	c := openCanaries(t, "", nil)
+	hung := append(hungByServer(t), c.patterns...)
+	var known []string
+	for kind := range outlets {
+		known = append(known, spread(kind)...)
+	}
+	for _, p := range hung {
+		if !slices.Contains(known, p) {
+			t.Errorf("%s has no case: say in outlets what is asked of it", p)
+		}
+	}
+	for _, p := range known {
+		if !slices.Contains(hung, p) {
+			t.Errorf("%s has a case, and no page hangs on it", p)
+		}
+	}
+	if len(hung) < 100 {
+		t.Errorf("only %d addresses were found", len(hung))
+	}
+}
+
+// nounAt is the noun of the records an address is about.
+func nounAt(pattern string) allmenning.Noun {
+	for _, noun := range allmenning.Nouns() {
+		if strings.Contains(pattern, " /"+noun.Path()+"/") {
+			return noun
+		}
+	}
+	return ""
+}
+
+// addresses are the addresses of a pattern of kind "record", "act" or "written" for one record.
+func addresses(pattern string, id allmenning.RecordID) []string {
+	_, path, _ := strings.Cut(pattern, " ")
+	path = strings.NewReplacer("{id}", string(id), "{ny}", "ny").Replace(path)
+	if !strings.Contains(path, "{version}") {
+		return []string{path}
+	}
+	return []string{strings.Replace(path, "{version}", "1", 1), strings.Replace(path, "{version}", "2", 1)}
+}
+
+// fixed are the addresses that no record is named in, with the questions that lists and searches take.
+func (c *canaries) fixed() []string {
+	var all []string
+	for _, p := range spread("page") {
+		path := strings.TrimPrefix(p, "GET ")
+		if path == "/{$}" {
+			path = "/"
+		}
+		all = append(all, path)
+	}
+	for _, noun := range allmenning.Nouns() {
+		for _, q := range []string{"q=velferdsteknologi", "tema=" + theme, "kommune=" + town, "sted=" + town, "fase=pilot", "status=running", "etter=x"} {
+			all = append(all, "/"+noun.Path()+"?"+q)
+		}
+		all = append(all, "/"+noun.Path()+"/ny?tittel=velferdsteknologi")
+	}
+	for _, q := range []string{"velferdsteknologi", "eldre som faller", "fall", "Vefsn", "pilot", "velferdsteknolgi", "ikkeetord"} {
+		all = append(all, "/sok?q="+url.QueryEscape(q), "/sok?n=100&kommune="+town+"&q="+url.QueryEscape(q), "/sok?resultat=ja&q="+url.QueryEscape(q))
+	}
+	all = append(all, "/sok?q=fall&tema="+theme, "/sok?q=fall&fase=pilot", "/sok?q=fall&noun=need&noun=project", "/kommuner?navn=vefsn", "/sitemap.xml", "/finnes-ikke")
+	for _, number := range []string{town, other, near, lead, "0301"} {
+		all = append(all, "/kommuner/"+number, "/organisasjoner/"+string(owner(allmenning.MunicipalityNumber(number))), "/organisasjoner/"+string(owner(allmenning.MunicipalityNumber(number)))+"/folk")
+	}
+	all = append(all, "/organisasjoner/"+string(lab), "/slik-regner-vi/utvalg", "/avmeld/ukjent", "/invitasjon/ukjent")
+	for _, token := range c.tokens {
+		all = append(all, "/avmeld/"+token)
+	}
+	return append(all, "/velg-kommune?kommune="+town, "/bli-med?org="+string(owner(town)), "/logg-inn?neste=/prosjekter")
+}
