@@ -149,7 +149,18 @@ func itoa(year int) string {
 	return string(digits[:])
 }
 
-// Facts are what stands after the noun in the line of a card: who, when, phase.
+// notOpen marks what not everybody sees, so that nobody passes it on by mistake; empty for what is open.
+func notOpen(f *page.Frame, r *allmenning.Record) string {
+	switch {
+	case r.State == allmenning.Withdrawn:
+		return f.T("show.mark.withdrawn")
+	case !r.Class().IsPublic():
+		return f.T("show.mark.closed")
+	}
+	return ""
+}
+
+// Facts are what stands after the noun in the line of a card: that it is not open to all, who, when, phase.
 func Facts(f *page.Frame, c answers.Card) []string {
 	var out []string
 	add := func(s string) {
@@ -157,6 +168,7 @@ func Facts(f *page.Frame, c answers.Card) []string {
 			out = append(out, s)
 		}
 	}
+	add(notOpen(f, c.Record))
 	add(Who(f, c))
 	switch b := c.Record.Body.(type) {
 	case *allmenning.Project:
