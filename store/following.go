@@ -44,15 +44,6 @@ func (db *DB) Follows(ctx context.Context, person allmenning.PersonID) ([]allmen
 	return found, wrap("follows", err)
 }
 
-// Followers gives everybody who follows anything and may still sign in, by id.
-func (db *DB) Followers(ctx context.Context) ([]allmenning.Person, error) {
-	found, err := collect(ctx, db.read, `
-		SELECT `+personColumns+` FROM person p
-		WHERE  NOT p.closed AND EXISTS (SELECT 1 FROM following f WHERE f.person = p.id)
-		ORDER  BY p.id`, nil, scanPerson)
-	return found, wrap("followers", err)
-}
-
 // Endorsement is an organisation's "vi også" to a need.
 type Endorsement struct {
 	Record allmenning.RecordID

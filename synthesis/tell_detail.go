@@ -270,6 +270,3 @@ func CountryIn(w Writer, lang allmenning.Lang, name string) string {
 	s, _ := Country(name).in(w, lang).(string)
 	return s
 }
-
-// CountrySentence is Country as a sentence of its own, for a cell in a table.
-func CountrySentence(name string) Sentence { return say("synthesis.name", "name", Country(name)) }

@@ -30,10 +30,10 @@ func TestSpeed_measures_everything(t *testing.T) {
 	}
 }
 
-// The targets of the design at 10,000 and 100,000 records, with room for a busy machine at the times.
-func TestSpeed_targets(t *testing.T) {
+// What does not hang on how fast the machine is: memory and recall at 10,000 records. The times are measured by `evaluate speed`.
+func TestSpeed_memory_and_recall(t *testing.T) {
 	if os.Getenv("ALLMENNING_ORDEAL") == "" {
-		t.Skip("set ALLMENNING_ORDEAL=1 to hold search and overlap to their speed")
+		t.Skip("set ALLMENNING_ORDEAL=1 to measure 10,000 records")
 	}
 	var out strings.Builder
 	if err := Speed(&out, 10_000); err != nil {
@@ -41,13 +41,11 @@ func TestSpeed_targets(t *testing.T) {
 	}
 	t.Log("\n" + out.String())
 	got := values(t, out.String())
-	for name, most := range map[string]float64{"search_short_p99_ms": 100, "search_pasted_p99_ms": 100, "one_new_text_p99_ms": 100, "index_bytes_per_text": 4096} {
-		if got[name] > most {
-			t.Errorf("%s %v, want at most %v", name, got[name], most)
-		}
+	if bytes := got["index_bytes_per_text"]; bytes > 4096 {
+		t.Errorf("%v bytes a text, want at most 4,096", bytes)
 	}
-	if got["all_pairs_recall@10"] < .98 {
-		t.Errorf("recall %v", got["all_pairs_recall@10"])
+	if recall := got["all_pairs_recall@10"]; recall < .98 {
+		t.Errorf("recall %v, want at least .98", recall)
 	}
 }
 
