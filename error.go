@@ -164,6 +164,13 @@ func (f *FieldErrors) finite(field string, v *float64) {
 	}
 }
 
+// count refuses what is below none; nil is not given.
+func (f *FieldErrors) count(field string, n *int) {
+	if n != nil && *n < 0 {
+		f.add(field, "field.negative")
+	}
+}
+
 func (f *FieldErrors) closure(field string, c Closure) {
 	if c.Level > Public {
 		f.add(field, "field.level")

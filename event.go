@@ -16,11 +16,15 @@ const (
 	ActLinked      Act = "linked"      // a link to another record was made
 	ActUnlinked    Act = "unlinked"    // and taken away
 	ActSynthesised Act = "synthesised" // a synthesis got a new stored version
+	ActProposed    Act = "proposed"    // a result was proposed to a synthesis it fits
+	ActIncluded    Act = "included"    // whoever keeps the synthesis took it in
+	ActLeftOut     Act = "left_out"    // or left it out, with a reason
 	ActClaimed     Act = "claimed"     // a municipality took over a record that the library held
 	ActEndorsed    Act = "endorsed"    // an organisation said "vi også" to a need
 	ActUnendorsed  Act = "unendorsed"  // and took it back
 	ActJoined      Act = "joined"      // an organisation became a member of a constellation
 	ActLeft        Act = "left"        // and is no longer
+	ActRemoved     Act = "removed"     // the lead took a member out of a constellation
 	ActHandedOver  Act = "handed_over" // a constellation got another lead, which owns its record from then on
 )
 

@@ -1,6 +1,9 @@
 package allmenning
 
-import "math"
+import (
+	"math"
+	"strconv"
+)
 
 // Direction says which way an outcome went, also where there are no numbers.
 type Direction string
@@ -24,9 +27,12 @@ type Finding struct {
 	Sureness     int       `json:"sureness,omitempty"` // 1–4; 0 not asked
 	Design       string    `json:"design,omitempty"`   // codes.Designs
 	Primary      bool      `json:"primary,omitempty"`
-	Harms        string    `json:"harms,omitempty"`
+	Harms        string    `json:"harms,omitempty"` // as a source words them; those who write here answer Report.Harm
+	Report       Report    `json:"report,omitzero"` // what those who tried it tell; zero for a published study
 
 	NumbersBlock FindingNumbers `json:"-"`
+	LessonsBlock FindingLessons `json:"-"`
+	ContactBlock ContactPoint   `json:"-"`
 }
 
 // FindingNumbers is the block of a finding's numbers: as printed or entered, and the effect made from them.
@@ -39,6 +45,7 @@ type FindingNumbers struct {
 	With      *float64  `json:"with,omitempty"`      // the group that got it: share or mean
 	Without   *float64  `json:"without,omitempty"`   // the comparison
 	AsPrinted Texts     `json:"as_printed,omitzero"` // what else the source prints: how many of each group, before and after, a test
+	Entered   *Entered  `json:"entered,omitempty"`   // as the owner of a result filled them in; nil: numbers from a source
 	Effect    *Effect   `json:"effect,omitempty"`    // nil: cannot be computed from what is known
 }
 
@@ -52,7 +59,8 @@ type Effect struct {
 	Checked  string   `json:"checked,omitempty"`
 	Usable   bool     `json:"usable"`
 	Poolable bool     `json:"poolable"`
-	Why      string   `json:"why_not,omitempty"` // why it is not poolable
+	Why      string   `json:"why_not,omitempty"`  // why it is not poolable
+	Rests    []string `json:"rests_on,omitempty"` // what was assumed on the way: correlation, added-half, clusters …
 }
 
 // z975 is the 97.5 per cent point of the normal distribution.
@@ -87,13 +95,44 @@ func (*Finding) Noun() Noun { return NounFinding }
 // TitleTexts is empty: a finding is named by what it belongs to and its outcome.
 func (f *Finding) TitleTexts() Texts { return f.OutcomeNamed }
 
-// Part gives the blocks core and numbers.
+// Shared hides from others than the owner the counts of the owner's own numbers that are so small that they tell of somebody.
+func (f *Finding) Shared() {
+	n := f.NumbersBlock.Entered
+	if n == nil {
+		return
+	}
+	shared := n.Shared()
+	f.NumbersBlock.Entered = &shared
+	if e := f.NumbersBlock.Effect; e != nil && len(shared.Few) > 0 {
+		rough := *e
+		rough.Y = threeDigits(e.Y)
+		if e.SE != nil {
+			rough.SE = ptr(threeDigits(*e.SE))
+		}
+		f.NumbersBlock.Effect = &rough
+	}
+}
+
+// threeDigits keeps three significant digits, so that the counts behind a number cannot be reckoned out from it.
+func threeDigits(v float64) float64 {
+	if v == 0 || math.IsNaN(v) || math.IsInf(v, 0) {
+		return v
+	}
+	step := math.Pow(10, math.Floor(math.Log10(math.Abs(v)))-2)
+	return math.Round(v/step) * step
+}
+
+// Part gives the blocks core, numbers, lessons and contact.
 func (f *Finding) Part(b BlockName) any {
 	switch b {
 	case Core:
 		return f
 	case Numbers:
 		return &f.NumbersBlock
+	case Lessons:
+		return &f.LessonsBlock
+	case Contact:
+		return &f.ContactBlock
 	}
 	return nil
 }
@@ -120,19 +159,38 @@ func (f *Finding) check(e *FieldErrors) {
 			e.add("numbers.effect.poolable", "field.poolable_without_se")
 		}
 	}
+	if n.Entered != nil {
+		n.Entered.check(e)
+	}
+	f.Report.check(e)
+	for i, l := range f.LessonsBlock.Lessons {
+		l.check(e, "lessons."+strconv.Itoa(i))
+	}
+	f.ContactBlock.check(e)
 }
 
 func negativeZero(v float64) bool { return v == 0 && math.Signbit(v) }
 
-// complete asks for the outcome, which way it went and how sure they are.
+// complete asks for the seven that a result written here must have. The owner and the need come by themselves; what was done, for
+// whom and how it went is the report's; here are which way the main outcome went and how sure they are, and one lesson or that
+// there is none. Who can be asked is the project's, and may be left out. A trial that never started has no outcome to tell of.
 func (f *Finding) complete(e *FieldErrors) {
+	f.Report.complete(e)
 	if f.Outcome == "" && f.OutcomeNamed.IsZero() {
 		e.add("outcome", "field.required")
 	}
-	if f.Direction == "" {
-		e.add("direction", "field.required")
+	if f.Report.Status != NeverStarted {
+		if f.Direction == "" {
+			e.add("direction", "field.required")
+		}
+		if f.Sureness == 0 && f.Direction != NotMeasured {
+			e.add("sureness", "field.required")
+		}
 	}
-	if f.Sureness == 0 && f.Direction != NotMeasured {
-		e.add("sureness", "field.required")
+	if len(f.LessonsBlock.Lessons) == 0 && !f.Report.NothingLearnt {
+		e.add("lessons", "field.required")
+	}
+	for i, l := range f.LessonsBlock.Lessons {
+		l.complete(e, "lessons."+strconv.Itoa(i))
 	}
 }

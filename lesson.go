@@ -20,9 +20,13 @@ func (l Lesson) check(e *FieldErrors, at string) {
 	e.text(at+".did", l.Did, 1, 160)
 	e.text(at+".led_to", l.LedTo, 1, 160)
 	e.text(at+".advice", l.Advice, 0, 160)
+	e.text(at+".condition", l.Condition, 0, 160)
 	e.oneOf(at+".sign", l.Sign, "helped", "hindered", "surprised")
 	e.oneOf(at+".weight", l.Weight, "", "decisive", "some", "minor")
 	e.oneOf(at+".phase", l.Phase, "", "before", "start", "running", "ending", "after")
 	e.oneOf(at+".holds", l.Holds, "", "small", "large", "anywhere", "unknown")
 	e.oneOf(at+".basis", l.Basis, "", "measured", "several", "one")
 }
+
+// complete asks for what a lesson is grouped by with others: the factor. Advice, weight and the rest may be left out.
+func (l Lesson) complete(e *FieldErrors, at string) { e.text(at+".factor", l.Factor, 1, 100) }

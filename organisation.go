@@ -1,5 +1,7 @@
 package allmenning
 
+import "slices"
+
 // OrganisationKind says what an organisation is.
 type OrganisationKind string
 
@@ -21,6 +23,26 @@ type Organisation struct {
 	Name         string
 	Parent       OrganisationID
 	Municipality MunicipalityNumber // for a municipality
+	Website      string             // empty: not known, or in the register
+}
+
+// AddedKinds lists the kinds of organisation that people add: municipalities come from the register, and the library is the instance's.
+func AddedKinds() []OrganisationKind {
+	return []OrganisationKind{KindCounty, KindState, KindResearch, KindOther}
+}
+
+// Check says everything that is wrong with the shape of an organisation that somebody adds; nil when it may be stored.
+func (o *Organisation) Check() error {
+	var e FieldErrors
+	if !slices.Contains(AddedKinds(), o.Kind) {
+		e.add("kind", "field.required")
+	}
+	e.text("name", o.Name, 1, 200)
+	if o.Number != "" && !ValidOrganisationNumber(o.Number) {
+		e.add("number", "field.organisation_number")
+	}
+	e.url("website", o.Website)
+	return e.err()
 }
 
 // ValidOrganisationNumber checks the nine digits and their check digit (weights 3 2 7 6 5 4 3 2, modulo 11).

@@ -119,6 +119,10 @@ func (p *Project) check(e *FieldErrors) {
 			e.add("grants."+strconv.Itoa(i)+".amount_nok", "field.negative")
 		}
 		e.text("grants."+strconv.Itoa(i)+".funder", g.Funder, 0, 500)
+		e.text("grants."+strconv.Itoa(i)+".purpose", g.Purpose, 0, 500)
+	}
+	for i, partner := range p.Partners {
+		e.text("partners."+strconv.Itoa(i), partner, 0, 500)
 	}
 	for i, l := range p.LessonsBlock.Lessons {
 		l.check(e, "lessons."+strconv.Itoa(i))

@@ -1,6 +1,9 @@
 package allmenning
 
-import "strconv"
+import (
+	"slices"
+	"strconv"
+)
 
 // Synthesis is one fixed question answered from many findings. What it computes is a SynthesisVersion.
 type Synthesis struct {
@@ -32,6 +35,59 @@ type Member struct {
 	Invert   bool     `json:"invert,omitempty"` // the source prints the effect the other way round
 	Included bool     `json:"included"`
 	Reason   string   `json:"reason,omitempty"` // catalogue key or own words, where it is left out
+}
+
+// Candidate is a result written here that fits a synthesis: proposed by the program, decided by whoever keeps the synthesis. What a
+// person decides stands above what the synthesis itself says of the same finding.
+type Candidate struct {
+	Synthesis RecordID
+	Finding   RecordID
+	State     CandidateState
+	Reason    string // why it is left out, in the person's words
+	At        Time   // of the last change of State
+}
+
+// CandidateState is how far a candidate has come.
+type CandidateState string
+
+// The states. ByRule is one whose numbers cannot be pooled: there is nothing to decide, it stands among those left out with the
+// reason, and counts by its direction.
+const (
+	Waiting  CandidateState = "waiting"
+	Included CandidateState = "included"
+	LeftOut  CandidateState = "left-out"
+	ByRule   CandidateState = "by-rule"
+)
+
+// Check says what is wrong with a decision: only taking in and leaving out are a person's, and why a result is left out must be said.
+func (c Candidate) Check() error {
+	var e FieldErrors
+	e.oneOf("state", string(c.State), string(Included), string(LeftOut))
+	least := 0
+	if c.State == LeftOut {
+		least = 1
+	}
+	e.text("reason", c.Reason, least, 300)
+	return e.err()
+}
+
+// With is s with what people have decided of its candidates laid over its own; those that wait are not among them. s stays as it is.
+func (s *Synthesis) With(decided []Candidate) *Synthesis {
+	out := *s
+	out.Candidates = slices.Clone(s.Candidates)
+	for _, c := range decided {
+		m := Member{Finding: c.Finding, Included: c.State != LeftOut, Reason: c.Reason}
+		i := slices.IndexFunc(out.Candidates, func(m Member) bool { return m.Finding == c.Finding })
+		switch {
+		case c.State == Waiting:
+		case i >= 0:
+			m.Invert = out.Candidates[i].Invert
+			out.Candidates[i] = m
+		default:
+			out.Candidates = append(out.Candidates, m)
+		}
+	}
+	return &out
 }
 
 // SynthesisVersion is a stored answer: the same inputs give the same bytes with the same engine.

@@ -8,6 +8,8 @@ type Code struct {
 	NN     string // name in nynorsk
 	EN     string // name in English
 	Note   string // what a person choosing the code should know, in bokmål; often ""
+	NoteNN string // the same in nynorsk; "" where the list has its notes in bokmål alone
+	NoteEN string // the same in English; likewise
 }
 
 // Name returns the name in lang ("nb", "nn" or "en"). Any other language gets bokmål, which always exists.
@@ -19,6 +21,17 @@ func (c Code) Name(lang string) string {
 		return c.EN
 	}
 	return c.NB
+}
+
+// NoteIn returns the note in lang, and the language it is in: bokmål where the list has no other.
+func (c Code) NoteIn(lang string) (note, in string) {
+	switch {
+	case lang == "nn" && c.NoteNN != "":
+		return c.NoteNN, "nn"
+	case lang == "en" && c.NoteEN != "":
+		return c.NoteEN, "en"
+	}
+	return c.Note, "nb"
 }
 
 // List is one vocabulary in the order of its file, where broader codes stand before their narrower ones.

@@ -153,6 +153,23 @@ func TestLists_hold_the_example_record(t *testing.T) {
 	}
 }
 
+// What a legal basis asks for is read by people who are about to close something: in their own language.
+func TestLegalBases_have_notes_in_three_languages(t *testing.T) {
+	for _, c := range LegalBases().All() {
+		seen := map[string]bool{}
+		for _, lang := range []string{"nb", "nn", "en"} {
+			note, in := c.NoteIn(lang)
+			if note == "" || in != lang || seen[note] {
+				t.Errorf("%s in %s: %q, which is in %s", c.ID, lang, note, in)
+			}
+			seen[note] = true
+		}
+	}
+	if note, in := (Code{Note: "Bare på bokmål."}).NoteIn("en"); note != "Bare på bokmål." || in != "nb" {
+		t.Errorf("a note in bokmål alone: %q in %s", note, in)
+	}
+}
+
 func TestList_lookup(t *testing.T) {
 	l := Sectors()
 	if got := l.Name("254", "nn"); got != "Helse- og omsorgstenester til heimebuande" {

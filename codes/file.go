@@ -65,9 +65,15 @@ func newList(name string, t table) (*List, error) {
 				return nil, fmt.Errorf("codes: %s: %s: space around %s %q", name, row["id"], column, cell)
 			}
 		}
-		c := Code{ID: row["id"], Parent: row["parent"], NB: row["nb"], NN: row["nn"], EN: row["en"], Note: row["note"]}
+		c := Code{
+			ID: row["id"], Parent: row["parent"], NB: row["nb"], NN: row["nn"], EN: row["en"],
+			Note: row["note"], NoteNN: row["note_nn"], NoteEN: row["note_en"],
+		}
 		if c.ID == "" || c.NB == "" || c.NN == "" || c.EN == "" {
 			return nil, fmt.Errorf("codes: %s: row %d (%q): id and all three names must be there", name, i+1, c.ID)
+		}
+		if (c.NoteNN == "") != (c.NoteEN == "") || c.NoteNN != "" && c.Note == "" {
+			return nil, fmt.Errorf("codes: %s: %s: a note is in bokmål alone, or in all three languages", name, c.ID)
 		}
 		if l.Has(c.ID) {
 			return nil, fmt.Errorf("codes: %s: %s stands twice", name, c.ID)

@@ -58,6 +58,8 @@ var backedUp = []struct{ name, key string }{
 	{"event", "seq"},
 	{"synthesis_version", "synthesis, n"},
 	{"synthesis_member", "synthesis, n, place"},
+	{"synthesis_candidate", "synthesis, finding"},
+	{"follow_up", "finding, month"},
 	{"import", "id"},
 	{"import_row", "import, line"},
 	{"job", "id"},
@@ -77,6 +79,10 @@ var backedUp = []struct{ name, key string }{
 	{"request", "id"},
 	{"digest", "person"},
 }
+
+// cameWith names the schema that a table came with, for stores that no later program has opened yet; the others were there from the
+// first backup on.
+var cameWith = map[string]int64{"synthesis_candidate": 13, "follow_up": 15}
 
 // leftOut are the tables a backup does not hold: a session that was ended must not come back, and edges are derived.
 var leftOut = []string{"session", "edge"}
@@ -123,6 +129,9 @@ func (db *DB) pack(ctx context.Context, file io.Writer, m *Manifest, told Progre
 	buffer := bufio.NewWriterSize(file, 1<<18)
 	z := zip.NewWriter(buffer)
 	for _, table := range backedUp {
+		if m.Schema < cameWith[table.name] {
+			continue
+		}
 		w, err := z.CreateHeader(&zip.FileHeader{Name: tableFile(table.name), Method: zip.Deflate, Modified: now})
 		if err != nil {
 			return err

@@ -32,6 +32,8 @@ const everyTable = `
 	INSERT INTO setting VALUES ('library.version', 'true'), ('a', ''), ('b', '{"base64":"eA=="}');
 	INSERT INTO synthesis_version VALUES ('rec', 1, 3, '', 'org', 'published', '1', 'h', '{}', '', 9);
 	INSERT INTO synthesis_member VALUES ('rec', 1, 0, 'rec', true, false, 'ŋ đ ŧ – "hermet" \ & <b>'), ('rec', 1, 1, 'rec', false, true, '');
+	INSERT INTO synthesis_candidate VALUES ('rec', 'rec', 'left-out', 'for kort', 9);
+	INSERT INTO follow_up VALUES ('rec', 6, 'f', 9);
 	INSERT INTO import VALUES ('i', 'jsonl', 'liste', '00', '', '', 5, 'done');
 	INSERT INTO import_row VALUES ('i', 1, '', '', 'refused', '', '[]', 0, 0), ('i', 12, '', '', 'new', '', '[]', 0, 0), ('i', 9007199254740993, '', '', 'new', '', '[]', 0, 0);
 	INSERT INTO job VALUES ('j', 'digest', '{}', 'running', 0, 1, 2, 3, 'k', 'line' || chr(10) || 'break');
@@ -39,7 +41,7 @@ const everyTable = `
 	INSERT INTO person VALUES ('kari', 'Kari', 'kari@example.org', 'nn', true, false, 1), ('Åse', 'Åse', 'aase@example.org', '', false, true, 1);
 	INSERT INTO credential VALUES ('password', 'kari', 'kari', '$argon2id$', 1);
 	INSERT INTO appointment VALUES ('kari', 'org', 'editor', 1);
-	INSERT INTO organisation VALUES ('org2', '', 'university', 'UiT', '', '');
+	INSERT INTO organisation VALUES ('org2', '', 'university', 'UiT', '', '', 'https://uit.example');
 	INSERT INTO delegation VALUES ('org', 'org2', 99, 'kari', 1);
 	INSERT INTO session VALUES ('s', 'kari', '', '', 1, 1, 99);
 	INSERT INTO invitation VALUES ('t', '', '', '', true, '', 1, 2, 0);

@@ -26,6 +26,7 @@ type engine struct {
 	prepare    bool               // whether a statement used again is worth preparing by hand; pgx does it itself
 	patience   string             // lets the statements of a transaction take the time they need
 	alone      string             // keeps everybody else from writing until the transaction ends
+	hold       string             // keeps everybody else from changing one record until the transaction ends
 }
 
 var sqlite = engine{
@@ -38,6 +39,7 @@ var sqlite = engine{
 	prepare:  true,
 	patience: "SELECT 1", // no statement has a limit
 	alone:    "SELECT 1", // a writing transaction is alone from its start
+	hold:     "SELECT id FROM record WHERE id = $1",
 }
 
 var postgres = engine{
@@ -52,6 +54,7 @@ var postgres = engine{
 	snapshot:   sql.LevelRepeatableRead,
 	patience:   "SET LOCAL statement_timeout = 0",
 	alone:      "LOCK TABLE organisation IN EXCLUSIVE MODE", // what everything belongs to
+	hold:       "SELECT id FROM record WHERE id = $1 FOR NO KEY UPDATE",
 }
 
 // What a constraint or a clash is called by each engine (SQLite's extended result codes, PostgreSQL's SQLSTATE).

@@ -57,6 +57,36 @@ func (db *DB) Wait(ctx context.Context, after int64) (int64, error) {
 	}
 }
 
+// NewsAbout gives the records of some nouns that something happened to after event number after, without doubles, from at most
+// limit events, and the number up to which all has been told: the head, where there is no more.
+func (db *DB) NewsAbout(ctx context.Context, after int64, limit int, nouns ...allmenning.Noun) (ids []allmenning.RecordID, upTo int64, err error) {
+	upTo, _, err = db.Head(ctx)
+	if err != nil || upTo <= after {
+		return nil, after, err
+	}
+	var a args
+	n, last := 0, after
+	seen := map[allmenning.RecordID]bool{}
+	err = each(ctx, db.read, `
+		SELECT e.seq, e.record
+		FROM   event e JOIN record r ON r.id = e.record
+		WHERE  e.seq > `+a.add(after)+` AND e.seq <= `+a.add(upTo)+` AND r.noun IN (`+list(&a, nouns)+`)
+		ORDER  BY e.seq
+		LIMIT  `+a.add(limit), a, func(row scanner) error {
+		var id allmenning.RecordID
+		err := row.Scan(&last, &id)
+		if n++; !seen[id] {
+			seen[id] = true
+			ids = append(ids, id)
+		}
+		return err
+	})
+	if n == limit {
+		upTo = last
+	}
+	return ids, upTo, wrap("news", err)
+}
+
 // everythingBatch is how many records Everything holds in memory at once.
 const everythingBatch = 500
 

@@ -82,6 +82,30 @@ func (db *DB) GroupsIn(ctx context.Context, number allmenning.MunicipalityNumber
 	return found, wrap("groups in", err)
 }
 
+// OpenTo gives the published records of an organisation that are open to a constellation and no further, or have a block that is,
+// the newest change first; without the constellation's own record.
+func (db *DB) OpenTo(ctx context.Context, c allmenning.GroupID, owner allmenning.OrganisationID) ([]allmenning.RecordID, error) {
+	return openTo(ctx, db.read, c, owner)
+}
+
+// OpenTo gives the published records of an organisation that are open to a constellation and no further, or have a block that is,
+// the newest change first; without the constellation's own record.
+func (tx *Tx) OpenTo(c allmenning.GroupID, owner allmenning.OrganisationID) ([]allmenning.RecordID, error) {
+	return openTo(tx.ctx, tx.tx, c, owner)
+}
+
+func openTo(ctx context.Context, q querier, c allmenning.GroupID, owner allmenning.OrganisationID) ([]allmenning.RecordID, error) {
+	found, err := collect(ctx, q, `
+		SELECT r.id FROM record r
+		WHERE  r.owner_org = $1 AND r.state = 'published' AND r.id <> $2
+		AND    (r.level = 1 AND r.group_id = $2 OR r.id IN (SELECT record FROM block WHERE level = 1 AND group_id = $2))
+		ORDER  BY r.changed_at DESC, r.id DESC`, []any{owner, c}, func(row scanner) (id allmenning.RecordID, err error) {
+		err = row.Scan(&id)
+		return id, err
+	})
+	return found, wrap("open to", err)
+}
+
 // RecordEvent appends an event to a stored record whose texts stay as they are, such as that a member joined. meta is a code
 // or an id, never a text.
 func (tx *Tx) RecordEvent(actor allmenning.Actor, act allmenning.Act, id allmenning.RecordID, meta string) error {

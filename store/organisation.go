@@ -7,21 +7,22 @@ import (
 	"allmenning"
 )
 
-const organisationColumns = `id, number, kind, name, parent, municipality`
+const organisationColumns = `id, number, kind, name, parent, municipality, website`
 
 func scanOrganisation(row scanner) (o allmenning.Organisation, err error) {
-	err = row.Scan(&o.ID, &o.Number, &o.Kind, &o.Name, &o.Parent, &o.Municipality)
+	err = row.Scan(&o.ID, &o.Number, &o.Kind, &o.Name, &o.Parent, &o.Municipality, &o.Website)
 	return o, err
 }
 
 // PutOrganisation stores an organisation, in place of the one with the same id. Conflict when another has its number.
 func (tx *Tx) PutOrganisation(o allmenning.Organisation) error {
 	_, err := tx.exec(`
-		INSERT INTO organisation (id, number, kind, name, parent, municipality)
-		VALUES ($1, $2, $3, $4, $5, $6)
+		INSERT INTO organisation (id, number, kind, name, parent, municipality, website)
+		VALUES ($1, $2, $3, $4, $5, $6, $7)
 		ON CONFLICT (id) DO UPDATE SET number = excluded.number, kind = excluded.kind, name = excluded.name,
-		                               parent = excluded.parent, municipality = excluded.municipality`,
-		o.ID, o.Number, o.Kind, o.Name, o.Parent, o.Municipality)
+		                               parent = excluded.parent, municipality = excluded.municipality,
+		                               website = excluded.website`,
+		o.ID, o.Number, o.Kind, o.Name, o.Parent, o.Municipality, o.Website)
 	if err != nil {
 		return fmt.Errorf("store: organisation %s: %w", o.ID, err)
 	}

@@ -58,8 +58,10 @@ func (db *DB) seen(ctx context.Context, reader allmenning.Reader, order string, 
 	return records, err
 }
 
-// hide names the blocks of r that reader does not see, and keeps to itself which constellation sees them.
+// hide names the blocks of r that reader does not see, and keeps to itself which constellation sees them and what tells of so
+// few people that only the owner sees it.
 func hide(r *allmenning.Record, reader allmenning.Reader) {
+	coarsen(r, reader)
 	for _, block := range allmenning.BlocksOf(r.Noun) {
 		closure, closed := r.Blocks[block]
 		if closed && !reader.Sees(r.BlockClass(block)) {
@@ -67,6 +69,13 @@ func hide(r *allmenning.Record, reader allmenning.Reader) {
 			closure.Group = ""
 			r.Blocks[block] = closure
 		}
+	}
+}
+
+// coarsen keeps small counts of an organisation's own numbers from everybody else.
+func coarsen(r *allmenning.Record, reader allmenning.Reader) {
+	if f, ok := r.Body.(*allmenning.Finding); ok && !slices.Contains(reader.Organisations, r.Owner) {
+		f.Shared()
 	}
 }
 

@@ -181,6 +181,15 @@ func (tx *Tx) Record(id allmenning.RecordID) (*allmenning.Record, error) {
 	return r, err
 }
 
+// Hold gives a record as Record does, and lets nobody else change it before the transaction ends: for an act that builds on what
+// stands there. Of two who change one record at the same moment the second waits, and reads what the first has made of it.
+func (tx *Tx) Hold(id allmenning.RecordID) (*allmenning.Record, error) {
+	if _, err := collect(tx.ctx, tx.tx, tx.db.engine.hold, []any{id}, scanString); err != nil {
+		return nil, fmt.Errorf("store: record %s: %w", id, err)
+	}
+	return tx.Record(id) // by a statement of its own, which sees what was waited for
+}
+
 // SetState moves a record from the state it has at version to next, as a new version with the same texts, and gives that
 // version's number. Conflict when version is no longer the stored one or its state may not become next.
 func (tx *Tx) SetState(id allmenning.RecordID, version int, next allmenning.State, actor allmenning.Actor) (int, error) {

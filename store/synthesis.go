@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"strconv"
 
 	"allmenning"
 )
@@ -85,6 +86,11 @@ func (db *DB) LatestSynthesisVersion(ctx context.Context, reader allmenning.Read
 // audience.
 func (db *DB) SynthesisVersions(ctx context.Context, reader allmenning.Reader, id allmenning.RecordID) ([]*allmenning.SynthesisVersion, error) {
 	return db.answers(ctx, reader, id, "")
+}
+
+// NewestAnswers is SynthesisVersions for the n newest.
+func (db *DB) NewestAnswers(ctx context.Context, reader allmenning.Reader, id allmenning.RecordID, n int) ([]*allmenning.SynthesisVersion, error) {
+	return db.answers(ctx, reader, id, ` LIMIT `+strconv.Itoa(n))
 }
 
 func (db *DB) answers(ctx context.Context, reader allmenning.Reader, id allmenning.RecordID, limit string) ([]*allmenning.SynthesisVersion, error) {

@@ -45,6 +45,7 @@ func (db *DB) RecordAt(ctx context.Context, reader allmenning.Reader, id allmenn
 		}
 	}
 	then.Body = body
+	coarsen(then, reader)
 	return then, nil
 }
 

@@ -38,14 +38,14 @@ func whyNot(m allmenning.Member, in Input, outcome codes.Outcome) (reason, words
 		return LeftOutByPeople, m.Reason
 	case in.Scale == "" && in.Direction != "":
 		return LeftOutDirection, ""
+	case !in.Poolable && isKey(in.WhyNot):
+		return in.WhyNot, ""
 	case in.SE == 0:
 		return LeftOutNoSE, ""
 	case !(in.SE > 0) || !finite(in.Y, in.SE):
 		return LeftOutUnusable, ""
 	case in.Scale != string(outcome.Scale):
 		return LeftOutScale, ""
-	case !in.Poolable && isKey(in.WhyNot):
-		return in.WhyNot, ""
 	case !in.Poolable:
 		return LeftOutUnusable, in.WhyNot
 	}

@@ -34,7 +34,7 @@ type Input struct {
 
 // InputFrom reads an Input out of a finding and the record it belongs to (a study or a project; nil when not known).
 // A finding whose numbers the reader does not see comes out as one without numbers, which Run never pools. The label is
-// the parent's title in all languages it has; lang is the language of a title that stands in one only, where the record
+// the parent's title in all languages it has, the finding's own without a parent; lang is the language of a title that stands in one only, where the record
 // itself does not say.
 func InputFrom(finding, parent *allmenning.Record, lang allmenning.Lang) Input {
 	in := Input{Finding: finding.ID}
@@ -49,7 +49,8 @@ func InputFrom(finding, parent *allmenning.Record, lang allmenning.Lang) Input {
 			}
 		}
 	}
-	if parent == nil {
+	if parent == nil { // named by itself
+		in.Label = titles(finding, lang)
 		return in
 	}
 	in.Study = parent.ID
@@ -64,7 +65,20 @@ func InputFrom(finding, parent *allmenning.Record, lang allmenning.Lang) Input {
 		in.Year, _ = b.Period.Years()
 		in.Country = "Norway"
 	}
+	if f, ok := finding.Body.(*allmenning.Finding); ok {
+		in.told(f)
+	}
 	return in
+}
+
+// told takes from a result that people tell of what its study would else say: when it was, and how many it rests on.
+func (in *Input) told(f *allmenning.Finding) {
+	if year, _ := f.Report.Period.Years(); year > 0 {
+		in.Year = year
+	}
+	if x := f.NumbersBlock.Entered; x != nil && x.Tried.N != nil && x.Not.N != nil {
+		in.N = int(*x.Tried.N + *x.Not.N)
+	}
 }
 
 // titles gives a record's title in the languages it has.

@@ -2,6 +2,7 @@ package synthesis
 
 import (
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/stat/distuv"
 
@@ -105,6 +106,9 @@ func (r *Result) onlyRandomised(outcome codes.Outcome) error {
 	}
 	if len(y) == 0 {
 		r.warn("synthesis.warning.none_randomised")
+		if r.mixesDesigns() {
+			r.warn("synthesis.warning.mixed_labels")
+		}
 		return nil
 	}
 	r.warn("synthesis.warning.mixed_designs")
@@ -118,6 +122,11 @@ func (r *Result) onlyRandomised(outcome codes.Outcome) error {
 	}
 	r.Randomised = &Interval{round(post.PredictiveQuantile(0.025)), round(post.PredictiveQuantile(0.975))}
 	return nil
+}
+
+// mixesDesigns says whether designs that can bear unlike much stand together.
+func (r *Result) mixesDesigns() bool {
+	return slices.ContainsFunc(r.Rows, func(row Row) bool { return strength(row.Design) != strength(r.Rows[0].Design) })
 }
 
 const showsEffect = "shows-effect" // codes.Designs: randomised designs stand under it

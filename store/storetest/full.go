@@ -10,6 +10,36 @@ var fullLesson = allmenning.Lesson{
 	Factor: "training", Sign: "helped", Weight: "decisive", Phase: "start", Holds: "anywhere", Condition: "nok ansatte", Basis: "measured",
 }
 
+func fullReport() allmenning.Report {
+	n, many := 12, int64(250_000)
+	return allmenning.Report{
+		Units: allmenning.Units{N: 3, What: "sykehjem"}, Measure: "sensor", Did: "Sensor i sengen.", TargetGroup: "elderly", Meant: &n, Reached: &n,
+		ReachUnknown: true, Status: allmenning.StoppedEarly, StoppedReason: "no-staff", NothingLearnt: true,
+		Period:  allmenning.Period{From: "2024", To: "2025", AsGiven: "2024–2025"},
+		Context: []allmenning.Context{{Place: "1824", Indicator: "population", Value: 13233, Code: "–", Year: 2024, Source: "SSB 07459"}},
+		Local: allmenning.Local{
+			Anchored: allmenning.Yes, Leaders: allmenning.Partly, Hours: allmenning.No, Experience: allmenning.Yes, Reforms: allmenning.No,
+		},
+		Cost:     allmenning.Cost{Once: &many, Yearly: &many, Hours: &many, Year: 2024, Saved: "nattevakter"},
+		Delivery: allmenning.Delivery{Who: "sykepleiere", Training: "en dag", Dose: "hver natt", AsMeant: &n, Why: "ferie"},
+		Harm:     allmenning.Harm{Seen: allmenning.HarmFound, What: "Flere sov dårlig."}, GoOn: allmenning.Widens, GoOnWhen: "2026-09-01",
+		AdaptedFrom: "Bodø", Adapted: "sensor beholdt", Materials: []string{"https://example.org/plan"},
+		Later: []allmenning.FollowUp{{Month: 6, At: 77, Runs: allmenning.RunsChanged, Line: "bare på natt"}},
+	}
+}
+
+func fullEntered() *allmenning.Entered {
+	v := 0.5
+	arm := allmenning.Arm{Value: &v, N: &v, SD: &v, SE: &v, Low: &v, High: &v}
+	return &allmenning.Entered{
+		Shape: allmenning.ShapeAverages, Origin: allmenning.OriginRegister, Tried: arm, Not: arm, TriedBefore: arm, NotBefore: arm, Repeats: true,
+		Correlation: &v, Points: []allmenning.Point{{Value: &v, Of: &v, Other: &v, OthOf: &v}}, Start: 8, Season: 12, Clusters: 3, ICC: &v,
+		ICCSource: "egne tall", Instrument: "fallskjema", Missing: "to", Differences: "startet sent",
+		Bias:      allmenning.Bias{Groups: "low", Other: "some", Lost: "high", Measured: "low", Chosen: "low", Why: "–"},
+		EnteredBy: "p2", ConfirmedBy: "p1", ConfirmedDate: "2026-01-02", Few: []string{"tried.value"},
+	}
+}
+
 // Full gives one record of each noun with every field set, new and owned by testkit.Library. A test of the package fails when
 // a field of theirs is empty.
 func Full() []*allmenning.Record {
@@ -36,13 +66,15 @@ func Full() []*allmenning.Record {
 		},
 		&allmenning.Finding{
 			Outcome: "falls", OutcomeNamed: t("fall"), Timepoint: t("etter ett år"), Direction: allmenning.Better, Sureness: 3, Design: "rct",
-			Primary: true, Harms: "ingen kjente",
+			Primary: true, Harms: "ingen kjente", Report: fullReport(), ContactBlock: contact,
+			LessonsBlock: allmenning.FindingLessons{Lessons: []allmenning.Lesson{fullLesson}},
 			NumbersBlock: allmenning.FindingNumbers{
 				Measure: "RR", Unit: "per år", Printed: p(0.1), PrintedCI: []float64{0.30000000000000004, 1e300}, PrintedP: p(5e-324),
 				With: p(0.31), Without: p(0.4), AsPrinted: t("5 av 9"), Effect: &allmenning.Effect{
 					Scale: "log_ratio", Y: -0.2548922496287901, SE: p(0.13), SEFrom: "ci", How: "log", Checked: "yes", Usable: true,
-					Poolable: true, Why: "–",
+					Poolable: true, Why: "–", Rests: []string{"clusters"},
 				},
+				Entered: fullEntered(),
 			},
 		},
 		&allmenning.Synthesis{

@@ -40,7 +40,7 @@ func hostileTexts(t *testing.T, open Open) {
 	} {
 		r := testkit.Project()
 		r.Title = "T" + string([]rune(text)[:min(len([]rune(text)), 400)])
-		r.Source.Note, r.Body.(*allmenning.Project).Partners = text, []string{text}
+		r.Source.Note, r.Body.(*allmenning.Project).Partners = text, []string{string([]rune(text)[:min(len([]rune(text)), 400)])}
 		testkit.Put(t, db, r)
 		is(t, must[*allmenning.Record](t)(db.Record(ctx, anonymous, r.ID)), r)
 		n := must[int](t)(db.Count(ctx, anonymous, store.Filter{Text: r.Title}))
