@@ -189,7 +189,7 @@ func (a *Answers) happenings(ctx context.Context, reader allmenning.Reader, r *a
 			return nil, err
 		}
 		switch e.Act {
-		case allmenning.ActJoined, allmenning.ActLeft, allmenning.ActEndorsed, allmenning.ActUnendorsed:
+		case allmenning.ActJoined, allmenning.ActLeft, allmenning.ActRemoved, allmenning.ActEndorsed, allmenning.ActUnendorsed:
 			if h.About, err = a.organisationName(ctx, organisations, meta.Of); err != nil {
 				return nil, err
 			}
@@ -234,9 +234,11 @@ type eventMeta struct {
 	Of    allmenning.OrganisationID
 }
 
-// otherEnd is the record that an event of a link tells of; the store has left out those the reader does not see.
+// otherEnd is the record that an event of a link, or of a candidate of a synthesis, tells of; the store has left out those the reader does not see.
 func (a *Answers) otherEnd(ctx context.Context, reader allmenning.Reader, act allmenning.Act, id allmenning.RecordID) (*allmenning.Record, error) {
-	if act != allmenning.ActLinked && act != allmenning.ActUnlinked {
+	switch act {
+	case allmenning.ActLinked, allmenning.ActUnlinked, allmenning.ActProposed, allmenning.ActIncluded, allmenning.ActLeftOut:
+	default:
 		return nil, nil
 	}
 	other, err := a.store.Record(ctx, reader, id)

@@ -115,8 +115,21 @@ func (p *past) fields(r *allmenning.Record) (map[string]any, error) {
 		return nil, fmt.Errorf("answers: version %d of %s: %w", r.Version, r.ID, err)
 	}
 	var tree map[string]any
-	err = json.Unmarshal(raw, &tree)
+	if err = json.Unmarshal(raw, &tree); err == nil {
+		forgetHow(tree)
+	}
 	return tree, err
+}
+
+// forgetHow takes from the effect of numbers somebody filled in how it was reckoned, which follows from the numbers and is no
+// change of anybody's.
+func forgetHow(tree map[string]any) {
+	numbers, _ := tree[string(allmenning.Numbers)].(map[string]any)
+	if effect, ok := numbers["effect"].(map[string]any); ok && numbers["entered"] != nil {
+		for _, name := range []string{"how", "se_from", "usable", "scale"} {
+			delete(effect, name)
+		}
+	}
 }
 
 // members is a synthesis with only the findings that the reader sees.

@@ -10,7 +10,8 @@ import (
 // OrganisationPage is an organisation and what it owns, of what the reader sees.
 type OrganisationPage struct {
 	Organisation allmenning.Organisation
-	Newest       []Card // at most mostOwned, the last changed first
+	Parent       allmenning.Organisation // that it is part of; the zero one: none
+	Newest       []Card                  // at most mostOwned, the last changed first
 	Total        int
 }
 
@@ -24,6 +25,11 @@ func (a *Answers) Organisation(ctx context.Context, who Who, id allmenning.Organ
 		return nil, err
 	}
 	p := &OrganisationPage{Organisation: o}
+	if o.Parent != "" {
+		if p.Parent, err = a.store.Organisation(ctx, o.Parent); err != nil {
+			return nil, err
+		}
+	}
 	f := store.Filter{Owner: id, Limit: mostOwned}
 	if p.Total, err = a.store.Count(ctx, who.Reader, f); err != nil {
 		return nil, err

@@ -19,6 +19,7 @@ type RecordPage struct {
 	Findings  []*allmenning.Record // what came out of it
 	Siblings  []*allmenning.Record // for a finding: the other findings of what it belongs to
 	Syntheses []SynthesisCard      // that use a finding of it, or the finding itself
+	Proposed  []Candidacy          // for a finding: the syntheses it was proposed to
 	Relatives []Relative
 	History   []Happening // the newest first
 }
@@ -70,6 +71,9 @@ func (a *Answers) makeRecord(ctx context.Context, who Who, noun allmenning.Noun,
 	if p.Syntheses, err = a.synthesisCards(ctx, who, syntheses); err != nil {
 		return nil, err
 	}
+	if p.Proposed, err = a.candidacies(ctx, who, r); err != nil {
+		return nil, err
+	}
 	p.Thread = around.thread(r, syntheses)
 	if p.Relatives, err = a.relatives(ctx, who, r); err != nil {
 		return nil, err
@@ -114,8 +118,7 @@ func (a *Answers) relatives(ctx context.Context, who Who, r *allmenning.Record) 
 	if err = unlessUnknown(err); err != nil {
 		return nil, err
 	}
-	found = slices.DeleteFunc(found, func(f overlap.Relative) bool { return f.Label == overlap.Different })
-	found = found[:min(mostRelatives, len(found))]
+	found = alike(found)
 	list, labels, err := a.shownOf(ctx, who, found)
 	if err != nil {
 		return nil, err
@@ -133,6 +136,12 @@ func (a *Answers) relatives(ctx context.Context, who Who, r *allmenning.Record) 
 		out[i] = Relative{Card: cards[i], Label: labels[i], Reasons: why}
 	}
 	return out, nil
+}
+
+// alike are those of found that a page shows: at most so many, and none that is about something else.
+func alike(found []overlap.Relative) []overlap.Relative {
+	found = slices.DeleteFunc(found, func(f overlap.Relative) bool { return f.Label == overlap.Different })
+	return found[:min(mostRelatives, len(found))]
 }
 
 // shownOf reads the records that are found, in their order. The index and the stored likeness may be a moment behind the

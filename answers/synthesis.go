@@ -32,6 +32,11 @@ type SynthesisPage struct {
 	Projects    []Card // of municipalities that work on the same, most alike first
 	Thread      []Station
 	History     []Happening // the newest first
+	Stored      []Answer    // the stored answers with what each changed, the newest first
+	Proposed    []Proposed  // results that wait for whoever keeps it, oldest first
+	Decided     []Proposed  // those taken in or left out by a person, the last decided first
+
+	candidates []allmenning.Candidate // all that are stored
 }
 
 // Synthesis answers what the municipality who looks from may expect. baseline is its own starting point, or nil. The answer
@@ -69,6 +74,12 @@ func (a *Answers) makeSynthesis(ctx context.Context, who Who, id allmenning.Reco
 		}
 	}
 	if err := a.behind(ctx, who, p); err != nil {
+		return nil, err
+	}
+	if p.Stored, err = a.stored(ctx, who, p); err != nil {
+		return nil, err
+	}
+	if p.Proposed, p.Decided, p.candidates, err = a.proposed(ctx, who, p); err != nil {
 		return nil, err
 	}
 	p.Nearest = synthesis.Nearest(p.Result, a.placeOf(who.From, p))

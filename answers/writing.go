@@ -30,9 +30,11 @@ func (a *Answers) Home(ctx context.Context, org allmenning.OrganisationID) (*mun
 // Writing is what somebody has written so far, and where its relatives are looked for.
 type Writing struct {
 	Text  string
-	Nouns []allmenning.Noun   // none: needs, projects, studies and syntheses
-	Not   allmenning.RecordID // the record that is changed, which is left out; empty: none
-	Limit int                 // 0 is five
+	Nouns []allmenning.Noun // none: needs, projects, studies and syntheses
+	Limit int               // 0 is five
+	// Of is a record that is there, with what is written of it now: it is compared whole, as on its own page, and Text and Nouns
+	// are not read. nil: the text alone.
+	Of *allmenning.Record
 }
 
 // Near gives the records nearest to what is being written, as who sees them, best first. Those that only touch a word of it
@@ -41,18 +43,10 @@ func (a *Answers) Near(ctx context.Context, who Who, w Writing) ([]Hit, error) {
 	if w.Limit <= 0 {
 		w.Limit = 5
 	}
-	ask := overlap.Ask{Limit: 2 * w.Limit, Not: string(w.Not)}
-	if len(w.Nouns) == 0 {
-		w.Nouns = []allmenning.Noun{allmenning.NounNeed, allmenning.NounProject, allmenning.NounStudy, allmenning.NounSynthesis}
-	}
-	for _, n := range w.Nouns {
-		ask.Filter = append(ask.Filter, index.Facet{Axis: overlap.AxisNoun, Value: string(n)})
-	}
-	found, _, err := a.catalogue.SimilarText(ctx, who.Reader, w.Text, ask)
+	found, err := a.near(ctx, who, w)
 	if err != nil {
 		return nil, err
 	}
-	found = slices.DeleteFunc(found, func(r overlap.Relative) bool { return !near(r.Label) })
 	list, labels, err := a.shownOf(ctx, who, found)
 	if err != nil {
 		return nil, err
@@ -71,6 +65,29 @@ func (a *Answers) Near(ctx context.Context, who Who, w Writing) ([]Hit, error) {
 		out[i] = Hit{Card: cards[i], Label: labels[i], Reasons: why[r.ID]}
 	}
 	return out, nil
+}
+
+// near gives what Near shows, best first.
+func (a *Answers) near(ctx context.Context, who Who, w Writing) ([]overlap.Relative, error) {
+	if w.Of != nil {
+		around, err := a.around(ctx, who.Reader, []allmenning.RecordID{w.Of.ID})
+		if err != nil {
+			return nil, err
+		}
+		return alike(a.catalogue.RelativesIf(who.Reader, w.Of, around.findings(w.Of.ID), 2*mostRelatives)), nil
+	}
+	ask := overlap.Ask{Limit: 2 * w.Limit}
+	if len(w.Nouns) == 0 {
+		w.Nouns = []allmenning.Noun{allmenning.NounNeed, allmenning.NounProject, allmenning.NounStudy, allmenning.NounSynthesis}
+	}
+	for _, n := range w.Nouns {
+		ask.Filter = append(ask.Filter, index.Facet{Axis: overlap.AxisNoun, Value: string(n)})
+	}
+	found, _, err := a.catalogue.SimilarText(ctx, who.Reader, w.Text, ask)
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(found, func(r overlap.Relative) bool { return !near(r.Label) }), nil
 }
 
 // near says that a label means more than a theme or a word in common.

@@ -2,6 +2,7 @@ package commons
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -293,8 +294,46 @@ func (c *Commons) leave(tx *store.Tx, role allmenning.Appointment) error {
 	return tx.LogPeople(store.PeopleAct{Actor: role.Person, Act: "revoked", Person: role.Person, Org: role.Organisation, Meta: string(role.Role)})
 }
 
+// Alone is an organisation that has no other administrator than one person.
+type Alone struct {
+	Organisation allmenning.Organisation
+	Others       int // people with lesser roles there: one of them can be made administrator
+	Records      int // that it has published and that the person sees
+	Leads        int // constellations that it leads
+}
+
+// AloneIn gives the organisations the visitor is the only administrator of: what they are left with when the account is closed.
+func (c *Commons) AloneIn(ctx context.Context, v allmenning.Visitor) ([]Alone, error) {
+	var out []Alone
+	for _, role := range v.Roles {
+		all, err := c.store.AppointmentsIn(ctx, role.Organisation)
+		if err != nil {
+			return nil, err
+		}
+		if role.Role != allmenning.RoleAdmin || admins(all, v.Actor.Person) > 0 {
+			continue
+		}
+		one := Alone{Others: len(all) - 1}
+		if one.Organisation, err = c.store.Organisation(ctx, role.Organisation); err != nil {
+			return nil, err
+		}
+		reader := allmenning.Reader{Person: v.Actor.Person, Organisations: []allmenning.OrganisationID{role.Organisation}}
+		if one.Records, err = c.store.Count(ctx, reader, store.Filter{Owner: role.Organisation}); err != nil {
+			return nil, err
+		}
+		one.Leads, err = c.store.Count(ctx, reader, store.Filter{Owner: role.Organisation, Noun: allmenning.NounConstellation})
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, one)
+	}
+	return out, nil
+}
+
 // CloseAccount takes the visitor's ways in, roles, sessions and drafts away, for good. The name stays with what the person did.
-func (c *Commons) CloseAccount(ctx context.Context, v allmenning.Visitor) error {
+// An organisation that is left without anybody must be among left, which the visitor has said yes to: else Conflict with the key
+// "account.alone". One that has other people gets another administrator first: Conflict with the key "account.last_admin".
+func (c *Commons) CloseAccount(ctx context.Context, v allmenning.Visitor, left ...allmenning.OrganisationID) error {
 	if !v.SignedIn() {
 		return forbidden
 	}
@@ -318,6 +357,11 @@ func (c *Commons) CloseAccount(ctx context.Context, v allmenning.Visitor) error 
 			if err := c.leave(tx, role); err != nil {
 				return err
 			}
+			if role.Role == allmenning.RoleAdmin && !slices.Contains(left, role.Organisation) {
+				if err := notAlone(tx, role.Organisation); err != nil {
+					return err
+				}
+			}
 		}
 		if err := tx.EndInvitationsTo(p.Email); err != nil {
 			return err
@@ -329,6 +373,15 @@ func (c *Commons) CloseAccount(ctx context.Context, v allmenning.Visitor) error 
 		}
 		return c.forget(tx, p.ID, drafts)
 	})
+}
+
+// notAlone asks that an organisation that somebody has just left still has people.
+func notAlone(tx *store.Tx, org allmenning.OrganisationID) error {
+	rest, err := tx.AppointmentsIn(org)
+	if err == nil && len(rest) == 0 {
+		err = allmenning.Refuse(allmenning.Conflict, "account.alone")
+	}
+	return err
 }
 
 // mayStopRunning asks that an instance with organisations in it keeps somebody who runs it.

@@ -108,6 +108,35 @@ func TestInvite_to_an_organisation(t *testing.T) {
 	}
 }
 
+// An invitation is written in the language its sender chooses, else in the one the municipality has asked for, else in the
+// sender's own.
+func TestInvite_in_which_language(t *testing.T) {
+	db, c, _ := clocked(t)
+	ctx := context.Background()
+	ada := enter(t, c)
+	if err := c.ChangeMe(ctx, ada, "Ada", allmenning.EN); err != nil {
+		t.Fatal(err)
+	}
+	for i, test := range []struct {
+		number allmenning.MunicipalityNumber
+		chosen allmenning.Lang
+		want   allmenning.Lang
+	}{
+		{"4620", "", allmenning.NN},            // Ulvik has asked for nynorsk
+		{"4620", allmenning.EN, allmenning.EN}, // and the sender chooses otherwise
+		{"1101", "", allmenning.NB},            // Eigersund has asked for bokmål
+		{"1824", "", allmenning.EN},            // Vefsn is neutral
+	} {
+		to := string(rune('a'+i)) + "@example.org"
+		if _, err := c.Invite(ctx, ada.Actor, Inviting{Email: to, Org: MunicipalityOwner(test.number), Role: allmenning.RoleAdmin, Lang: test.chosen}); err != nil {
+			t.Fatal(err)
+		}
+		if m := lettersOf(t, db, MailInvitation)[to]; m.Lang != test.want {
+			t.Errorf("%s, chosen %q: written in %q, want %q", test.number, test.chosen, m.Lang, test.want)
+		}
+	}
+}
+
 func TestSignIn(t *testing.T) {
 	_, c, pass := clocked(t)
 	ctx := context.Background()
@@ -252,7 +281,15 @@ func TestRevoke_at_once_and_never_the_last_administrator(t *testing.T) {
 	if v := visit(t, c, token); v.Actor.Peer || len(v.Actor.Organisations) != 0 || v.Actor.Role != "" {
 		t.Errorf("a role that was taken away still counts: %+v", v.Actor)
 	}
-	if err := c.CloseAccount(ctx, kari); err != nil {
+	if alone, err := c.AloneIn(ctx, kari); err != nil || len(alone) != 1 || alone[0].Organisation.ID != vefsn || alone[0].Others != 0 {
+		t.Errorf("what is left behind: %+v (%v)", alone, err)
+	}
+	for _, yes := range [][]allmenning.OrganisationID{nil, {fauske}} {
+		if err := c.CloseAccount(ctx, kari, yes...); allmenning.KindOf(err) != allmenning.Conflict {
+			t.Errorf("the only one in Vefsn leaves with a yes to %v: %v", yes, err)
+		}
+	}
+	if err := c.CloseAccount(ctx, kari, vefsn); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := c.SignIn(ctx, "kari@example.org", goodPassword); allmenning.KindOf(err) != allmenning.Forbidden {

@@ -42,7 +42,7 @@ func (q *Inquiry) check() error {
 	case sources.HoldsIdentityNumber(q.Text):
 		add("text", "field.identity_number")
 	}
-	for field, text := range map[string]string{"name": q.Name, "from": q.From} {
+	for field, text := range map[string]string{"name": q.Name, "email": q.Email, "from": q.From} {
 		if sources.HoldsIdentityNumber(text) {
 			add(field, "field.identity_number")
 		}
@@ -132,19 +132,9 @@ func (c *Commons) behind(tx *store.Tx, r *allmenning.Record, running []allmennin
 }
 
 func administratorsOf(tx *store.Tx, org allmenning.OrganisationID) (to []string, err error) {
-	all, err := tx.AppointmentsIn(org)
-	if err != nil {
-		return nil, err
-	}
-	for _, a := range all {
-		if a.Role != allmenning.RoleAdmin {
-			continue
-		}
-		p, err := tx.Person(a.Person)
-		if err != nil {
-			return nil, err
-		}
+	all, err := peopleIn(tx, org, allmenning.RoleAdmin)
+	for _, p := range all {
 		to = append(to, p.Email)
 	}
-	return to, nil
+	return to, err
 }

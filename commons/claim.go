@@ -2,6 +2,7 @@ package commons
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"github.com/google/uuid"
@@ -14,12 +15,16 @@ import (
 
 // ClaimRecord gives a record that the library holds to the actor's organisation, which from then on edits it; where it came
 // from stays with it. An editor of a municipality takes what stands under that municipality at once. What does not name the
-// municipality is asked for, and whoever runs the instance decides: taken is then false. Claiming what is the actor's already
-// does nothing.
+// municipality is asked for, and whoever runs the instance, who is told at once, decides: taken is then false. Claiming what is
+// the actor's already, or asking for it again, does nothing.
 func (c *Commons) ClaimRecord(ctx context.Context, actor allmenning.Actor, id allmenning.RecordID, text string) (taken bool, err error) {
 	org := actor.Owner()
 	if actor.Person == "" || !actor.MayPublish(org) {
 		return false, forbidden
+	}
+	running, err := c.store.Admins(ctx)
+	if err != nil {
+		return false, err
 	}
 	err = c.act(ctx, actor, func(tx *store.Tx) error {
 		taken = false
@@ -40,7 +45,7 @@ func (c *Commons) ClaimRecord(ctx context.Context, actor allmenning.Actor, id al
 		}
 		if c.standsUnder(r, o) {
 			taken = true
-			return handOver(tx, actor, r, org)
+			return handOver(tx, actor, r, org, actor.Person)
 		}
 		q := &allmenning.Request{
 			ID: requestID(allmenning.RequestClaim, string(id), string(org)), Kind: allmenning.RequestClaim, Record: id, Org: org, By: actor.Person, Text: text,
@@ -48,7 +53,13 @@ func (c *Commons) ClaimRecord(ctx context.Context, actor allmenning.Actor, id al
 		if err := checkRequest(q); err != nil {
 			return err
 		}
-		return tx.PutRequest(q)
+		if known, err := tx.Request(q.ID); err == nil && known.State == allmenning.RequestWaiting {
+			return nil // asked already
+		}
+		if err := tx.PutRequest(q); err != nil {
+			return err
+		}
+		return tellOfRequest(tx, q, o, r, running, "/drift#sporsmal")
 	})
 	return taken, err
 }
@@ -86,12 +97,15 @@ func (c *Commons) standsUnder(r *allmenning.Record, o allmenning.Organisation) b
 	return false
 }
 
-// handOver makes an organisation the owner of a record, with what belongs to it.
-func handOver(tx *store.Tx, actor allmenning.Actor, r *allmenning.Record, to allmenning.OrganisationID) error {
+// handOver makes an organisation the owner of a record, with what belongs to it. Whoever claimed it hears of it from then on,
+// as does whoever writes a record.
+func handOver(tx *store.Tx, actor allmenning.Actor, r *allmenning.Record, to allmenning.OrganisationID, claimant allmenning.PersonID) error {
 	r.Owner = to
 	r.Version++
-	_, err := tx.PutRecord(r, allmenning.ActClaimed, actor, "")
-	return err
+	if _, err := tx.PutRecord(r, allmenning.ActClaimed, actor, ""); err != nil {
+		return err
+	}
+	return followOwn(tx, claimant, r.ID)
 }
 
 // requestID is the same for the same wish, so that asking twice is asking once.
@@ -104,22 +118,75 @@ func requestID(kind allmenning.RequestKind, parts ...string) string {
 }
 
 // RequestEntry is how the first from an organisation asks to be let in. Where the organisation has administrators they
-// decide, else whoever runs the instance. Nobody is told whether the address has an account here.
+// decide, else whoever runs the instance; they are told at once. Nobody is told whether the address has an account here.
 func (c *Commons) RequestEntry(ctx context.Context, q allmenning.Request) error {
 	q.Kind, q.State, q.By, q.Email = allmenning.RequestEntry, allmenning.RequestWaiting, "", allmenning.FoldEmail(q.Email)
 	q.ID = requestID(q.Kind, string(q.Org), q.Email)
 	if err := checkRequest(&q); err != nil {
 		return err
 	}
+	running, err := c.store.Admins(ctx)
+	if err != nil {
+		return err
+	}
 	return c.store.Write(ctx, func(tx *store.Tx) error {
-		if _, err := named(tx, q.Org); err != nil {
+		o, err := named(tx, q.Org)
+		if err != nil {
 			return err
 		}
 		if known, err := tx.Request(q.ID); err == nil && known.State == allmenning.RequestWaiting {
 			return nil // asked already
 		}
-		return tx.PutRequest(&q)
+		if err := tx.PutRequest(&q); err != nil {
+			return err
+		}
+		own, err := peopleIn(tx, o.ID, allmenning.RoleAdmin)
+		if err != nil {
+			return err
+		}
+		if len(own) > 0 {
+			return tellOfRequest(tx, &q, o, nil, own, "/min-side#sporsmal")
+		}
+		return tellOfRequest(tx, &q, o, nil, running, "/drift#sporsmal")
 	})
+}
+
+// tellOfRequest writes to those who decide that something waits for them, once for each time it is asked. What the asker has
+// written, and what a record that is not open to all is called, stands on the page alone.
+func tellOfRequest(tx *store.Tx, q *allmenning.Request, o allmenning.Organisation, about *allmenning.Record, deciders []allmenning.Person, page string) error {
+	args := map[string]string{"path": page, "kind": string(q.Kind), "organisation": o.Name}
+	if about != nil && (allmenning.Reader{}).Sees(about.Class()) {
+		args["title"] = about.Title
+	}
+	for _, p := range deciders {
+		key := fmt.Sprintf("waiting:%s:%d:%s", q.ID, tx.Now(), p.ID)
+		if err := post(tx, key, Mail{To: p.Email, Lang: p.Lang, Template: MailWaiting, Args: args}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// peopleIn gives those of an organisation who have at least a role.
+func peopleIn(tx *store.Tx, org allmenning.OrganisationID, least allmenning.Role) ([]allmenning.Person, error) {
+	all, err := tx.AppointmentsIn(org)
+	if err != nil {
+		return nil, err
+	}
+	var out []allmenning.Person
+	for _, a := range all {
+		if !a.Role.AtLeast(least) {
+			continue
+		}
+		p, err := tx.Person(a.Person)
+		if err != nil {
+			return nil, err
+		}
+		if !p.Closed {
+			out = append(out, p)
+		}
+	}
+	return out, nil
 }
 
 // named gives the organisation that somebody outside has named. What is no id of ours is not for a database to read.
@@ -136,7 +203,7 @@ func checkRequest(q *allmenning.Request) error {
 		return err
 	}
 	var e allmenning.FieldErrors
-	for _, field := range []struct{ name, text string }{{"name", q.Name}, {"text", q.Text}} {
+	for _, field := range []struct{ name, text string }{{"name", q.Name}, {"email", q.Email}, {"text", q.Text}} {
 		if sources.HoldsIdentityNumber(field.text) {
 			e = append(e, allmenning.FieldError{Field: field.name, Key: "field.identity_number"})
 		}
@@ -150,27 +217,26 @@ func (c *Commons) Waiting(ctx context.Context, actor allmenning.Actor) ([]allmen
 	if err != nil {
 		return nil, err
 	}
+	appointed := func(org allmenning.OrganisationID) ([]allmenning.Appointment, error) {
+		return c.store.AppointmentsIn(ctx, org)
+	}
 	var out []allmenning.Request
-	err = c.store.Write(ctx, func(tx *store.Tx) error {
-		out = nil
-		for _, q := range all {
-			switch err := c.mayDecide(tx, actor, q); {
-			case err == nil:
-				out = append(out, q)
-			case allmenning.KindOf(err) != allmenning.Forbidden:
-				return err
-			}
+	for _, q := range all {
+		switch err := mayDecide(appointed, actor, q); {
+		case err == nil:
+			out = append(out, q)
+		case allmenning.KindOf(err) != allmenning.Forbidden:
+			return nil, err
 		}
-		return nil
-	})
-	return out, err
+	}
+	return out, nil
 }
 
 // mayDecide asks who decides: on a claim whoever runs the instance; on entry the organisation's administrators, and whoever
 // runs the instance while there is none.
-func (c *Commons) mayDecide(tx *store.Tx, actor allmenning.Actor, q allmenning.Request) error {
+func mayDecide(in appointed, actor allmenning.Actor, q allmenning.Request) error {
 	if q.Kind == allmenning.RequestEntry {
-		return c.mayManage(tx, actor, q.Org)
+		return mayManage(in, actor, q.Org)
 	}
 	if !actor.Admin {
 		return forbidden
@@ -187,7 +253,7 @@ func (c *Commons) Decide(ctx context.Context, actor allmenning.Actor, id string,
 		if err != nil {
 			return err
 		}
-		if err := c.mayDecide(tx, actor, q); err != nil {
+		if err := mayDecide(tx.AppointmentsIn, actor, q); err != nil {
 			return err
 		}
 		if q.State != allmenning.RequestWaiting {
@@ -219,7 +285,7 @@ func (c *Commons) decideClaim(tx *store.Tx, actor allmenning.Actor, q allmenning
 		if err := claimable(r); err != nil {
 			return err
 		}
-		if err := handOver(tx, actor, r, q.Org); err != nil {
+		if err := handOver(tx, actor, r, q.Org, q.By); err != nil {
 			return err
 		}
 	}
@@ -231,7 +297,7 @@ func (c *Commons) decideClaim(tx *store.Tx, actor allmenning.Actor, q allmenning
 	if err != nil {
 		return err
 	}
-	return post(tx, "claim:"+q.ID, Mail{
+	return post(tx, fmt.Sprintf("claim:%s:%d", q.ID, q.DecidedAt), Mail{ // who was told no may ask again
 		To: p.Email, Lang: p.Lang, Template: MailClaimDecided,
 		Args: map[string]string{"path": r.Path(), "title": r.Title, "organisation": o.Name, "decision": string(q.State)},
 	})
@@ -263,7 +329,7 @@ func (c *Commons) welcome(tx *store.Tx, actor allmenning.Actor, q allmenning.Req
 		return err
 	}
 	return post(tx, "entry:"+digest, Mail{
-		To: to, Template: MailEntry,
+		To: to, Lang: c.LetterLang(o, ""), Template: MailEntry,
 		Args: map[string]string{"path": InvitationPath(token), "organisation": o.Name, "role": string(role), "name": q.Name, "email": q.Email},
 	})
 }
@@ -272,12 +338,11 @@ func (c *Commons) welcome(tx *store.Tx, actor allmenning.Actor, q allmenning.Req
 // instance.
 func (c *Commons) SetPublicAddress(ctx context.Context, actor allmenning.Actor, org allmenning.OrganisationID, email string) error {
 	email = allmenning.FoldEmail(email)
-	who := allmenning.Person{Name: "?", Email: email}
-	if err := who.Check(); err != nil {
+	if err := checkEmail(email); err != nil {
 		return err
 	}
 	return c.act(ctx, actor, func(tx *store.Tx) error {
-		if err := c.mayManage(tx, actor, org); err != nil {
+		if err := mayManage(tx.AppointmentsIn, actor, org); err != nil {
 			return err
 		}
 		choice, err := tx.OrganisationChoice(org)

@@ -63,6 +63,9 @@ func TestClaimRecord(t *testing.T) {
 		if err != nil || got.Owner != vefsn || got.Source != r.Source || got.Version != 2 {
 			t.Errorf("got %+v (%v); want Vefsn's, with its source", got, err)
 		}
+		if yes, err := c.IsFollowed(ctx, editor.Person, allmenning.FollowRecord, string(r.ID)); err != nil || !yes {
+			t.Errorf("who claimed does not follow it (%v)", err)
+		}
 		if _, err := c.ClaimRecord(ctx, stranger, r.ID, ""); allmenning.KindOf(err) != allmenning.Conflict {
 			t.Errorf("what another has: %v", err)
 		}
@@ -111,6 +114,12 @@ func TestClaimRecord_of_what_stands_elsewhere_is_asked_for(t *testing.T) {
 		if m := mails(t, db); len(m) != 1 || m[0].To != "editor@example.org" || m[0].Args["decision"] != "approved" {
 			t.Errorf("mails %+v", m)
 		}
+		if yes, err := c.IsFollowed(ctx, editor.Person, allmenning.FollowRecord, string(r.ID)); err != nil || !yes {
+			t.Errorf("who claimed does not follow it (%v)", err)
+		}
+		if yes, err := c.IsFollowed(ctx, runner.Person, allmenning.FollowRecord, string(r.ID)); err != nil || yes {
+			t.Errorf("who decided follows it (%v)", err)
+		}
 	})
 }
 
@@ -133,6 +142,86 @@ func TestClaimRecord_never_what_is_nobodys(t *testing.T) {
 				t.Errorf("%s: %v, want %s", id, err, want)
 			}
 		}
+	})
+}
+
+// A claim that waits is told of at once: to everybody who runs the instance, once each time it is asked, and by name only where
+// all may read it.
+func TestClaimRecord_tells_who_decides(t *testing.T) {
+	db, c, pass := clocked(t)
+	ctx := context.Background()
+	ada := enter(t, c)
+	kari := invite(t, c, ada, "kari@example.org", vefsn, allmenning.RoleAdmin)
+	open, peers := held(t, db, "1841"), held(t, db, "1841")
+	peers.Version, peers.Closure = 2, allmenning.Closure{Level: allmenning.Peers}
+	testkit.Write(t, db, func(tx *store.Tx) error {
+		_, err := tx.PutRecord(peers, allmenning.ActClosed, Program(), "")
+		return err
+	})
+	ask := func(r *allmenning.Record, want int) Mail {
+		t.Helper()
+		pass(time.Minute)
+		if taken, err := c.ClaimRecord(ctx, kari.Actor, r.ID, "Vi var med."); err != nil || taken {
+			t.Fatalf("taken %v (%v)", taken, err)
+		}
+		var all []Mail
+		for _, m := range mails(t, db) {
+			if m.Template == MailWaiting {
+				all = append(all, m)
+			}
+		}
+		if len(all) != want {
+			t.Fatalf("%d letters, want %d", len(all), want)
+		}
+		return all[len(all)-1]
+	}
+	if m := ask(open, 1); m.To != "ada@example.org" || m.Args["title"] != open.Title || m.Args["organisation"] != "Vefsn kommune" {
+		t.Errorf("letter %+v", m)
+	}
+	ask(open, 1)
+	if m := ask(peers, 2); m.Args["title"] != "" {
+		t.Errorf("letter %+v names what is not open to all", m)
+	}
+	waiting, err := c.Waiting(ctx, ada.Actor)
+	if err != nil || len(waiting) != 2 {
+		t.Fatalf("%+v (%v)", waiting, err)
+	}
+	for _, q := range waiting {
+		if err := c.Decide(ctx, ada.Actor, q.ID, false); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ask(open, 3) // who was told no may ask again
+	if err := c.Decide(ctx, ada.Actor, requestID(allmenning.RequestClaim, string(open.ID), string(vefsn)), false); err != nil {
+		t.Fatal(err)
+	}
+	no := 0
+	for _, m := range mails(t, db) {
+		if m.Template == MailClaimDecided {
+			no++
+		}
+	}
+	if no != 3 {
+		t.Errorf("%d answers, want 3", no)
+	}
+}
+
+// Looking at what waits asks for no turn to write.
+func TestWaiting_only_reads(t *testing.T) {
+	db, c, _ := clocked(t)
+	ctx := context.Background()
+	ada := enter(t, c)
+	if err := c.RequestEntry(ctx, allmenning.Request{Org: vefsn, Name: "Kari", Email: "kari@example.org"}); err != nil {
+		t.Fatal(err)
+	}
+	testkit.Write(t, db, func(*store.Tx) error { // the one that may write is busy
+		ctx, stop := context.WithTimeout(ctx, 2*time.Second)
+		defer stop()
+		waiting, err := c.Waiting(ctx, ada.Actor)
+		if err != nil || len(waiting) != 1 {
+			t.Errorf("%+v (%v), want one", waiting, err)
+		}
+		return nil
 	})
 }
 
@@ -161,11 +250,15 @@ func TestRequestEntry_goes_through_the_post_of_the_municipality(t *testing.T) {
 	if err := c.Decide(ctx, ada.Actor, waiting[0].ID, true); err != nil {
 		t.Fatal(err)
 	}
-	m := mails(t, db)
-	if len(m) != 1 || m[0].To != "post@vefsn.example.org" || m[0].Args["email"] != "kari@example.org" {
-		t.Fatalf("mails %+v", m)
+	if m := lettersOf(t, db, MailWaiting); len(m) != 1 || m["ada@example.org"].Args["path"] != "/drift#sporsmal" || len(m["ada@example.org"].Args) != 3 {
+		t.Errorf("whoever runs the instance is told %+v, want once, of nothing the asker wrote", m)
 	}
-	session, err := c.Accept(ctx, m[0].Args["path"][len("/invitasjon/"):], Accepting{Name: "Kari", Password: goodPassword})
+	m := lettersOf(t, db, MailEntry)
+	letter := m["post@vefsn.example.org"]
+	if len(m) != 1 || len(mails(t, db)) != 2 || letter.Args["email"] != "kari@example.org" || letter.Lang != "" {
+		t.Fatalf("mails %+v", mails(t, db))
+	}
+	session, err := c.Accept(ctx, letter.Args["path"][len("/invitasjon/"):], Accepting{Name: "Kari", Password: goodPassword})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -185,8 +278,11 @@ func TestRequestEntry_goes_through_the_post_of_the_municipality(t *testing.T) {
 	if err := c.Decide(ctx, kari.Actor, waiting[0].ID, true); err != nil {
 		t.Fatal(err)
 	}
-	if m := mails(t, db); len(m) != 2 || m[1].To != "ola@example.org" || m[1].Args["role"] != "contributor" {
+	if m := lettersOf(t, db, MailEntry)["ola@example.org"]; m.Args["role"] != "contributor" {
 		t.Errorf("mails %+v", m)
+	}
+	if m := lettersOf(t, db, MailWaiting); len(m) != 2 || m["kari@example.org"].Args["path"] != "/min-side#sporsmal" {
+		t.Errorf("who decides now is told %+v", m)
 	}
 }
 

@@ -2,7 +2,6 @@ package commons
 
 import (
 	"context"
-	"slices"
 
 	"allmenning"
 	"allmenning/store"
@@ -74,6 +73,9 @@ func (c *Commons) JoinConstellation(ctx context.Context, actor allmenning.Actor,
 		if err != nil {
 			return err
 		}
+		if in.State != allmenning.Published {
+			return allmenning.Refuse(allmenning.Conflict, "constellation.withdrawn")
+		}
 		if !in.body.Lets(o) {
 			return allmenning.Refuse(allmenning.Forbidden, "constellation.not_invited")
 		}
@@ -86,8 +88,8 @@ func (c *Commons) JoinConstellation(ctx context.Context, actor allmenning.Actor,
 }
 
 // LeaveConstellation ends the membership of the actor's organisation, which from then on does not see what others have opened
-// to the group; what it has opened itself stays open until it is closed. The lead hands over first: Conflict with the key
-// "constellation.lead_stays". Leaving again does nothing.
+// to the group; what it has opened itself stays open until it is closed (StillOpen). The lead hands over first: Conflict with
+// the key "constellation.lead_stays". Leaving again does nothing.
 func (c *Commons) LeaveConstellation(ctx context.Context, actor allmenning.Actor, id allmenning.RecordID) error {
 	org := actor.Owner()
 	if actor.Person == "" || !actor.MayPublish(org) {
@@ -106,26 +108,6 @@ func (c *Commons) LeaveConstellation(ctx context.Context, actor allmenning.Actor
 			return err
 		}
 		return tx.RecordEvent(actor, allmenning.ActLeft, id, string(org))
-	})
-}
-
-// InviteToConstellation lets an organisation in, which is a member when it has joined by itself. Only an editor of the lead
-// may. Inviting again does nothing.
-func (c *Commons) InviteToConstellation(ctx context.Context, actor allmenning.Actor, id allmenning.RecordID, org allmenning.OrganisationID) error {
-	return c.lead(ctx, actor, id, func(tx *store.Tx, in circle) error {
-		o, err := named(tx, org)
-		switch {
-		case allmenning.KindOf(err) == allmenning.NotFound || err == nil && o.Kind == allmenning.KindLibrary:
-			return allmenning.FieldErrors{{Field: "org", Key: "field.required"}}
-		case err != nil:
-			return err
-		case in.role(org) != "" || slices.Contains(in.body.Invited, org):
-			return nil
-		}
-		in.body.Invited = append(in.body.Invited, org)
-		in.Version++
-		_, err = tx.PutRecord(in.Record, allmenning.ActEdited, actor, "")
-		return err
 	})
 }
 

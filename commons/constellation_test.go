@@ -112,14 +112,14 @@ func TestJoinConstellation(t *testing.T) {
 		if err := c.JoinConstellation(ctx, other, shut.ID); allmenning.KindOf(err) != allmenning.Forbidden {
 			t.Errorf("one who is not invited joins: %v", err)
 		}
-		if err := c.InviteToConstellation(ctx, other, shut.ID, fauske); allmenning.KindOf(err) != allmenning.Forbidden {
+		if _, err := c.InviteToConstellation(ctx, other, shut.ID, fauske); allmenning.KindOf(err) != allmenning.Forbidden {
 			t.Errorf("one invites itself: %v", err)
 		}
-		if err := c.InviteToConstellation(ctx, lead, shut.ID, Library); allmenning.KindOf(err) != allmenning.Invalid {
+		if _, err := c.InviteToConstellation(ctx, lead, shut.ID, Library); allmenning.KindOf(err) != allmenning.Invalid {
 			t.Errorf("the library is invited: %v", err)
 		}
 		for range 2 {
-			if err := c.InviteToConstellation(ctx, lead, shut.ID, fauske); err != nil {
+			if _, err := c.InviteToConstellation(ctx, lead, shut.ID, fauske); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -161,6 +161,10 @@ func themesOf(r *allmenning.Record) []string {
 		return b.Themes
 	case *allmenning.Synthesis:
 		return []string{b.Theme}
+	case *allmenning.Finding:
+		if o, ok := codes.Outcomes().Outcome(b.Outcome); ok {
+			return []string{o.Theme}
+		}
 	}
 	return nil
 }
@@ -179,7 +183,7 @@ func (d *digesting) where(ctx context.Context, f allmenning.Follow, fits func(*a
 		if err != nil {
 			return nil, err
 		}
-		items = d.add(items, id, e)
+		items = d.add(items, id, e, f.Since)
 	}
 	return items, nil
 }
@@ -191,10 +195,10 @@ func (d *digesting) aroundRecord(ctx context.Context, f allmenning.Follow) (item
 	if err != nil {
 		return nil, err
 	}
-	items = d.add(items, id, e)
+	items = d.add(items, id, e, f.Since)
 	for _, e := range d.by[id] {
-		if e.Act == allmenning.ActLinked && e.At >= f.Since {
-			items = d.add(items, store.OtherOf(e), &e)
+		if e.Act == allmenning.ActLinked && e.At >= f.Since && !d.usedBy(id, e) {
+			items = d.add(items, store.OtherOf(e), &e, f.Since)
 		}
 	}
 	for _, other := range d.near[f.Of] {
@@ -205,10 +209,16 @@ func (d *digesting) aroundRecord(ctx context.Context, f allmenning.Follow) (item
 		if e != nil && isNew(e.Act) {
 			alike := *e
 			alike.Act = ActAlike
-			items = d.add(items, other, &alike)
+			items = d.add(items, other, &alike, f.Since)
 		}
 	}
 	return items[:min(len(items), mostItems)], nil
+}
+
+// usedBy says that a link only tells that a synthesis uses a result: what that changed is told of the synthesis itself.
+func (d *digesting) usedBy(id allmenning.RecordID, e allmenning.Event) bool {
+	s, other := d.records[id], d.records[store.OtherOf(e)]
+	return s != nil && s.Noun == allmenning.NounSynthesis && (other == nil || other.Noun == allmenning.NounFinding)
 }
 
 // most is the event that says most of what happened to a record, the newest of its kind; nil when nothing worth telling did.
@@ -265,10 +275,24 @@ func (d *digesting) at(ctx context.Context, e allmenning.Event, version int) (*a
 }
 
 // add tells of a record, unless the letter has done so already.
-func (d *digesting) add(items []DigestItem, id allmenning.RecordID, e *allmenning.Event) []DigestItem {
+func (d *digesting) add(items []DigestItem, id allmenning.RecordID, e *allmenning.Event, since allmenning.Time) []DigestItem {
 	if e == nil || id == "" || d.told[id] {
 		return items
 	}
 	d.told[id] = true
-	return append(items, DigestItem{Record: id, Act: e.Act, By: cmp.Or(e.For, e.Acting), At: e.At, seq: e.Seq})
+	item := DigestItem{Record: id, Act: e.Act, By: cmp.Or(e.For, e.Acting), At: e.At, seq: e.Seq}
+	if e.Act == allmenning.ActSynthesised {
+		item.From = d.firstAnswer(id, since)
+	}
+	return append(items, item)
+}
+
+// firstAnswer is when the first answer since then, of those the letter is about, was made.
+func (d *digesting) firstAnswer(id allmenning.RecordID, since allmenning.Time) (at allmenning.Time) {
+	for _, e := range d.by[id] { // the newest first
+		if e.Act == allmenning.ActSynthesised && e.At >= since {
+			at = e.At
+		}
+	}
+	return at
 }

@@ -1,6 +1,7 @@
 package commons
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -91,6 +92,11 @@ func (f fields) into(r *allmenning.Record) error {
 	return nil
 }
 
+// same says that two records say the same in every field.
+func (f fields) same(g fields) bool {
+	return maps.EqualFunc(f, g, func(a, b json.RawMessage) bool { return bytes.Equal(a, b) })
+}
+
 // text is a field as a person reads it when two texts are held up against each other. Absent is empty.
 func (f fields) text(path string) string {
 	raw, ok := f[path]
@@ -135,10 +141,33 @@ func (f fields) personal() allmenning.FieldErrors {
 	var out allmenning.FieldErrors
 	for _, path := range slices.Sorted(maps.Keys(f)) {
 		if sources.HoldsIdentityNumber(f.text(path)) {
-			out = append(out, allmenning.FieldError{Field: strings.TrimPrefix(path, "core."), Key: "field.identity_number"})
+			name := path
+			var rows []any
+			if json.Unmarshal(f[path], &rows) == nil {
+				name = personalRow(path, rows)
+			}
+			out = append(out, allmenning.FieldError{Field: strings.TrimPrefix(name, "core."), Key: "field.identity_number"})
 		}
 	}
 	return out
+}
+
+// personalRow names the field of a list that holds what looks like a national identity number: "grants.1.purpose". Where none does
+// alone, it is the list.
+func personalRow(list string, rows []any) string {
+	for i, row := range rows {
+		name := list + "." + strconv.Itoa(i)
+		cells, ok := row.(map[string]any)
+		if !ok && sources.HoldsIdentityNumber(plain(row)) {
+			return name
+		}
+		for _, cell := range slices.Sorted(maps.Keys(cells)) {
+			if sources.HoldsIdentityNumber(plain(cells[cell])) {
+				return name + "." + cell
+			}
+		}
+	}
+	return list
 }
 
 // merge lays what somebody wrote upon what stands now, where both began with the same text. A field that only one of them

@@ -189,7 +189,7 @@ type Name struct {
 
 // Following is what somebody follows, the newest first, and how often they hear of it.
 type Following struct {
-	Often string // Weekly, Never, or empty: nothing has been followed yet
+	Often string // Weekly, Never, or empty: nothing has been followed or chosen yet, and Weekly is what holds
 	All   []Followed
 }
 

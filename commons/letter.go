@@ -3,10 +3,15 @@ package commons
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
 	"time"
 
 	"allmenning"
+	"allmenning/codes"
 	"allmenning/store"
+	"allmenning/synthesis"
 )
 
 // Letter is a mail that is to be sent now, by whoever has taken it.
@@ -78,6 +83,8 @@ type NewsItem struct {
 	Act    allmenning.Act
 	By     string // name of the organisation that did it; empty: not known
 	At     allmenning.Time
+	// Changed says what the new answers of a synthesis say differently; none for other records, and for the first answer.
+	Changed []synthesis.Sentence
 }
 
 // News reads what a weekly letter tells of, with the rights the receiver has at this moment. It is nil when nothing is left to
@@ -130,15 +137,54 @@ func (c *Commons) newsSections(ctx context.Context, reader allmenning.Reader, la
 	for i, s := range d.Sections {
 		section := NewsSection{Kind: s.Kind, Name: names[i]}
 		for _, item := range s.Items {
-			if r := records[item.Record]; r != nil {
-				section.Items = append(section.Items, NewsItem{Record: r, Act: item.Act, By: organisations[item.By], At: item.At})
+			r := records[item.Record]
+			if r == nil {
+				continue
 			}
+			news := NewsItem{Record: r, Act: item.Act, By: organisations[item.By], At: item.At}
+			if news.Changed, err = c.changed(ctx, reader, r, item); err != nil {
+				return nil, err
+			}
+			section.Items = append(section.Items, news)
 		}
 		if section.Path != "" && len(section.Items) > 0 {
 			out = append(out, section)
 		}
 	}
 	return out, nil
+}
+
+// changed says what the newest answer of a synthesis, of those its reader sees, says differently from the last one before the letter.
+func (c *Commons) changed(ctx context.Context, reader allmenning.Reader, r *allmenning.Record, item DigestItem) ([]synthesis.Sentence, error) {
+	body, ok := r.Body.(*allmenning.Synthesis)
+	if !ok || item.Act != allmenning.ActSynthesised {
+		return nil, nil
+	}
+	versions, err := c.store.SynthesisVersions(ctx, reader, r.ID)
+	if err != nil {
+		return nil, err
+	}
+	before := slices.IndexFunc(versions, func(v *allmenning.SynthesisVersion) bool { return v.At < item.From })
+	if before < 1 { // no answer before it, or none since
+		return nil, nil
+	}
+	var was, is synthesis.Result
+	if err := errors.Join(json.Unmarshal(versions[before].Result, &was), json.Unmarshal(versions[0].Result, &is)); err != nil {
+		return nil, fmt.Errorf("commons: answers of %s: %w", r.ID, err)
+	}
+	outcome, _ := codes.Outcomes().Outcome(body.Outcome)
+	change := synthesis.Compare(body, outcome, &was, &is)
+	seen, err := c.inputsOf(ctx, reader, change.Findings())
+	if err != nil {
+		return nil, err
+	}
+	return change.For(func(id allmenning.RecordID) (allmenning.Texts, bool) {
+		i := slices.IndexFunc(seen, func(in synthesis.Input) bool { return in.Finding == id })
+		if i < 0 {
+			return allmenning.Texts{}, false
+		}
+		return seen[i].Label, true
+	}).Tell(), nil
 }
 
 // organisationNames are the names of all organisations but the library, which does nothing itself.

@@ -7,38 +7,48 @@ import (
 	"allmenning/store"
 )
 
-// Link draws an arrow of the thread from a record the actor may change to one the actor sees. One that is there already stays as
-// it is. Invalid when the far end is not there, or the actor does not see it.
-func (c *Commons) Link(ctx context.Context, actor allmenning.Actor, l allmenning.Link) error {
-	if err := c.mayLink(ctx, actor, []allmenning.Link{l}); err != nil {
-		return err
-	}
-	return c.onLink(ctx, actor, l, func(tx *store.Tx, l allmenning.Link) error { return tx.PutLink(l, actor) })
-}
-
-// Unlink takes an arrow away from a record the actor may change, whoever drew it. Without such an arrow, or to a record the
-// actor does not see, it does nothing: what one does not know of stays.
-func (c *Commons) Unlink(ctx context.Context, actor allmenning.Actor, l allmenning.Link) error {
-	if err := c.mayLink(ctx, actor, []allmenning.Link{l}); err != nil {
-		if allmenning.KindOf(err) == allmenning.Invalid {
-			return nil
-		}
-		return err
-	}
-	return c.onLink(ctx, actor, l, func(tx *store.Tx, l allmenning.Link) error { return tx.DeleteLink(l, actor) })
-}
-
-// onLink does something with an arrow when the actor may change the record it goes from.
-func (c *Commons) onLink(ctx context.Context, actor allmenning.Actor, l allmenning.Link, act func(*store.Tx, allmenning.Link) error) error {
-	return c.act(ctx, actor, func(tx *store.Tx) error {
-		from, err := tx.Record(l.From)
-		if err != nil {
+// mayLink asks that the far end of every link is seen by the actor, as it is now.
+func (c *Commons) mayLink(ctx context.Context, actor allmenning.Actor, links []allmenning.Link) error {
+	for _, l := range links {
+		if _, err := c.store.Record(ctx, actor.Reader, l.To); err != nil {
+			if allmenning.KindOf(err) == allmenning.NotFound {
+				return allmenning.FieldErrors{{Field: "links." + string(l.Kind), Key: "field.unknown_record"}}
+			}
 			return err
 		}
-		if err := c.mayChange(ctx, actor, from); err != nil {
+	}
+	return nil
+}
+
+// seenLinks are the links whose far end the actor sees: what one does not know of stays as it is.
+func (c *Commons) seenLinks(ctx context.Context, actor allmenning.Actor, links []allmenning.Link) ([]allmenning.Link, error) {
+	var out []allmenning.Link
+	for _, l := range links {
+		switch err := c.mayLink(ctx, actor, []allmenning.Link{l}); {
+		case err == nil:
+			out = append(out, l)
+		case allmenning.KindOf(err) != allmenning.Invalid:
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// relink draws and takes away the arrows of a change.
+func relink(tx *store.Tx, actor allmenning.Actor, r *allmenning.Record, ch Changing) error {
+	at := func(l allmenning.Link) allmenning.Link {
+		l.From, l.By, l.At = r.ID, r.Owner, 0
+		return l
+	}
+	for _, l := range ch.Link {
+		if err := tx.PutLink(at(l), actor); err != nil {
 			return err
 		}
-		l.By, l.At = from.Owner, 0
-		return act(tx, l)
-	})
+	}
+	for _, l := range ch.Unlink {
+		if err := tx.DeleteLink(at(l), actor); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -26,6 +26,11 @@ const (
 	MailQuestion     = "question"      // path and title of the record, name and organisation (may be empty) of who asks, text; ReplyTo is who asks
 	MailEntry        = "entry"         // to an organisation's own address, for the one who asked to be let in: path, organisation, role, name, email
 	MailClaimDecided = "claim_decided" // path and title of the record, organisation, decision: "approved" or "declined"
+	MailWaiting      = "waiting"       // to who decides on a request: path, organisation, kind of the request, title of the record it is about (empty: none, or not open to all)
+	MailProposed     = "proposed"      // to who keeps a synthesis that a result fits: path and title of the synthesis, organisation whose result it is
+	MailStillRuns    = "still_runs"    // some months after a result: path of the question, title and did of the result, months
+	MailCircleAsks   = "circle_asks"   // to who decides for an organisation that is invited to a constellation: path and title of the record, organisation that leads, whom (the invited)
+	MailCircleOut    = "circle_out"    // to the same of one that was taken out: title of the record, organisation that leads, whom, open (titles of what it still shows the members, one a line; may be empty), path (empty: the page is no longer seen)
 )
 
 // MailKind is the kind of letter in the outbox.

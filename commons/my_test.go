@@ -28,7 +28,7 @@ func TestSignIn_works_as_hard_for_an_unknown_address(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := c.CloseAccount(ctx, visit(t, c, token)); err != nil {
+	if err := c.CloseAccount(ctx, visit(t, c, token), vefsn); err != nil {
 		t.Fatal(err)
 	}
 	for _, email := range []string{"ada@example.org", "nobody@example.org", "gone@example.org", "", "not an address", strings.Repeat("x", 10_000)} {
@@ -215,6 +215,9 @@ func TestMyData_holds_all_that_names_the_person(t *testing.T) {
 		t.Fatal(err)
 	}
 	counts := []int{len(d.WaysIn), len(d.Roles), len(d.Sessions), len(d.Invitations), len(d.Drafts), len(d.Follows), len(d.Requests), len(d.Endorsements), len(d.Delegations), len(d.Acts), len(d.People)}
+	if d.Letters.Often != Weekly {
+		t.Errorf("letters %+v", d.Letters)
+	}
 	if want := []int{1, 1, 1, 2, 1, 2, 1, 1, 1, 1, 3}; /* who publishes follows */ !slices.Equal(counts, want) {
 		t.Errorf("counts %v, want %v", counts, want)
 	}

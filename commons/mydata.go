@@ -21,7 +21,7 @@ type MyData struct {
 	Invitations  []MyInvitation  `json:"invitations"` // that the person got or made
 	Drafts       []MyDraft       `json:"drafts"`
 	Follows      []MyFollow      `json:"follows"`
-	Letters      *MyLetters      `json:"weekly_letters,omitempty"`
+	Letters      MyLetters       `json:"weekly_letters"`
 	Requests     []MyRequest     `json:"requests"`
 	Endorsements []MyAct         `json:"endorsements"`
 	Delegations  []MyDelegation  `json:"delegations"` // that the person gave for an organisation
@@ -87,7 +87,7 @@ type MyFollow struct {
 
 // MyLetters is what the person has chosen of weekly letters.
 type MyLetters struct {
-	Often string `json:"often"`
+	Often string `json:"often"`               // "weekly" or "never"; weekly is what holds for who has chosen nothing
 	Week  string `json:"last_week,omitempty"` // that a letter was made for
 }
 
@@ -232,9 +232,10 @@ func (g *gathering) follows(d *MyData, p allmenning.Person) error {
 	}
 	chosen, err := g.store.Digest(g.ctx, p.ID)
 	if allmenning.KindOf(err) == allmenning.NotFound {
+		d.Letters = MyLetters{Often: Weekly}
 		return nil
 	}
-	d.Letters = &MyLetters{Often: chosen.Often, Week: chosen.Week}
+	d.Letters = MyLetters{Often: chosen.Often, Week: chosen.Week}
 	return err
 }
 

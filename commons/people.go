@@ -7,6 +7,7 @@ import (
 
 	"allmenning"
 	"allmenning/files/sources"
+	"allmenning/municipality"
 	"allmenning/secret"
 	"allmenning/store"
 )
@@ -17,15 +18,14 @@ type Inviting struct {
 	Org   allmenning.OrganisationID // empty with Admin: only to run the instance
 	Role  allmenning.Role
 	Admin bool            // to run the instance; only who runs it may ask
-	Lang  allmenning.Lang // of the mail
+	Lang  allmenning.Lang // of the mail; empty: as LetterLang says, with the inviter's own language
 }
 
 // Invite makes a link that lets one person in once, and mails it. The token is given too, so that it can be handed over
 // where there is no mail. Whoever runs the instance may invite to an organisation that has no administrator yet.
 func (c *Commons) Invite(ctx context.Context, actor allmenning.Actor, in Inviting) (token string, err error) {
 	in.Email = allmenning.FoldEmail(in.Email)
-	who := allmenning.Person{Name: "?", Email: in.Email}
-	if err := who.Check(); err != nil {
+	if err := checkEmail(in.Email); err != nil {
 		return "", err
 	}
 	if in.Org == "" && !in.Admin || in.Org != "" && !in.Role.Valid() || in.Admin && !actor.Admin {
@@ -33,18 +33,25 @@ func (c *Commons) Invite(ctx context.Context, actor allmenning.Actor, in Invitin
 	}
 	token, digest := secret.NewToken()
 	err = c.act(ctx, actor, func(tx *store.Tx) error {
-		name := ""
+		inviter, err := tx.Person(actor.Person)
+		if err != nil {
+			return err
+		}
+		name, lang := "", inviter.Lang
 		if in.Org != "" {
-			if err := c.mayManage(tx, actor, in.Org); err != nil {
+			if err := mayManage(tx.AppointmentsIn, actor, in.Org); err != nil {
 				return err
 			}
 			o, err := tx.Organisation(in.Org)
 			if err != nil {
 				return err
 			}
-			name = o.Name
+			name, lang = o.Name, c.LetterLang(o, inviter.Lang)
 		}
-		err := tx.PutInvitation(store.Invitation{
+		if in.Lang != "" {
+			lang = in.Lang
+		}
+		err = tx.PutInvitation(store.Invitation{
 			Digest: digest, Email: in.Email, Org: in.Org, Role: in.Role, Admin: in.Admin, By: actor.Person, Ends: after(tx.Now(), InvitationHeld),
 		})
 		if err != nil {
@@ -54,7 +61,7 @@ func (c *Commons) Invite(ctx context.Context, actor allmenning.Actor, in Invitin
 			return err
 		}
 		return post(tx, "invitation:"+digest, Mail{
-			To: in.Email, Lang: in.Lang, Template: "invitation",
+			To: in.Email, Lang: lang, Template: MailInvitation,
 			Args: map[string]string{"organisation": name, "role": string(in.Role), "path": InvitationPath(token)},
 		})
 	})
@@ -62,6 +69,19 @@ func (c *Commons) Invite(ctx context.Context, actor allmenning.Actor, in Invitin
 		return "", err
 	}
 	return token, nil
+}
+
+// LetterLang is the language in which somebody who has chosen none is written to on behalf of an organisation: the form of
+// Norwegian that a municipality has asked for, where it has, else otherwise.
+func (c *Commons) LetterLang(o allmenning.Organisation, otherwise allmenning.Lang) allmenning.Lang {
+	m, known := c.register.ByNumber(o.Municipality)
+	switch {
+	case known && m.LanguageForm == municipality.Nynorsk:
+		return allmenning.NN
+	case known && m.LanguageForm == municipality.Bokmal:
+		return allmenning.NB
+	}
+	return otherwise
 }
 
 // InvitationPath is the address of an invitation.
@@ -83,32 +103,34 @@ func (c *Commons) FirstInvitation(ctx context.Context) (token string, err error)
 	return token, err
 }
 
+// appointed gives everybody's role in an organisation: within an act, or for a page.
+type appointed func(org allmenning.OrganisationID) ([]allmenning.Appointment, error)
+
 // mayManage asks whether the actor may let people into an organisation.
-func (c *Commons) mayManage(tx *store.Tx, actor allmenning.Actor, org allmenning.OrganisationID) error {
+func mayManage(in appointed, actor allmenning.Actor, org allmenning.OrganisationID) error {
 	if actor.MayManage(org) {
 		return nil
 	}
 	if actor.Admin {
-		others, err := admins(tx, org, "")
+		all, err := in(org)
 		if err != nil {
 			return err
 		}
-		if others == 0 {
+		if admins(all, "") == 0 {
 			return nil
 		}
 	}
 	return forbidden
 }
 
-// admins counts the administrators of an organisation other than one person.
-func admins(tx *store.Tx, org allmenning.OrganisationID, but allmenning.PersonID) (n int, err error) {
-	all, err := tx.AppointmentsIn(org)
+// admins counts the administrators among the people of an organisation, other than one person.
+func admins(all []allmenning.Appointment, but allmenning.PersonID) (n int) {
 	for _, a := range all {
 		if a.Role == allmenning.RoleAdmin && a.Person != but {
 			n++
 		}
 	}
-	return n, err
+	return n
 }
 
 // Invited gives what an invitation lets its holder do. ErrNotFound when it is used, too old or unknown, or when it is to the
@@ -147,7 +169,7 @@ func (c *Commons) Accept(ctx context.Context, token string, a Accepting) (sessio
 	case in.Org == "" && !in.Admin:
 		p.Name = "?" // the account has a name already
 	}
-	if err := firstOf(p.Check(), checkName(p.Name), checkPassword(a.Password, p.Email)); err != nil {
+	if err := firstOf(p.Check(), checkName(p.Name), checkEmail(p.Email), checkPassword(a.Password, p.Email)); err != nil {
 		return "", err
 	}
 	digest, err := secret.HashPassword(ctx, a.Password)
@@ -181,6 +203,18 @@ func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 func checkName(name string) error {
 	if sources.HoldsIdentityNumber(name) {
 		return allmenning.FieldErrors{{Field: "name", Key: "field.identity_number"}}
+	}
+	return nil
+}
+
+// checkEmail refuses what is no address, or tells a national identity number.
+func checkEmail(email string) error {
+	who := allmenning.Person{Name: "?", Email: email}
+	if err := who.Check(); err != nil {
+		return err
+	}
+	if sources.HoldsIdentityNumber(email) {
+		return allmenning.FieldErrors{{Field: "email", Key: "field.identity_number"}}
 	}
 	return nil
 }
@@ -391,11 +425,10 @@ func (c *Commons) mayLeave(tx *store.Tx, a allmenning.Appointment) error {
 	if err != nil {
 		return err
 	}
-	others, err := admins(tx, a.Organisation, a.Person)
-	if err == nil && others == 0 && len(all) > 1 {
-		err = allmenning.Refuse(allmenning.Conflict, "account.last_admin")
+	if admins(all, a.Person) == 0 && len(all) > 1 {
+		return allmenning.Refuse(allmenning.Conflict, "account.last_admin")
 	}
-	return err
+	return nil
 }
 
 // mostDelegated is the longest a delegation may hold before it is given anew.
@@ -444,11 +477,10 @@ func (c *Commons) ChooseForOrganisation(ctx context.Context, actor allmenning.Ac
 		return forbidden
 	}
 	if choice.Email != "" {
-		who := allmenning.Person{Name: "?", Email: allmenning.FoldEmail(choice.Email)}
-		if err := who.Check(); err != nil {
+		choice.Email = allmenning.FoldEmail(choice.Email)
+		if err := checkEmail(choice.Email); err != nil {
 			return err
 		}
-		choice.Email = who.Email
 	}
 	return c.act(ctx, actor, func(tx *store.Tx) error {
 		if err := tx.PutOrganisationChoice(choice); err != nil {

@@ -30,17 +30,18 @@ func (c *Commons) Publish(ctx context.Context, actor allmenning.Actor, p Publish
 	if actor.Person == "" || !actor.MayPublish(r.Owner) {
 		return nil, forbidden
 	}
-	if err := c.place(ctx, &r); err != nil {
+	f, err := fieldsOf(&r)
+	if err != nil {
 		return nil, err
 	}
-	if err := c.checkWritten(&r); err != nil {
+	digest, err := digestOf(f, r.Owner, r.Closure, r.Blocks, p.Links)
+	if err != nil {
 		return nil, err
 	}
 	if err := c.mayLink(ctx, actor, p.Links); err != nil {
 		return nil, err
 	}
-	digest, err := digestOf(&r, p.Links)
-	if err != nil {
+	if err := c.fill(ctx, actor, &r, p.Links); err != nil {
 		return nil, err
 	}
 	err = c.act(ctx, actor, func(tx *store.Tx) error {
@@ -55,6 +56,29 @@ func (c *Commons) Publish(ctx context.Context, actor allmenning.Actor, p Publish
 	return &r, nil
 }
 
+// fill gives a record that is to be published what nobody is asked for, and says everything that is wrong with it.
+func (c *Commons) fill(ctx context.Context, actor allmenning.Actor, r *allmenning.Record, links []allmenning.Link) error {
+	var wrong allmenning.FieldErrors
+	if f, ok := r.Body.(*allmenning.Finding); ok {
+		project, err := c.tried(ctx, actor, r.Owner, links)
+		if err != nil && !errors.As(err, &wrong) {
+			return err
+		}
+		body := *f
+		r.Body = &body
+		if n := entered(r); n != nil {
+			own := *n
+			body.NumbersBlock.Entered = &own
+			c.sign(actor, nil, &own)
+		}
+		wrong = append(wrong, c.tell(r, project)...)
+	}
+	if err := c.place(ctx, r); err != nil {
+		return err
+	}
+	return both(wrong, c.checkWritten(r))
+}
+
 func (c *Commons) publish(tx *store.Tx, actor allmenning.Actor, r *allmenning.Record, p Publishing) error {
 	author, err := c.publisher(tx, actor, r, p.Author)
 	if err != nil {
@@ -66,7 +90,7 @@ func (c *Commons) publish(tx *store.Tx, actor allmenning.Actor, r *allmenning.Re
 	if err := begun(tx, r); err != nil {
 		return err
 	}
-	if err := c.mayClose(tx, actor, r.Closure, r.Blocks); err != nil {
+	if err := c.mayClose(tx, actor, nil, r.Closure, r.Blocks); err != nil {
 		return err
 	}
 	for _, l := range p.Links {
@@ -74,6 +98,9 @@ func (c *Commons) publish(tx *store.Tx, actor allmenning.Actor, r *allmenning.Re
 		if err := tx.PutLink(l, actor); err != nil {
 			return err
 		}
+	}
+	if err := ended(tx, actor, r, p.Links); err != nil {
+		return err
 	}
 	if err := followOwn(tx, author, r.ID); err != nil {
 		return err
@@ -136,26 +163,9 @@ func (c *Commons) checkWritten(r *allmenning.Record) error {
 	return nil
 }
 
-// mayLink asks that the far end of every link is seen by the actor, as it is now.
-func (c *Commons) mayLink(ctx context.Context, actor allmenning.Actor, links []allmenning.Link) error {
-	for _, l := range links {
-		if _, err := c.store.Record(ctx, actor.Reader, l.To); err != nil {
-			if allmenning.KindOf(err) == allmenning.NotFound {
-				return allmenning.FieldErrors{{Field: "links." + string(l.Kind), Key: "field.unknown_record"}}
-			}
-			return err
-		}
-	}
-	return nil
-}
-
 // digestOf is of all that an act was asked to store, so that the same key with something else is noticed.
-func digestOf(r *allmenning.Record, more ...any) (string, error) {
-	f, err := fieldsOf(r)
-	if err != nil {
-		return "", err
-	}
-	raw, err := json.Marshal([]any{f, r.Owner, r.Closure, r.Blocks, more})
+func digestOf(f fields, more ...any) (string, error) {
+	raw, err := json.Marshal([]any{f, more})
 	if err != nil {
 		return "", err
 	}
@@ -168,25 +178,35 @@ type Changing struct {
 	// Record is as the form gave it; Version is the version the form was filled from. Owner, state, closures and source stay
 	// as they are.
 	Record *allmenning.Record
-	Key    string // sent again with the same key, the change is made once; empty: each time
-	Author allmenning.PersonID
+	// Link are arrows from the record that are drawn, Unlink those that are taken away: From and By are set here. One that is
+	// drawn already stays as it is; to take away one that is not there, or leads to what the actor does not see, does nothing.
+	Link, Unlink []allmenning.Link
+	Key          string // sent again with the same key, the change is made once; empty: each time
+	Author       allmenning.PersonID
 }
 
 // Change stores a new version of a record. Where somebody else has changed it since it was read, changes to different fields
 // are merged; where both changed the same field differently, nothing is stored and the error is an *allmenning.Clash with
-// both texts. It gives the record as it is stored.
+// both texts. The arrows of the thread are drawn in the same act. Where nothing would be another than it stands, no version and
+// no event is stored. It gives the record as it is stored.
 func (c *Commons) Change(ctx context.Context, actor allmenning.Actor, ch Changing) (*allmenning.Record, error) {
 	f, err := fieldsOf(ch.Record)
 	if err != nil {
 		return nil, err
 	}
-	digest, err := digestOf(ch.Record, ch.Record.Version)
+	digest, err := digestOf(f, ch.Record.Version, ch.Link, ch.Unlink)
 	if err != nil {
+		return nil, err
+	}
+	if err := c.mayLink(ctx, actor, ch.Link); err != nil {
+		return nil, err
+	}
+	if ch.Unlink, err = c.seenLinks(ctx, actor, ch.Unlink); err != nil {
 		return nil, err
 	}
 	var out *allmenning.Record
 	err = c.act(ctx, actor, func(tx *store.Tx) error {
-		now, err := tx.Record(ch.Record.ID)
+		now, err := tx.Hold(ch.Record.ID)
 		if err != nil {
 			return err
 		}
@@ -236,30 +256,39 @@ func (c *Commons) change(tx *store.Tx, actor allmenning.Actor, now *allmenning.R
 	if len(clashes) > 0 {
 		return nil, &allmenning.Clash{Version: now.Version, Fields: clashes}
 	}
-	next := *now
-	if err := merged.into(&next); err != nil {
-		return nil, err
-	}
-	next.Version = now.Version + 1
-	if now.Source.Name == "" { // what came from elsewhere is taken as it is
-		err = c.checkWritten(&next)
-	} else {
-		err = errors.Join(c.check(&next), orNil(merged.personal()))
-	}
+	author, err := c.publisher(tx, actor, now, ch.Author)
 	if err != nil {
 		return nil, err
 	}
-	if _, err := c.publisher(tx, actor, &next, ch.Author); err != nil {
-		return nil, err
+	next := *now
+	if !merged.same(stands) {
+		if err := c.newVersion(tx, actor, &next, merged); err != nil {
+			return nil, err
+		}
 	}
-	if _, err := tx.PutRecord(&next, allmenning.ActEdited, actor, ""); err != nil {
+	if err := relink(tx, actor, now, ch); err != nil {
 		return nil, err
-	}
-	author := ch.Author
-	if author == "" {
-		author = actor.Person
 	}
 	return &next, tx.DeleteDraft(next.ID, author)
+}
+
+// newVersion stores what has been merged as the next version of a record, which comes as it stands.
+func (c *Commons) newVersion(tx *store.Tx, actor allmenning.Actor, r *allmenning.Record, merged fields) error {
+	before := entered(r)
+	if err := merged.into(r); err != nil {
+		return err
+	}
+	wrong := c.sign(actor, before, entered(r))
+	r.Version++
+	check := c.checkWritten
+	if r.Source.Name != "" { // what came from elsewhere is taken as it is
+		check = func(r *allmenning.Record) error { return errors.Join(c.check(r), orNil(merged.personal())) }
+	}
+	if err := both(append(wrong, c.tell(r, nil)...), check(r)); err != nil {
+		return err
+	}
+	_, err := tx.PutRecord(r, allmenning.ActEdited, actor, "")
+	return err
 }
 
 func orNil(f allmenning.FieldErrors) error {

@@ -239,6 +239,42 @@ func TestChange_merges_what_does_not_meet_and_shows_what_does(t *testing.T) {
 	})
 }
 
+func TestChange_of_nothing_stores_nothing(t *testing.T) {
+	onBoth(t, func(t *testing.T, db *store.DB, c *Commons) {
+		ctx := context.Background()
+		editor := somebody(t, db, "editor", vefsn, allmenning.RoleEditor)
+		r, err := c.Publish(ctx, editor, Publishing{Record: wholeNeed()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		draft := allmenning.Draft{ID: r.ID, Noun: r.Noun, Org: vefsn, Base: 1, Fields: map[string][]string{"title": {r.Title}}}
+		if err := c.SaveDraft(ctx, editor, &draft); err != nil {
+			t.Fatal(err)
+		}
+		same := *r
+		body := *r.Body.(*allmenning.Need)
+		same.Body = &body
+		if got, err := c.Change(ctx, editor, Changing{Record: &same, Key: "a"}); err != nil || got.Version != 1 {
+			t.Fatalf("got %+v (%v), want version 1 as it stands", got, err)
+		}
+		events, err := db.History(ctx, editor.Reader, r.ID)
+		if err != nil || len(events) != 1 {
+			t.Errorf("%d events (%v), want the making alone", len(events), err)
+		}
+		if _, err := c.Draft(ctx, editor, r.ID, ""); allmenning.KindOf(err) != allmenning.NotFound {
+			t.Errorf("the draft that changed nothing is still there: %v", err)
+		}
+		// What somebody else has written already is no change either.
+		changed := same
+		changed.Title = "Ny tittel"
+		for _, key := range []string{"b", "c"} {
+			if got, err := c.Change(ctx, editor, Changing{Record: &changed, Key: key}); err != nil || got.Version != 2 {
+				t.Errorf("%s: got %+v (%v), want version 2", key, got, err)
+			}
+		}
+	})
+}
+
 func TestChange_with_a_key_is_made_once(t *testing.T) {
 	onBoth(t, func(t *testing.T, db *store.DB, c *Commons) {
 		ctx := context.Background()

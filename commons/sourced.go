@@ -177,8 +177,8 @@ func (c *Commons) check(r *allmenning.Record) error {
 		named("target_groups", codes.TargetGroups(), b.TargetGroups...)
 		named("measures", codes.Measures(), b.Measures...)
 		named("stopped_reason", codes.StopReasons(), b.StoppedReason)
-		for _, l := range b.LessonsBlock.Lessons {
-			named("lessons.factor", codes.Factors(), l.Factor)
+		for i, l := range b.LessonsBlock.Lessons {
+			named("lessons."+strconv.Itoa(i)+".factor", codes.Factors(), l.Factor)
 		}
 	case *allmenning.Study:
 		named("design", codes.Designs(), b.Design)
@@ -188,6 +188,12 @@ func (c *Commons) check(r *allmenning.Record) error {
 	case *allmenning.Finding:
 		named("design", codes.Designs(), b.Design)
 		named("outcome", codes.Outcomes().List, b.Outcome)
+		named("report.measure_type", codes.Measures(), b.Report.Measure)
+		named("report.target_group", codes.TargetGroups(), b.Report.TargetGroup)
+		named("report.stopped_reason", codes.StopReasons(), b.Report.StoppedReason)
+		for i, l := range b.LessonsBlock.Lessons {
+			named("lessons."+strconv.Itoa(i)+".factor", codes.Factors(), l.Factor)
+		}
 	case *allmenning.Synthesis:
 		named("theme", codes.Themes(), b.Theme)
 		named("measures", codes.Measures(), b.Measures...)

@@ -100,9 +100,24 @@ func (c *Commons) answer(ctx context.Context, q question) (*allmenning.Synthesis
 		return nil, allmenning.Refuse(allmenning.Invalid, "field.unknown_code", "value", body.Outcome)
 	}
 	reader := audienceReader(r.Class())
+	decided, err := c.store.Candidates(ctx, reader, r.ID)
+	if err != nil {
+		return nil, err
+	}
+	if decided, err = c.standing(ctx, reader, r, decided); err != nil {
+		return nil, err
+	}
+	body = body.With(decided)
 	inputs, err := c.inputs(ctx, reader, body)
 	if err != nil {
 		return nil, err
+	}
+	last, err := c.store.LatestSynthesisVersion(ctx, reader, r.ID)
+	if err != nil && allmenning.KindOf(err) != allmenning.NotFound {
+		return nil, err
+	}
+	if last != nil && last.Engine == synthesis.Engine && last.InputsHash == synthesis.InputsHash(body, outcome, inputs) {
+		return nil, nil
 	}
 	result, err := synthesis.Run(body, outcome, inputs)
 	if err != nil {
@@ -112,21 +127,29 @@ func (c *Commons) answer(ctx context.Context, q question) (*allmenning.Synthesis
 		Synthesis: r.ID, N: q.next, Audience: r.Class(), Engine: result.Engine, InputsHash: result.InputsHash,
 		Changed: "synthesis.changed.first", Members: members(result, body.Candidates),
 	}
-	last, err := c.store.LatestSynthesisVersion(ctx, reader, r.ID)
 	switch {
-	case allmenning.KindOf(err) == allmenning.NotFound:
-	case err != nil:
-		return nil, err
-	case last.InputsHash == next.InputsHash && last.Engine == next.Engine:
-		return nil, nil
+	case last == nil:
+	case last.Engine != next.Engine:
+		next.Changed = "synthesis.changed.engine"
 	default:
 		next.Changed = "synthesis.changed.inputs"
-		if last.Engine != next.Engine {
-			next.Changed = "synthesis.changed.engine"
-		}
 	}
 	next.Result, err = json.Marshal(result)
 	return next, err
+}
+
+// standing are the decided candidates that still are what was decided on: a result that has come to be about something else is out
+// whoever took it in, and one let in without numbers that has got some waits for a person.
+func (c *Commons) standing(ctx context.Context, reader allmenning.Reader, s *allmenning.Record, decided []allmenning.Candidate) ([]allmenning.Candidate, error) {
+	ids := make([]allmenning.RecordID, len(decided))
+	for i, d := range decided {
+		ids[i] = d.Finding
+	}
+	findings, err := c.store.RecordsByID(ctx, reader, ids)
+	return slices.DeleteFunc(decided, func(d allmenning.Candidate) bool {
+		r := findings[d.Finding]
+		return r == nil || !synthesis.Stands(s.Body.(*allmenning.Synthesis), r) || d.State == allmenning.ByRule && poolable(r.Body.(*allmenning.Finding))
+	}), err
 }
 
 // audienceReader is the reader an answer is written for: anybody of the class, and nobody in particular. A member of a
@@ -138,13 +161,18 @@ func audienceReader(c allmenning.Class) allmenning.Reader {
 	return allmenning.Reader{}
 }
 
-// inputs reads the candidates whose core and numbers the audience sees, each with what it belongs to. It reads as the
-// audience does, through the same filter as every page.
+// inputs reads the candidates whose core and numbers the audience sees, each with what it belongs to.
 func (c *Commons) inputs(ctx context.Context, reader allmenning.Reader, s *allmenning.Synthesis) ([]synthesis.Input, error) {
-	var ids, parents []allmenning.RecordID
-	for _, m := range s.Candidates {
-		ids = append(ids, m.Finding)
+	ids := make([]allmenning.RecordID, len(s.Candidates))
+	for i, m := range s.Candidates {
+		ids[i] = m.Finding
 	}
+	return c.inputsOf(ctx, reader, ids)
+}
+
+// inputsOf reads the findings that a reader sees with their numbers, through the same filter as every page.
+func (c *Commons) inputsOf(ctx context.Context, reader allmenning.Reader, ids []allmenning.RecordID) ([]synthesis.Input, error) {
+	var parents []allmenning.RecordID
 	findings, err := c.store.RecordsByID(ctx, reader, ids)
 	if err != nil {
 		return nil, err

@@ -23,7 +23,7 @@ func (c *Commons) Restore(ctx context.Context, actor allmenning.Actor, id allmen
 // move changes the state. A record that already is there stays: the same form sent twice is no fault.
 func (c *Commons) move(ctx context.Context, actor allmenning.Actor, id allmenning.RecordID, version int, next allmenning.State) error {
 	return c.act(ctx, actor, func(tx *store.Tx) error {
-		r, err := tx.Record(id)
+		r, err := tx.Hold(id)
 		if err != nil {
 			return err
 		}
@@ -47,14 +47,14 @@ func (c *Commons) move(ctx context.Context, actor allmenning.Actor, id allmennin
 // basis or an opening date must be given. version is the one the actor read; Conflict when it is no longer the newest.
 func (c *Commons) SetClosure(ctx context.Context, actor allmenning.Actor, id allmenning.RecordID, version int, core allmenning.Closure, blocks map[allmenning.BlockName]allmenning.Closure) error {
 	return c.act(ctx, actor, func(tx *store.Tx) error {
-		r, err := tx.Record(id)
+		r, err := tx.Hold(id)
 		if err != nil {
 			return err
 		}
 		if err := c.mayChange(ctx, actor, r); err != nil {
 			return err
 		}
-		if err := c.mayClose(tx, actor, core, blocks); err != nil {
+		if err := c.mayClose(tx, actor, r, core, blocks); err != nil {
 			return err
 		}
 		if r.Version == version+1 && r.Closure == core && maps.Equal(r.Blocks, stricter(core, blocks)) {
@@ -94,8 +94,9 @@ func secondPerson(tx *store.Tx, actor allmenning.Actor, r *allmenning.Record) er
 	return err
 }
 
-// mayClose asks that a constellation something is opened to is one the owner is a member of.
-func (c *Commons) mayClose(tx *store.Tx, actor allmenning.Actor, core allmenning.Closure, blocks map[allmenning.BlockName]allmenning.Closure) error {
+// mayClose asks that a constellation something is opened to is one the owner is a member of, and is not withdrawn: what was opened
+// to it before that may stay so. was is the record as it stands; nil for a new one.
+func (c *Commons) mayClose(tx *store.Tx, actor allmenning.Actor, was *allmenning.Record, core allmenning.Closure, blocks map[allmenning.BlockName]allmenning.Closure) error {
 	all := maps.Clone(blocks)
 	if all == nil {
 		all = map[allmenning.BlockName]allmenning.Closure{}
@@ -113,11 +114,32 @@ func (c *Commons) mayClose(tx *store.Tx, actor allmenning.Actor, core allmenning
 		for _, m := range members {
 			in = in || m.Organisation == actor.Owner()
 		}
+		if in {
+			if in, err = stillTakes(tx, was, name, cl); err != nil {
+				return err
+			}
+		}
 		if !in {
 			return allmenning.FieldErrors{{Field: "blocks." + string(name), Key: "field.group"}}
 		}
 	}
 	return nil
+}
+
+// stillTakes says whether a part of a record may be open to a constellation: it is not withdrawn, or the part was open to it
+// already. A constellation may always be open to its own members.
+func stillTakes(tx *store.Tx, was *allmenning.Record, name allmenning.BlockName, cl allmenning.Closure) (bool, error) {
+	if was != nil {
+		before, closed := was.Blocks[name]
+		if !closed {
+			before = was.Closure
+		}
+		if before.Level == allmenning.Group && before.Group == cl.Group || was.ID == allmenning.RecordID(cl.Group) {
+			return true, nil
+		}
+	}
+	circle, err := tx.Record(allmenning.RecordID(cl.Group))
+	return err == nil && circle.State == allmenning.Published, err
 }
 
 // opener says whether the new closures let in more than those r has.
@@ -187,7 +209,7 @@ const mostOpened = 1000
 
 func (c *Commons) open(ctx context.Context, id allmenning.RecordID) error {
 	return c.store.Write(ctx, func(tx *store.Tx) error {
-		r, err := tx.Record(id)
+		r, err := tx.Hold(id)
 		if err != nil {
 			return err
 		}

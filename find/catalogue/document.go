@@ -4,8 +4,10 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 
 	"allmenning"
 	"allmenning/codes"
@@ -15,7 +17,7 @@ import (
 )
 
 // documentVersion counts up when this file makes other documents of the same records; an older snapshot is then built anew.
-const documentVersion = "4"
+const documentVersion = "5"
 
 // Places tells what a place of a record is called today. A nil Places knows nothing. One whose answers may be others the next
 // time the program starts also has the method Version() string, which is another text when they are: an older snapshot is then
@@ -40,13 +42,13 @@ type Documents struct {
 	places   Places
 	classes  *classes
 	chain    string
-	owners   map[allmenning.OrganisationID]string // names of organisations that have a page here
+	owners   atomic.Pointer[map[allmenning.OrganisationID]string] // names of organisations that have a page here
 }
 
 // NewDocuments makes documents with classes of its own, for records that are in no catalogue.
 func NewDocuments(a *lang.Analyser, places Places) *Documents {
 	chain := a.Version() + "/" + documentVersion + "/" +
-		codesVersion(codes.Themes(), codes.TargetGroups(), codes.Measures(), codes.Outcomes().List)
+		codesVersion(codes.Themes(), codes.TargetGroups(), codes.Measures(), codes.Outcomes().List, codes.Statuses(), codes.StopReasons())
 	if p, ok := places.(interface{ Version() string }); ok {
 		chain += "/" + p.Version()
 	}
@@ -134,10 +136,7 @@ func (d *document) core(r *allmenning.Record) {
 		d.need(p, b)
 	case *allmenning.Project:
 		d.project(p, r.Title, b)
-		lessons := d.at(r.Class(), r.BlockClass(allmenning.Lessons))
-		for _, l := range b.LessonsBlock.Lessons {
-			d.text(lessons, overlap.Body, l.When, l.Did, l.LedTo, l.Advice, l.Condition)
-		}
+		d.lessons(d.at(r.Class(), r.BlockClass(allmenning.Lessons)), b.LessonsBlock.Lessons)
 	case *allmenning.Study:
 		d.study(p, r.Title, b)
 	case *allmenning.Synthesis:
@@ -145,8 +144,8 @@ func (d *document) core(r *allmenning.Record) {
 	case *allmenning.Constellation:
 		d.text(p, overlap.Body, b.Purpose)
 	}
-	if name := d.owners[r.Owner]; name != "" {
-		d.name(p, name)
+	if owners := d.owners.Load(); owners != nil && (*owners)[r.Owner] != "" {
+		d.name(p, (*owners)[r.Owner])
 	}
 	d.located(p, r.Places)
 }
@@ -213,6 +212,46 @@ func (d *document) finding(r, f *allmenning.Record) {
 	d.texts(p, overlap.Body, b.OutcomeNamed)
 	d.outcome(p, b.Outcome)
 	p.facet(overlap.AxisHasResult, "yes")
+	d.report(p, r, b.Report)
+	if len(b.LessonsBlock.Lessons) > 0 {
+		d.lessons(d.at(r.Class(), f.Class(), f.BlockClass(allmenning.Lessons)), b.LessonsBlock.Lessons)
+	}
+}
+
+// report adds what those who tried it tell. That it stopped or never began, and why, are words people look for; that it went as
+// planned says nothing. What the project is coded with already does not count twice.
+func (d *document) report(p *part, r *allmenning.Record, x allmenning.Report) {
+	d.text(p, overlap.Measure, x.Did, x.Delivery.Who, x.Delivery.Training, x.Delivery.Dose, x.Delivery.Why)
+	d.text(p, overlap.Body, x.Harm.What, x.Adapted, x.AdaptedFrom, x.Cost.Saved)
+	for _, l := range x.Later {
+		d.text(p, overlap.Body, l.Line)
+	}
+	var measures, groups []string
+	if b, ok := r.Body.(*allmenning.Project); ok {
+		measures, groups = b.Measures, b.TargetGroups
+	}
+	if x.Measure != "" && !slices.Contains(measures, x.Measure) {
+		d.coded(p, overlap.AxisMeasure, codes.Measures(), []string{x.Measure})
+	}
+	if x.TargetGroup != "" && !slices.Contains(groups, x.TargetGroup) {
+		d.coded(p, overlap.AxisTargetGroup, codes.TargetGroups(), []string{x.TargetGroup})
+	}
+	if !x.Cut() {
+		return
+	}
+	if c, ok := codes.Statuses().ByID(string(x.Status)); ok {
+		d.label(p, c)
+	}
+	if c, ok := codes.StopReasons().ByID(x.StoppedReason); ok && c.ID != "unknown" && c.ID != "other" {
+		d.label(p, c)
+	}
+}
+
+// lessons adds what was learnt, for those who see the block it stands in.
+func (d *document) lessons(p *part, list []allmenning.Lesson) {
+	for _, l := range list {
+		d.text(p, overlap.Body, l.When, l.Did, l.LedTo, l.Advice, l.Condition)
+	}
 }
 
 func (d *document) outcome(p *part, id string) {

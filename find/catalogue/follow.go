@@ -250,7 +250,7 @@ func (c *Catalogue) readOwners(ctx context.Context) error {
 			owners[o.ID] = o.Name
 		}
 	}
-	c.documents.owners = owners
+	c.documents.owners.Store(&owners)
 	return nil
 }
 

@@ -1,9 +1,13 @@
 package catalogue
 
 import (
+	"cmp"
 	"context"
+	"slices"
+	"strings"
 
 	"allmenning"
+	"allmenning/find/index"
 	"allmenning/find/overlap"
 )
 
@@ -32,12 +36,70 @@ func (c *Catalogue) Relatives(ctx context.Context, r allmenning.Reader, id allme
 
 func (c *Catalogue) compared(ctx context.Context, r allmenning.Reader, id allmenning.RecordID, limit int) ([]overlap.Relative, error) {
 	near, _, err := c.Similar(ctx, r, id, overlap.Ask{Limit: limit, NoReasons: true})
+	return likely(near), err
+}
+
+// likely is the beginning of a list, best first, without those that are most likely no relatives.
+func likely(near []overlap.Relative) []overlap.Relative {
 	for i, n := range near {
 		if n.P < leastEdge {
-			return near[:i], nil
+			return near[:i]
 		}
 	}
-	return near, err
+	return near
+}
+
+// RelativesIf gives the records most like a record as it would be with these findings, best first and with reasons: what Relatives
+// would give for a reader who sees all of it, if it were stored so. The record may be stored as something else, or not at all.
+func (c *Catalogue) RelativesIf(r allmenning.Reader, x *allmenning.Record, findings []*allmenning.Record, limit int) []overlap.Relative {
+	defer c.people.begin()()
+	v := c.View()
+	block := c.documents.Of(unclosed(x), allUnclosed(findings)...).Blocks
+	if len(block) != 1 {
+		return nil
+	}
+	s := overlap.Subject{Record: string(x.ID), Terms: shownFirst(block[0].Terms), Grams: block[0].Grams, Facets: once(block[0].Facets)}
+	near, _ := c.comparer.Relatives(v, c.Seen(r), s, overlap.Ask{Limit: limit})
+	return likely(near)
+}
+
+// shownFirst puts that spelling of each term first which the index shows: of a text the first is shown.
+func shownFirst(terms []index.Term) []index.Term {
+	fields := overlap.Weights()
+	weight := func(t index.Term) float32 { return t.Weight * fields[t.Field] }
+	slices.SortStableFunc(terms, func(a, b index.Term) int {
+		if whole := !a.Part && !a.Synonym; whole != (!b.Part && !b.Synonym) {
+			if whole {
+				return -1
+			}
+			return 1
+		}
+		return cmp.Or(cmp.Compare(weight(b), weight(a)), strings.Compare(b.Surface, a.Surface))
+	})
+	return terms
+}
+
+// once is facets without doubles, as the index keeps them.
+func once(all []index.Facet) []index.Facet {
+	slices.SortFunc(all, func(a, b index.Facet) int {
+		return cmp.Or(strings.Compare(a.Axis, b.Axis), strings.Compare(a.Value, b.Value))
+	})
+	return slices.Compact(all)
+}
+
+// unclosed is a record as if everybody saw it, so that all of it is compared as one.
+func unclosed(r *allmenning.Record) *allmenning.Record {
+	out := *r
+	out.State, out.Closure, out.Blocks = allmenning.Published, allmenning.Closure{Level: allmenning.Public}, nil
+	return &out
+}
+
+func allUnclosed(list []*allmenning.Record) []*allmenning.Record {
+	out := make([]*allmenning.Record, len(list))
+	for i, r := range list {
+		out[i] = unclosed(r)
+	}
+	return out
 }
 
 // Why gives the reasons why a record is like each of others, in their order: none for a record the reader does not see.

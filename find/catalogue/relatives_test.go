@@ -84,3 +84,52 @@ func TestRelatives_stored_and_compared(t *testing.T) {
 		}
 	}
 }
+
+// A record that is compared as it is written now, and has not been changed, has the relatives its own page shows: with the same
+// reasons, whether it is indexed or not yet.
+func TestRelativesIf_as_it_stands(t *testing.T) {
+	c, err := Open(ctx, withLibrary(t), options(""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = c.Close() })
+	await(t, "the index", c.Ready)
+	peer := allmenning.Reader{Peer: true}
+	with, results := 0, 0
+	for id := range c.View().Records(anonymous) {
+		whole, err := c.compared(ctx, peer, allmenning.RecordID(id), 8)
+		if err != nil {
+			t.Fatal(err)
+		}
+		stored, err := c.db.Changed(ctx, append([]allmenning.RecordID{allmenning.RecordID(id)}, c.links.findings[allmenning.RecordID(id)]...))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var hang []*allmenning.Record
+		for _, f := range c.links.findings[allmenning.RecordID(id)] {
+			hang = append(hang, stored[f])
+		}
+		r := stored[allmenning.RecordID(id)]
+		written := c.RelativesIf(peer, r, hang, 8)
+		if !slices.EqualFunc(whole, written, func(a, b overlap.Relative) bool { return a.Record == b.Record && a.Label == b.Label }) {
+			t.Errorf("%s %q: its page shows %v, its form %v", r.Noun, r.Title, brief(whole), brief(written))
+		}
+		if len(whole) > 0 {
+			with++
+		}
+		if len(hang) > 0 {
+			results++
+		}
+	}
+	if with < 20 || results < 20 {
+		t.Errorf("%d records with relatives and %d with results: too few to tell", with, results)
+	}
+}
+
+func brief(list []overlap.Relative) []string {
+	var out []string
+	for _, r := range list {
+		out = append(out, r.Record+" "+string(r.Label))
+	}
+	return out
+}

@@ -53,7 +53,7 @@ func TestChain_holds_the_code_lists(t *testing.T) {
 	if themes == measures || themes != codesVersion(codes.Themes()) {
 		t.Errorf("themes %s, measures %s", themes, measures)
 	}
-	used := codesVersion(codes.Themes(), codes.TargetGroups(), codes.Measures(), codes.Outcomes().List)
+	used := codesVersion(codes.Themes(), codes.TargetGroups(), codes.Measures(), codes.Outcomes().List, codes.Statuses(), codes.StopReasons())
 	if chain := NewDocuments(analyser, nil).Config().Chain; !strings.Contains(chain, used) {
 		t.Errorf("the chain is %s, without %s", chain, used)
 	}

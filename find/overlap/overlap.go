@@ -22,7 +22,8 @@ import (
 type Subject struct {
 	// Record is the id of a record in the index. It is itself left out of the answer. Empty for a text.
 	Record string
-	// Terms, Grams and Facets are those of a text (see Terms and lang.Analyser.Grams). Not read for a record.
+	// Terms, Grams and Facets are those of a text (see Terms and lang.Analyser.Grams). With a Record they stand in place of those
+	// it has in the index, as of one that is being changed; a record without Terms is compared as it is indexed.
 	Terms  []index.Term
 	Grams  []uint32
 	Facets []index.Facet
@@ -95,7 +96,7 @@ type opened struct {
 
 func (c *Comparer) open(v *index.View, seen []byte, s Subject) (*opened, bool) {
 	x := &opened{Subject: s}
-	if s.Record == "" {
+	if s.Record == "" || len(s.Terms) > 0 {
 		x.vector = v.Vector(s.Terms)
 	} else {
 		var ok bool

@@ -1,0 +1,195 @@
+package commons
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"allmenning"
+	"allmenning/files/sources"
+	"allmenning/secret"
+	"allmenning/store"
+)
+
+// followMonths is when those who told of a result are asked whether it still runs, in months after the end.
+var followMonths = []int{6, 12, 24}
+
+// mostAskedAfter is how many results are read at a time.
+const mostAskedAfter = 500
+
+// AskAfterwards sends the question whether it still runs to those behind each result that ended 6, 12 or 24 months ago, once each.
+// It gives how many letters it put in the outbox. What stopped or never started is not asked about. A server that was down asks the
+// newest question only.
+func (c *Commons) AskAfterwards(ctx context.Context) (asked int, err error) {
+	after := allmenning.RecordID("")
+	for {
+		ids, err := c.store.ToFollowUp(ctx, len(followMonths), mostAskedAfter, after)
+		if err != nil || len(ids) == 0 {
+			return asked, err
+		}
+		results, err := c.store.Changed(ctx, ids)
+		if err != nil {
+			return asked, err
+		}
+		for _, id := range ids {
+			r := results[id]
+			month := monthDue(r, c.store.Now().Time())
+			if month == 0 {
+				continue
+			}
+			n, err := c.askAfterwards(ctx, r, month)
+			if err != nil {
+				return asked, err
+			}
+			asked += n
+		}
+		after = ids[len(ids)-1]
+	}
+}
+
+// monthDue is the newest of the followMonths that has passed since the end, and that lies after the result was told; 0 for none.
+func monthDue(r *allmenning.Record, now time.Time) int {
+	if r == nil {
+		return 0
+	}
+	f := r.Body.(*allmenning.Finding)
+	if f.Report.Cut() || f.Report.GoOn == allmenning.Stops {
+		return 0
+	}
+	end, told := endOf(f.Report.Period, r.Created.Time()), r.Created.Time()
+	for _, m := range slices.Backward(followMonths) {
+		if at := end.AddDate(0, m, 0); !at.After(now) && at.After(told) {
+			if slices.ContainsFunc(f.Report.Later, func(l allmenning.FollowUp) bool { return l.Month >= m }) {
+				return 0
+			}
+			return m
+		}
+	}
+	return 0
+}
+
+// endOf is the last day of a period as far as it is known; when the result was told where it is not.
+func endOf(p allmenning.Period, told time.Time) time.Time {
+	for _, form := range []struct {
+		layout string
+		months int
+	}{{time.DateOnly, 0}, {"2006-01", 1}, {"2006", 12}} {
+		if t, err := time.Parse(form.layout, p.To); err == nil {
+			return t.AddDate(0, form.months, 0)
+		}
+	}
+	return told
+}
+
+func (c *Commons) askAfterwards(ctx context.Context, r *allmenning.Record, month int) (asked int, err error) {
+	running, err := c.store.Admins(ctx)
+	if err != nil {
+		return 0, err
+	}
+	err = c.store.Write(ctx, func(tx *store.Tx) error {
+		asked = 0
+		token, digest := secret.NewToken()
+		isNew, err := tx.PutFollowUp(r.ID, month, digest)
+		if err != nil || !isNew {
+			return err
+		}
+		to, err := c.behind(tx, r, running)
+		if allmenning.KindOf(err) == allmenning.Unavailable {
+			return nil // nobody to ask
+		}
+		if err != nil {
+			return err
+		}
+		for _, address := range to {
+			err := post(tx, "follow-up:"+string(r.ID)+":"+strconv.Itoa(month)+":"+address, Mail{
+				To: address, Lang: r.Lang, Template: MailStillRuns,
+				Args: map[string]string{"path": FollowUpPath(token), "title": r.Title, "did": r.Body.(*allmenning.Finding).Report.Did, "months": strconv.Itoa(month)},
+			})
+			if err != nil {
+				return err
+			}
+			asked++
+		}
+		return nil
+	})
+	return asked, err
+}
+
+// FollowUpPath is where the question of a letter is answered without signing in.
+func FollowUpPath(token string) string { return "/oppfolging/" + token }
+
+// Afterwards is a question whether something still runs.
+type Afterwards struct {
+	Result *allmenning.Record
+	Month  int
+	Answer *allmenning.FollowUp // nil: not answered yet
+}
+
+// FollowUp gives the question that a letter's token asks. ErrNotFound when it asks none, or the result has been taken back.
+func (c *Commons) FollowUp(ctx context.Context, token string) (*Afterwards, error) {
+	id, month, err := c.store.FollowUp(ctx, secret.Digest(token))
+	if err != nil {
+		return nil, err
+	}
+	found, err := c.store.Changed(ctx, []allmenning.RecordID{id})
+	if err != nil {
+		return nil, err
+	}
+	r := found[id]
+	if r == nil || r.State != allmenning.Published {
+		return nil, allmenning.ErrNotFound
+	}
+	out := &Afterwards{Result: r, Month: month}
+	for i, l := range r.Body.(*allmenning.Finding).Report.Later {
+		if l.Month == month {
+			out.Answer = &r.Body.(*allmenning.Finding).Report.Later[i]
+		}
+	}
+	return out, nil
+}
+
+// AnswerFollowUp adds what became of a result to it, as a new version by its owner. Answered again, the newest answer stands. Where
+// the owner wants two persons behind what is published, a letter's link is not enough: Forbidden with the key "later.two_persons".
+func (c *Commons) AnswerFollowUp(ctx context.Context, token string, runs allmenning.StillRuns, line string) error {
+	line = strings.TrimSpace(line)
+	if sources.HoldsIdentityNumber(line) {
+		return allmenning.FieldErrors{{Field: "line", Key: "field.identity_number"}}
+	}
+	asked, err := c.FollowUp(ctx, token)
+	if err != nil {
+		return err
+	}
+	if err := (allmenning.FollowUp{Month: asked.Month, Runs: runs, Line: line}).Check(); err != nil {
+		return err
+	}
+	return c.store.Write(ctx, func(tx *store.Tx) error {
+		r, err := tx.Record(asked.Result.ID)
+		if err != nil {
+			return err
+		}
+		choice, err := tx.OrganisationChoice(r.Owner)
+		if err != nil {
+			return err
+		}
+		if choice.TwoPersons {
+			return allmenning.Refuse(allmenning.Forbidden, "later.two_persons")
+		}
+		f := r.Body.(*allmenning.Finding)
+		next := allmenning.FollowUp{Month: asked.Month, At: tx.Now(), Runs: runs, Line: line}
+		at := slices.IndexFunc(f.Report.Later, func(l allmenning.FollowUp) bool { return l.Month == asked.Month })
+		switch {
+		case at < 0:
+			f.Report.Later = append(f.Report.Later, next)
+			slices.SortFunc(f.Report.Later, func(a, b allmenning.FollowUp) int { return a.Month - b.Month })
+		case f.Report.Later[at].Runs == runs && f.Report.Later[at].Line == line:
+			return nil // the same form sent twice
+		default:
+			f.Report.Later[at] = next
+		}
+		r.Version++
+		_, err = tx.PutRecord(r, allmenning.ActEdited, allmenning.Actor{Acting: r.Owner, Instance: true}, "")
+		return err
+	})
+}

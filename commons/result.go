@@ -1,0 +1,166 @@
+package commons
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"allmenning"
+	"allmenning/codes"
+	"allmenning/municipality"
+	"allmenning/store"
+	"allmenning/synthesis"
+)
+
+// tried is the project a result comes from: one arrow, to a project of the same owner. Others may build on a result; only whoever
+// did it tells how it went.
+func (c *Commons) tried(ctx context.Context, actor allmenning.Actor, owner allmenning.OrganisationID, links []allmenning.Link) (*allmenning.Record, error) {
+	var from []allmenning.RecordID
+	for _, l := range links {
+		if l.Kind == allmenning.LinkFrom {
+			from = append(from, l.To)
+		}
+	}
+	wrong := func(key string) error { return allmenning.FieldErrors{{Field: "links.from", Key: key}} }
+	if len(from) != 1 {
+		return nil, wrong("field.required")
+	}
+	project, err := c.store.Record(ctx, actor.Reader, from[0])
+	switch {
+	case allmenning.KindOf(err) == allmenning.NotFound:
+		return nil, wrong("field.unknown_record")
+	case err != nil:
+		return nil, err
+	case project.Noun != allmenning.NounProject || project.Owner != owner:
+		return nil, wrong("field.not_own_project")
+	}
+	return project, nil
+}
+
+// tell fills in what a result need not be asked: what the project and official statistics say, the outcome's names, and the effect
+// of the numbers, which is computed and never typed. project is nil where the result was told before and is changed. It gives what
+// is wrong with the numbers.
+func (c *Commons) tell(r *allmenning.Record, project *allmenning.Record) allmenning.FieldErrors {
+	f, ok := r.Body.(*allmenning.Finding)
+	if !ok || r.Source.Name != "" { // what came from elsewhere is taken as it is
+		return nil
+	}
+	if project != nil {
+		p := project.Body.(*allmenning.Project)
+		r.Places = slices.Clone(project.Places)
+		if f.Report.Period.IsZero() {
+			f.Report.Period = p.Period
+		}
+		f.Report.Context = c.context(r.Places, f.Report.Period)
+	}
+	outcome, known := codes.Outcomes().Outcome(f.Outcome)
+	if known {
+		f.OutcomeNamed = allmenning.Texts{NB: outcome.NB, NN: outcome.NN, EN: outcome.EN}
+	}
+	if name, _ := f.OutcomeNamed.In(r.Lang); name != "" {
+		r.Title = name
+	}
+	if f.Report.Status == allmenning.NeverStarted {
+		f.Direction, f.Sureness = allmenning.NotMeasured, 0
+	}
+	if f.Design == "" {
+		f.Design = "story"
+	}
+	n := &f.NumbersBlock
+	*n = allmenning.FindingNumbers{Entered: n.Entered, Unit: n.Unit} // what is printed is a published study's
+	if n.Entered == nil {
+		return nil
+	}
+	var wrong allmenning.FieldErrors
+	n.Effect, n.Measure, wrong = synthesis.EffectOf(n.Entered, outcome, f.Design)
+	return wrong
+}
+
+// sign notes who entered the numbers of a result, and who confirmed them: only as they stand, and never the one who entered them.
+// was is nil where there were none before.
+func (c *Commons) sign(actor allmenning.Actor, was, now *allmenning.Entered) allmenning.FieldErrors {
+	switch {
+	case now == nil:
+	case was == nil || !was.Same(*now):
+		now.EnteredBy, now.ConfirmedBy, now.ConfirmedDate = actor.Person, "", ""
+	case now.ConfirmedBy == "":
+		now.EnteredBy, now.ConfirmedDate = was.EnteredBy, ""
+	case was.ConfirmedBy != "":
+		now.EnteredBy, now.ConfirmedBy, now.ConfirmedDate = was.EnteredBy, was.ConfirmedBy, was.ConfirmedDate
+	case was.EnteredBy == actor.Person:
+		return allmenning.FieldErrors{{Field: "numbers.entered.confirmed", Key: "field.confirmed_by_another"}}
+	default:
+		now.EnteredBy, now.ConfirmedBy = was.EnteredBy, actor.Person
+		now.ConfirmedDate = c.store.Now().Time().In(norway).Format(time.DateOnly)
+	}
+	return nil
+}
+
+// entered are the numbers somebody filled in of a result; nil for none, and for another noun.
+func entered(r *allmenning.Record) *allmenning.Entered {
+	if f, ok := r.Body.(*allmenning.Finding); ok {
+		return f.NumbersBlock.Entered
+	}
+	return nil
+}
+
+// context is what official statistics say of the places when the period began; without a period, what they say now.
+func (c *Commons) context(places []allmenning.Place, period allmenning.Period) []allmenning.Context {
+	year, _ := period.Years()
+	if year == 0 {
+		year = c.store.Now().Time().Year()
+	}
+	var out []allmenning.Context
+	for _, p := range places {
+		s, ok := c.register.Snapshot(p.Number, year)
+		if !ok {
+			continue
+		}
+		for _, v := range s.Values {
+			out = append(out, fact(p.Number, v))
+		}
+	}
+	return out
+}
+
+func fact(place allmenning.MunicipalityNumber, v municipality.Value) allmenning.Context {
+	return allmenning.Context{Place: place, Indicator: string(v.Indicator), Value: v.Number, Code: v.Code, Year: v.Year, Source: v.Source}
+}
+
+// both joins what is wrong with a result's numbers to what is wrong with the rest, so that everything is said at once.
+func both(wrong allmenning.FieldErrors, err error) error {
+	var more allmenning.FieldErrors
+	if err != nil && !errors.As(err, &more) {
+		return err
+	}
+	return orNil(append(wrong, more...))
+}
+
+// ended lets the project say what its result says of how it went: it is not asked twice. A project that has ended already keeps
+// what it says.
+func ended(tx *store.Tx, actor allmenning.Actor, r *allmenning.Record, links []allmenning.Link) error {
+	f, ok := r.Body.(*allmenning.Finding)
+	if !ok {
+		return nil
+	}
+	for _, l := range links {
+		if l.Kind != allmenning.LinkFrom {
+			continue
+		}
+		project, err := tx.Record(l.To)
+		if err != nil {
+			return err
+		}
+		p, ok := project.Body.(*allmenning.Project)
+		if !ok || project.Owner != r.Owner || slices.Contains(allmenning.Ends(), p.Status) {
+			continue
+		}
+		p.Status, p.StoppedReason = f.Report.Status, f.Report.StoppedReason
+		project.Version++
+		if _, err := tx.PutRecord(project, allmenning.ActEdited, actor, ""); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,359 @@
+package commons
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"allmenning"
+	"allmenning/files/sources"
+	"allmenning/store"
+	"allmenning/synthesis"
+)
+
+// weighedKey is the setting that holds how far the events have been followed.
+const weighedKey = "results.weighed"
+
+// mostWeighed is how many records one round looks at.
+const mostWeighed = 200
+
+// WeighResults follows the events of findings, of the projects they come from, and of syntheses: a result that is new, opened or
+// changed is proposed to the syntheses it fits, and every synthesis whose numbers may be others than before is answered anew. It
+// gives how many answers were made. What is followed twice, by two processes or after a crash, makes no difference.
+func (c *Commons) WeighResults(ctx context.Context) (made int, err error) {
+	for {
+		text, err := c.store.Setting(ctx, weighedKey)
+		if err != nil {
+			return made, err
+		}
+		after, _ := strconv.ParseInt(text, 10, 64) // nothing yet: from the first
+		ids, upTo, err := c.store.NewsAbout(ctx, after, mostWeighed, allmenning.NounFinding, allmenning.NounProject, allmenning.NounSynthesis)
+		if err != nil || upTo == after {
+			return made, err
+		}
+		n, err := c.weigh(ctx, ids)
+		made += n
+		if err != nil {
+			return made, fmt.Errorf("commons: weigh: %w", err)
+		}
+		err = c.store.Write(ctx, func(tx *store.Tx) error { return tx.SetSetting(weighedKey, strconv.FormatInt(upTo, 10)) })
+		if err != nil {
+			return made, err
+		}
+	}
+}
+
+// weigh does what some records call for: first everything is proposed, then each synthesis that is concerned is answered once.
+func (c *Commons) weigh(ctx context.Context, ids []allmenning.RecordID) (made int, err error) {
+	records, err := c.store.Changed(ctx, ids)
+	if err != nil {
+		return 0, err
+	}
+	questions, err := c.store.Questions(ctx)
+	if err != nil {
+		return 0, err
+	}
+	var projects, concerned []allmenning.RecordID
+	for _, id := range ids {
+		switch r := records[id]; {
+		case r == nil:
+		case r.Noun == allmenning.NounProject:
+			projects = append(projects, id)
+		case r.Noun == allmenning.NounSynthesis:
+			concerned = append(concerned, id)
+			err = c.proposeAll(ctx, r)
+		default:
+			var more []allmenning.RecordID
+			more, err = c.propose(ctx, questions, r)
+			concerned = append(concerned, more...)
+		}
+		if err != nil {
+			return 0, fmt.Errorf("%s: %w", id, err)
+		}
+	}
+	using, err := c.store.SynthesesUsing(ctx, projects) // they are named by the project
+	if err != nil {
+		return 0, err
+	}
+	concerned = append(concerned, using...)
+	slices.Sort(concerned)
+	for _, id := range slices.Compact(concerned) {
+		n, err := c.answerAgain(ctx, id)
+		made += n
+		if err != nil {
+			return made, err
+		}
+	}
+	return made, nil
+}
+
+// answerAgain answers a synthesis anew where that makes a difference. One without an audience has no answer to give.
+func (c *Commons) answerAgain(ctx context.Context, id allmenning.RecordID) (int, error) {
+	made, err := c.Synthesise(ctx, Program(), id)
+	if allmenning.KindOf(err) == allmenning.Invalid || allmenning.KindOf(err) == allmenning.NotFound {
+		return 0, nil
+	}
+	if made {
+		return 1, err
+	}
+	return 0, err
+}
+
+// proposedKey is the setting that holds at which version of a synthesis all results were held up against it.
+func proposedKey(id allmenning.RecordID) string { return "results.proposed." + string(id) }
+
+// proposeAll proposes to a synthesis, that is new or asks otherwise than before, the results that are there already.
+func (c *Commons) proposeAll(ctx context.Context, s *allmenning.Record) error {
+	if answerable(s) != nil {
+		return nil
+	}
+	version := strconv.Itoa(s.Version)
+	done, err := c.store.Setting(ctx, proposedKey(s.ID))
+	if err != nil || done == version {
+		return err
+	}
+	body, reader := s.Body.(*allmenning.Synthesis), audienceReader(s.Class())
+	f := store.Filter{Noun: allmenning.NounFinding}
+	for {
+		some, err := c.store.List(ctx, reader, f)
+		if err != nil {
+			return err
+		}
+		if len(some) == 0 {
+			break
+		}
+		for _, r := range some {
+			if r.Source.Name != "" || !synthesis.Fits(body, r.Body.(*allmenning.Finding)) {
+				continue
+			}
+			if _, err := c.propose(ctx, []*allmenning.Record{s}, r); err != nil {
+				return err
+			}
+		}
+		f.After = store.CursorAt(some[len(some)-1])
+	}
+	return c.store.Write(ctx, func(tx *store.Tx) error { return tx.SetSetting(proposedKey(s.ID), version) })
+}
+
+// propose makes a result a candidate of those of the questions that it fits, and gives the questions that have the finding among
+// their candidates. One that a synthesis's audience does not see, with its numbers, is not proposed: that it exists would be told.
+func (c *Commons) propose(ctx context.Context, questions []*allmenning.Record, r *allmenning.Record) (concerned []allmenning.RecordID, err error) {
+	if r.Source.Name != "" { // what came from elsewhere is chosen by the synthesis itself
+		for _, s := range questions {
+			if slices.ContainsFunc(s.Body.(*allmenning.Synthesis).Candidates, func(m allmenning.Member) bool { return m.Finding == r.ID }) {
+				concerned = append(concerned, s.ID)
+			}
+		}
+		return concerned, nil
+	}
+	running, err := c.store.Admins(ctx)
+	if err != nil {
+		return nil, err
+	}
+	err = c.store.Write(ctx, func(tx *store.Tx) error {
+		concerned = nil // a transaction may be tried again
+		known, err := tx.CandidaciesOf(r.ID)
+		if err != nil {
+			return err
+		}
+		for id := range known {
+			concerned = append(concerned, id)
+		}
+		for _, s := range questions {
+			state := known[s.ID].State
+			decided := state == allmenning.Included || state == allmenning.LeftOut
+			if decided || answerable(s) != nil || !seenBy(s, r) || !synthesis.Fits(s.Body.(*allmenning.Synthesis), r.Body.(*allmenning.Finding)) {
+				continue
+			}
+			concerned = append(concerned, s.ID)
+			if err := proposeTo(tx, s, r, running); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return concerned, err
+}
+
+// seenBy says whether everybody a synthesis is written for sees a finding with its numbers.
+func seenBy(s, r *allmenning.Record) bool {
+	audience := audienceReader(s.Class())
+	return r.State == allmenning.Published && audience.Sees(r.Class()) && audience.SeesBlock(r.Class(), r.BlockClass(allmenning.Numbers))
+}
+
+// proposeTo stores that a result waits, or that there is nothing to decide of it, and asks whoever keeps the synthesis.
+func proposeTo(tx *store.Tx, s, r *allmenning.Record, running []allmenning.Person) error {
+	next := allmenning.Candidate{Synthesis: s.ID, Finding: r.ID, State: allmenning.Waiting}
+	if !poolable(r.Body.(*allmenning.Finding)) {
+		next.State = allmenning.ByRule
+	}
+	changed, err := tx.PutCandidate(next, Program())
+	if err != nil || !changed || next.State != allmenning.Waiting {
+		return err
+	}
+	return tellKeepers(tx, s, r, running)
+}
+
+// poolable says whether there is anything for a person to decide.
+func poolable(f *allmenning.Finding) bool {
+	e := f.NumbersBlock.Effect
+	return e != nil && e.Usable && e.Poolable && e.SE != nil
+}
+
+// tellKeepers asks those who keep a synthesis to decide: the editors of its owner, and whoever runs the instance for the library's.
+// One letter a result and synthesis, whatever becomes of it later.
+func tellKeepers(tx *store.Tx, s, r *allmenning.Record, running []allmenning.Person) error {
+	if s.Owner != Library {
+		var err error
+		if running, err = editorsOf(tx, s.Owner); err != nil {
+			return err
+		}
+	}
+	from, err := tx.Organisation(r.Owner)
+	if err != nil {
+		return err
+	}
+	for _, p := range running {
+		title, _ := s.TitleIn(p.Lang)
+		err := post(tx, "proposed:"+string(s.ID)+":"+string(r.ID)+":"+string(p.ID), Mail{
+			To: p.Email, Lang: p.Lang, Template: MailProposed, Args: map[string]string{
+				"path": s.Path() + "#venter", "title": title, "organisation": from.Name,
+			},
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// editorsOf are those who may publish for an organisation.
+func editorsOf(tx *store.Tx, org allmenning.OrganisationID) ([]allmenning.Person, error) {
+	roles, err := tx.AppointmentsIn(org)
+	if err != nil {
+		return nil, err
+	}
+	var out []allmenning.Person
+	for _, role := range roles {
+		if !role.Role.AtLeast(allmenning.RoleEditor) {
+			continue
+		}
+		p, err := tx.Person(role.Person)
+		if err != nil {
+			return nil, err
+		}
+		if !p.Closed {
+			out = append(out, p)
+		}
+	}
+	return out, nil
+}
+
+// DecideCandidate takes a result into a synthesis or leaves it out, by whoever keeps the synthesis. The answer is made anew at once.
+// Why a result is left out must be said. Deciding again is allowed, and counts; the same again does nothing. d.At is when the state
+// that the actor has seen was stored: a Conflict where somebody has decided otherwise since. 0 asks for no such care.
+func (c *Commons) DecideCandidate(ctx context.Context, actor allmenning.Actor, d allmenning.Candidate) error {
+	if d.State == allmenning.Included {
+		d.Reason = ""
+	}
+	if err := d.Check(); err != nil {
+		return err
+	}
+	if sources.HoldsIdentityNumber(d.Reason) {
+		return allmenning.FieldErrors{{Field: "reason", Key: "field.identity_number"}}
+	}
+	s, err := c.store.Record(ctx, actor.Reader, d.Synthesis)
+	if err != nil {
+		return err
+	}
+	finding, err := c.store.Record(ctx, actor.Reader, d.Finding)
+	if err != nil {
+		return err
+	}
+	if s.Noun != allmenning.NounSynthesis || finding.Noun != allmenning.NounFinding {
+		return allmenning.ErrNotFound
+	}
+	if !MayKeep(actor, s.Owner) {
+		return forbidden
+	}
+	err = c.act(ctx, actor, func(tx *store.Tx) error { return decide(tx, actor, s, d) })
+	if err != nil {
+		return err
+	}
+	if _, err := c.answerAgain(ctx, d.Synthesis); err != nil && allmenning.KindOf(err) != allmenning.Conflict {
+		return err // a conflict: somebody else answers it, or the follower of the events does in a moment
+	}
+	return nil
+}
+
+// decide stores a decision, with the link that says that the synthesis uses the result.
+func decide(tx *store.Tx, actor allmenning.Actor, s *allmenning.Record, d allmenning.Candidate) error {
+	known, err := tx.Candidate(d.Synthesis, d.Finding)
+	switch {
+	case err != nil:
+		return err
+	case known.State == d.State && known.Reason == d.Reason:
+		return nil // a second click
+	case known.State == allmenning.ByRule:
+		return allmenning.Refuse(allmenning.Conflict, "synthesispage.decide.nothing")
+	case d.At != 0 && d.At != known.At:
+		return allmenning.Refuse(allmenning.Conflict, "synthesispage.decide.clash")
+	}
+	if _, err := tx.PutCandidate(d, actor); err != nil {
+		return err
+	}
+	uses := allmenning.Link{From: d.Synthesis, To: d.Finding, Kind: allmenning.LinkUses, By: s.Owner}
+	if d.State == allmenning.Included {
+		return tx.PutLink(uses, actor)
+	}
+	return tx.DeleteLink(uses, actor)
+}
+
+// MayKeep says whether the actor decides what a synthesis of owner rests on.
+func MayKeep(actor allmenning.Actor, owner allmenning.OrganisationID) bool {
+	return actor.Person != "" && (actor.MayPublish(owner) || owner == Library && actor.Admin)
+}
+
+// Decision is a result that waits for somebody to decide, with what it may be taken into.
+type Decision struct {
+	allmenning.Candidate
+	Question *allmenning.Record // the synthesis
+	Result   *allmenning.Record // the finding
+	From     string             // name of the organisation whose result it is
+}
+
+// ToDecide gives the results that wait for the actor to decide, oldest first: those that still fit, and whose numbers the actor sees.
+func (c *Commons) ToDecide(ctx context.Context, actor allmenning.Actor) ([]Decision, error) {
+	var owners []allmenning.OrganisationID
+	if actor.Person != "" && actor.Owner() != "" && actor.MayPublish(actor.Owner()) {
+		owners = append(owners, actor.Owner())
+	}
+	if actor.Admin {
+		owners = append(owners, Library)
+	}
+	waiting, err := c.store.WaitingCandidates(ctx, actor.Reader, owners...)
+	if err != nil || len(waiting) == 0 {
+		return nil, err
+	}
+	var ids []allmenning.RecordID
+	for _, w := range waiting {
+		ids = append(ids, w.Synthesis, w.Finding)
+	}
+	records, err := c.store.RecordsByID(ctx, actor.Reader, ids)
+	if err != nil {
+		return nil, err
+	}
+	names, err := c.organisationNames(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []Decision
+	for _, w := range waiting {
+		s, r := records[w.Synthesis], records[w.Finding]
+		if s != nil && r != nil && synthesis.Stands(s.Body.(*allmenning.Synthesis), r) {
+			out = append(out, Decision{w, s, r, names[r.Owner]})
+		}
+	}
+	return out, nil
+}
