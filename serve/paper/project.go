@@ -1,7 +1,9 @@
 package paper
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -27,7 +29,7 @@ func FromProject(p *i18n.Printer, a *answers.RecordPage, o Origin) (Paper, error
 	doc.Facts = projectFacts(p, a, project)
 	doc.add(grants(p, project.Grants))
 	doc.add(findings(p, a))
-	doc.add(lessons(p, project.LessonsBlock.Lessons))
+	doc.add(lessons(p, a, project))
 	doc.add(used(p, a))
 	doc.add(relatives(p, a))
 	if a.Record.Source.URL != "" {
@@ -124,7 +126,11 @@ func findings(p *i18n.Printer, a *answers.RecordPage) Section {
 		if f.Direction != "" {
 			direction = codes.Directions().Name(string(f.Direction), string(p.Lang()))
 		}
-		s.Bullets = append(s.Bullets, p.T("paper.finding.line", "outcome", capital(what), "what", direction))
+		line := p.T("paper.finding.line", "outcome", capital(what), "what", direction)
+		if f.Report.Status != "" {
+			line = told(p, f, line)
+		}
+		s.Bullets = append(s.Bullets, line)
 	}
 	if len(s.Bullets) == 0 {
 		s.Paragraphs = []string{p.T("paper.findings.none")}
@@ -132,17 +138,85 @@ func findings(p *i18n.Printer, a *answers.RecordPage) Section {
 	return s
 }
 
-func lessons(p *i18n.Printer, all []allmenning.Lesson) Section {
+// told is the line of a result that those who tried it tell of: what they did, that it stopped or never began and why, how sure
+// they are, and how much such a result can bear.
+func told(p *i18n.Printer, f *allmenning.Finding, line string) string {
+	l := string(p.Lang())
+	if f.Report.Status == allmenning.NeverStarted {
+		line, _, _ = strings.Cut(line, ":")
+	}
+	line = full(line)
+	if f.Report.Status != allmenning.NeverStarted {
+		if f.Sureness > 0 {
+			line += " " + p.T("record.result.sure", "sure", p.T("labels.sure."+itoa(f.Sureness)))
+		}
+		if path := codes.Designs().Path(f.Design); len(path) > 0 {
+			line += " " + full(path[0].Name(l))
+		}
+	}
+	if f.Report.Cut() {
+		line += " " + ended(p, f.Report)
+	}
+	if f.Report.Did != "" {
+		line += " " + p.T("paper.finding.did", "did", full(f.Report.Did))
+	}
+	return line
+}
+
+// ended says that a trial stopped or never began, and why.
+func ended(p *i18n.Printer, r allmenning.Report) string {
+	status := codes.Statuses().Name(string(r.Status), string(p.Lang()))
+	if key := "labels.because." + r.StoppedReason; p.Has(key) {
+		return p.T("record.result.because", "status", status, "reason", p.T(key))
+	}
+	return p.T("record.result.reason_unknown", "status", status)
+}
+
+// lessons are those of the project and of its results, those that decided most first.
+func lessons(p *i18n.Printer, a *answers.RecordPage, project *allmenning.Project) Section {
 	s := Section{Heading: p.T("paper.lessons")}
+	all := slices.Clone(project.LessonsBlock.Lessons)
+	for _, r := range a.Findings {
+		if f, ok := r.Body.(*allmenning.Finding); ok {
+			all = append(all, f.LessonsBlock.Lessons...)
+		}
+	}
+	weight := map[string]int{"decisive": 0, "some": 1, "minor": 2, "": 3}
+	slices.SortStableFunc(all, func(a, b allmenning.Lesson) int { return cmp.Compare(weight[a.Weight], weight[b.Weight]) })
+	end := func(t string) string { return strings.TrimRight(t, ".") }
 	for _, l := range all {
-		end := func(t string) string { return strings.TrimRight(t, ".") }
 		line := p.T("paper.lesson.line", "when", end(l.When), "did", end(l.Did), "led", end(l.LedTo))
 		if l.Advice != "" {
 			line += " " + full(p.T("paper.lesson.advice", "advice", l.Advice))
 		}
+		if l.Condition != "" {
+			line += " " + full(p.T("part.lesson.condition")+": "+l.Condition)
+		}
+		if facts := lessonFacts(p, l); facts != "" {
+			line += " (" + facts + ")"
+		}
 		s.Bullets = append(s.Bullets, line)
 	}
 	return s
+}
+
+// lessonFacts are what a lesson did, how much it weighed, what it is about, what it rests on and whom it holds for.
+func lessonFacts(p *i18n.Printer, l allmenning.Lesson) string {
+	var out []string
+	add := func(prefix, value string) {
+		if value != "" {
+			out = append(out, p.T(prefix+value))
+		}
+	}
+	add("labels.sign.", l.Sign)
+	add("labels.lesson.weight.", l.Weight)
+	if l.Factor != "" {
+		out = append(out, codes.Factors().Name(l.Factor, string(p.Lang())))
+	}
+	add("labels.lesson.phase.", l.Phase)
+	add("labels.basis.", l.Basis)
+	add("labels.lesson.holds.", l.Holds)
+	return strings.Join(out, " · ")
 }
 
 func used(p *i18n.Printer, a *answers.RecordPage) Section {

@@ -34,7 +34,20 @@ func project(t *testing.T) *answers.RecordPage {
 		},
 		Places: []*municipality.Municipality{vefsn},
 	}}
-	a.Findings = []*allmenning.Record{{Noun: allmenning.NounFinding, Body: &allmenning.Finding{Outcome: "falls-rate", Direction: allmenning.Better}}}
+	a.Findings = []*allmenning.Record{
+		{Noun: allmenning.NounFinding, Body: &allmenning.Finding{Outcome: "falls-rate", Direction: allmenning.Better}},
+		{Noun: allmenning.NounFinding, Body: &allmenning.Finding{
+			Outcome: "falls-rate", Direction: allmenning.NoDifference, Sureness: 3, Design: "before-after",
+			Report: allmenning.Report{Did: "Trening med frivillige i stedet for ansatte", Status: allmenning.StoppedEarly, StoppedReason: "no-staff"},
+			LessonsBlock: allmenning.FindingLessons{Lessons: []allmenning.Lesson{{
+				When: "de frivillige ble syke", Did: "fant vi ingen vikarer", LedTo: "gruppa sluttet", Factor: "inner.resources", Sign: "hindered",
+				Weight: "decisive", Phase: "running", Holds: "small", Condition: "færre enn fem frivillige", Basis: "several",
+			}}},
+		}},
+		{Noun: allmenning.NounFinding, Body: &allmenning.Finding{
+			Outcome: "falls-rate", Direction: allmenning.NotMeasured, Report: allmenning.Report{Did: "Trening på nett", Status: allmenning.NeverStarted, StoppedReason: "unknown"},
+		}},
+	}
 	a.Relatives = []answers.Relative{{Card: answers.Card{Record: other, Places: a.Places}, Label: overlap.Related}}
 	return a
 }

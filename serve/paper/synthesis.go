@@ -24,6 +24,7 @@ func FromSynthesis(p *i18n.Printer, a *answers.SynthesisPage, o Origin) Paper {
 	doc.Lead = b.lead()
 	doc.Facts = b.facts()
 	doc.add(Section{Heading: p.T("paper.for_you"), Paragraphs: b.say(b.story.Same)})
+	doc.add(b.updated())
 	doc.add(b.studies())
 	doc.add(b.near())
 	doc.add(b.change())
@@ -35,6 +36,16 @@ func FromSynthesis(p *i18n.Printer, a *answers.SynthesisPage, o Origin) Paper {
 	doc.Citation = p.T("paper.cite.synthesis", "title", doc.Title, "instance", o.Instance, "version", a.Version.N,
 		"date", p.Date(a.Version.At.Time()), "address", o.Address)
 	return doc
+}
+
+// updated is what the newest answer changed; nothing where there is only one.
+func (b builder) updated() Section {
+	if len(b.a.Stored) == 0 || b.a.Stored[0].First {
+		return Section{}
+	}
+	newest := b.a.Stored[0]
+	what := strings.Join(b.say(newest.Change.Tell()), " ")
+	return Section{Heading: b.p.T("synthesispage.news"), Paragraphs: []string{b.p.T("paper.updated", "date", b.p.Date(newest.Version.At.Time()), "what", what)}}
 }
 
 // builder holds what the parts of a synthesis' paper are made from.

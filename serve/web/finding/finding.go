@@ -1,26 +1,34 @@
-// Package finding holds the pages of findings: one outcome in one comparison, as printed and as used.
+// Package finding holds the pages of findings: one outcome in one comparison, as printed and as used, or as those who tried it tell.
 package finding
 
 import (
+	"math"
 	"net/http"
 
 	"allmenning"
 	"allmenning/answers"
 	"allmenning/codes"
+	"allmenning/commons"
 	"allmenning/serve/web/page"
 	"allmenning/serve/web/part"
 	"allmenning/serve/web/show"
 )
 
 // Pages answers for findings.
-type Pages struct{ Answers *answers.Answers }
+type Pages struct {
+	Answers *answers.Answers
+	Commons *commons.Commons // nil: nothing can be written
+}
 
 // Routes hangs the pages on a router.
 func (s Pages) Routes(on page.Router) {
 	on.Handle("GET /resultater", show.ListHandler(s.Answers, show.Listing{
-		Noun: allmenning.NounFinding, Path: "/resultater", Texts: "finding.list.",
+		Noun: allmenning.NounFinding, Path: "/resultater", Texts: "finding.list.", Narrow: true,
 	}))
 	on.Handle("GET /resultater/{id}", s.show)
+	if s.Commons != nil {
+		s.form().Routes(asking{on, s})
+	}
 }
 
 // view is a finding ready to be drawn.
@@ -41,9 +49,18 @@ func (s Pages) show(w http.ResponseWriter, r *http.Request) error {
 	return page.Write(w, r, p, showPage(f, v))
 }
 
-// lead says in one sentence what the finding says, before any number.
+// lead says in a sentence or two what came of it, before any number: whom it was for, which way it went and how sure they are.
 func (v view) lead(f *page.Frame) string {
-	if v.finding.Direction == "" {
+	switch b := v.finding; {
+	case show.Told(b) && b.Report.TargetGroup != "":
+		key := "finding.for"
+		if b.Report.Status == allmenning.NeverStarted {
+			key = "finding.for.never"
+		}
+		return f.T(key, "group", show.Small(show.Code(f, codes.TargetGroups(), b.Report.TargetGroup))) + " " + show.Went(f, b)
+	case show.Told(b):
+		return show.Went(f, b)
+	case b.Direction == "":
 		return f.T("finding.lead.unknown")
 	}
 	return f.T("finding.lead", "direction", show.Direction(f, v.finding.Direction))
@@ -80,4 +97,40 @@ func (v view) uncertainty(f *page.Frame) string {
 		return f.T("finding.se.p")
 	}
 	return f.T("finding.se.other")
+}
+
+// design is how it was found, in the words of the list; empty where that is what the label already says.
+func (v view) design(f *page.Frame) string {
+	label, _ := show.Bears(f, v.finding.Design)
+	if name := show.Code(f, codes.Designs(), v.finding.Design); name != label {
+		return name
+	}
+	return ""
+}
+
+// exact is the effect as a number with its interval, for those who compute: "RR 0,75 (0,57–0,99)".
+func (v view) exact(f *page.Frame) string {
+	n := v.finding.NumbersBlock
+	x := n.Effect
+	low, high, _, ok := n.Interval()
+	if x == nil || !x.Usable || !ok {
+		return ""
+	}
+	turn := func(y float64) string { return f.P.Decimal(y, 2) }
+	switch x.Scale {
+	case string(codes.LogRatio):
+		turn = func(y float64) string { return f.P.Decimal(math.Exp(y), 2) }
+	case string(codes.RiskDifference):
+		turn = func(y float64) string { return f.P.Decimal(100*y, 1) }
+	}
+	return f.T("finding.exact", "measure", n.Measure, "x", turn(x.Y), "span", f.P.Range(turn(low), turn(high)))
+}
+
+// writtenIn says in which language the result is written, for the margin.
+func writtenIn(f *page.Frame, v view) string {
+	key := "record.lang." + string(v.Record.Lang)
+	if !f.P.Has(key) || v.Record.Lang == f.Lang() {
+		return ""
+	}
+	return f.T("record.written_in", "lang", f.T(key))
 }

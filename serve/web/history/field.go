@@ -41,7 +41,7 @@ func written(d answers.Difference) bool {
 	name, _ := plain(d.Field)
 	_, old := d.Old.(string)
 	_, next := d.New.(string)
-	return (old || next) && lists[name] == nil
+	return (old || next) && lists[name] == nil && answerTexts[name] == ""
 }
 
 // plain is a field's name without its block and without the language it is in, and that language.
@@ -61,6 +61,11 @@ func label(f *page.Frame, path, name string, lang allmenning.Lang) string {
 		block, which, _ := strings.Cut(rest, ".")
 		return f.T("history.field.closure."+which) + ": " + f.T("history.block."+block)
 	}
+	if rest, ok := strings.CutPrefix(name, "numbers.entered."); ok {
+		if group, which, ok := strings.Cut(rest, "."); ok && f.P.Has("finding.arm."+group) {
+			return f.T("finding.arm."+group) + ": " + f.T("history.part."+which)
+		}
+	}
 	key := "history.field." + name
 	if !f.P.Has(key) {
 		block, _, _ := strings.Cut(path, ".")
@@ -79,6 +84,36 @@ var lists = map[string]func() *codes.List{
 	"sectors": codes.Sectors, "phase": codes.Phases, "status": codes.Statuses, "stopped_reason": codes.StopReasons,
 	"design": codes.Designs, "direction": codes.Directions, "outcome": func() *codes.List { return codes.Outcomes().List },
 	"factor": codes.Factors, "closure.basis": codes.LegalBases,
+	"report.measure_type": codes.Measures, "report.target_group": codes.TargetGroups, "report.status": codes.Statuses, "report.stopped_reason": codes.StopReasons,
+}
+
+// answerTexts are the fields with a few answers of their own, and the prefix of their texts.
+var answerTexts = map[string]string{
+	"report.local.anchored": "finding.answer.", "report.local.leaders": "finding.answer.", "report.local.hours": "finding.answer.",
+	"report.local.experience": "finding.answer.", "report.local.reforms": "finding.answer.",
+	"report.harm.seen": "finding.harm.", "report.go_on": "finding.go_on.", "later.runs": "finding.later.",
+	"numbers.entered.shape": "history.shape.", "numbers.entered.origin": "finding.origin.",
+	"numbers.entered.bias.groups": "finding.bias.answer.", "numbers.entered.bias.other": "finding.bias.answer.",
+	"numbers.entered.bias.lost": "finding.bias.answer.", "numbers.entered.bias.measured": "finding.bias.answer.",
+	"numbers.entered.bias.chosen": "finding.bias.answer.",
+	"lessons.sign":                "labels.sign.", "lessons.weight": "labels.lesson.weight.", "lessons.phase": "labels.lesson.phase.",
+	"lessons.holds": "labels.lesson.holds.", "lessons.basis": "labels.basis.",
+	"numbers.effect.rests_on": "finding.rests.",
+}
+
+// answer writes one of a few answers; empty for what is no such field.
+func (s sayer) answer(name, v string) string {
+	prefix, ok := answerTexts[name]
+	if !ok {
+		return ""
+	}
+	if key := prefix + strings.ReplaceAll(v, "-", "_"); s.f.P.Has(key) {
+		return s.f.T(key)
+	}
+	if key := prefix + v; s.f.P.Has(key) {
+		return s.f.T(key)
+	}
+	return v
 }
 
 // sayer writes values as people read them.
@@ -106,6 +141,9 @@ func (s sayer) value(name string, v any) string {
 	case float64:
 		return s.number(name, v)
 	case []any:
+		if name == "numbers.entered.few" {
+			return s.f.T("finding.few.cell")
+		}
 		lines := make([]string, len(v))
 		for i, one := range v {
 			lines[i] = s.value(name, one)
@@ -124,7 +162,14 @@ func (s sayer) text(name, v string) string {
 	if list := lists[name]; list != nil {
 		return show.Code(s.f, list(), v)
 	}
+	if t := s.answer(name, v); t != "" {
+		return t
+	}
 	switch name {
+	case "numbers.effect.why_not":
+		if s.f.P.Has(v) {
+			return s.f.T(v)
+		}
 	case "lang":
 		if key := "record.lang." + v; s.f.P.Has(key) {
 			return s.f.T(key)
@@ -133,10 +178,12 @@ func (s sayer) text(name, v string) string {
 		if slices.Contains(allmenning.Standings(), allmenning.Standing(v)) {
 			return s.f.T("need.standing." + v)
 		}
-	case "period.from", "period.to", "source.read":
+	case "period.from", "period.to", "source.read", "report.period.from", "report.period.to", "report.go_on_when", "numbers.entered.confirmed_date":
 		return show.Day(s.f, v)
 	case "invited":
 		return s.titles[v]
+	case "numbers.entered.confirmed_by", "numbers.entered.entered_by":
+		return s.f.T("history.yes") // who it was is nobody's business but theirs
 	case "closure.group":
 		return s.f.T("show.closure.some_group")
 	}
@@ -152,10 +199,20 @@ func (s sayer) number(name string, v float64) string {
 			return ""
 		}
 		return s.f.P.Date(allmenning.Time(v).Time())
-	case "year", "places.code_year", "grants.year":
+	case "year", "places.code_year", "grants.year", "report.cost.year":
 		return strconv.Itoa(int(v))
-	case "grants.amount_nok":
+	case "grants.amount_nok", "report.cost.once", "report.cost.yearly":
 		return s.f.P.Kroner(int64(v))
+	case "report.delivery.as_meant":
+		return s.f.P.Percent(v/100, 0)
+	case "sureness":
+		if key := "labels.sure." + strconv.Itoa(int(v)); s.f.P.Has(key) {
+			return show.Capital(s.f.T(key))
+		}
+	case "later.at":
+		return s.f.P.Date(allmenning.Time(v).Time())
+	case "later.month":
+		return s.f.T("finding.later.month", "n", int(v))
 	}
 	digits := 0
 	if _, fraction, ok := strings.Cut(strconv.FormatFloat(v, 'f', -1, 64), "."); ok {
@@ -167,7 +224,9 @@ func (s sayer) number(name string, v float64) string {
 // orders are the order the parts of a row are read in; those not named follow.
 var orders = map[string][]string{
 	"grants":  {"funder", "purpose", "amount_nok", "year"},
-	"lessons": {"when", "did", "led_to", "advice"},
+	"lessons": {"when", "did", "led_to", "advice", "condition", "sign", "weight", "factor", "phase", "holds", "basis"},
+	"later":   {"month", "runs", "line", "at"},
+	"points":  {"value", "of", "other", "other_of"},
 }
 
 // row writes one of several things with fields of their own.
@@ -177,12 +236,14 @@ func (s sayer) row(name string, row map[string]any) string {
 		return s.place(row)
 	case "candidates":
 		return s.candidate(row)
+	case "report.context":
+		return s.context(row)
 	}
 	last := name[strings.LastIndexByte(name, '.')+1:]
 	var parts []string
 	for _, key := range keys(orders[last], row) {
 		at := last + "." + key
-		if lists[key] != nil {
+		if lists[key] != nil && answerTexts[at] == "" {
 			at = key
 		}
 		if t := s.value(at, row[key]); t != "" {
@@ -226,4 +287,15 @@ func (s sayer) candidate(row map[string]any) string {
 		key = "history.candidate.in"
 	}
 	return s.f.T(key, "title", s.titles[id])
+}
+
+// context is one official fact of a place as it was: what, how much and of which year.
+func (s sayer) context(row map[string]any) string {
+	indicator, _ := row["indicator"].(string)
+	value, _ := row["value"].(float64)
+	year, _ := row["year"].(float64)
+	for _, c := range show.ContextRows(s.f, []allmenning.Context{{Indicator: indicator, Value: value, Year: int(year)}}) {
+		return c.Name + ": " + c.Value + " (" + c.Year + ")"
+	}
+	return ""
 }

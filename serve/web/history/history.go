@@ -112,7 +112,8 @@ func lineOf(f *page.Frame, r *allmenning.Record, h answers.Happening) line {
 		l.From = f.T("history.import", "name", h.From.Name)
 	}
 	switch h.Act {
-	case allmenning.ActLinked, allmenning.ActUnlinked, allmenning.ActEndorsed, allmenning.ActUnendorsed, allmenning.ActJoined, allmenning.ActLeft, allmenning.ActSynthesised:
+	case allmenning.ActLinked, allmenning.ActUnlinked, allmenning.ActEndorsed, allmenning.ActUnendorsed, allmenning.ActJoined, allmenning.ActLeft, allmenning.ActRemoved, allmenning.ActSynthesised,
+		allmenning.ActProposed, allmenning.ActIncluded, allmenning.ActLeftOut:
 	default:
 		l.Version = f.T("history.version", "version", h.Version)
 	}

@@ -149,7 +149,8 @@ func TestHistory_tells_of_nothing_that_is_hidden(t *testing.T) {
 	hidden := testkit.Project()
 	hidden.Title, hidden.Owner, hidden.Closure = "Prosjekt "+canary, vefsn, own
 	testkit.Put(t, s.DB, hidden)
-	if err := s.Commons.Link(ctx, kari.Actor, allmenning.Link{From: hidden.ID, To: id, Kind: allmenning.LinkAnswers}); err != nil {
+	link := []allmenning.Link{{To: id, Kind: allmenning.LinkAnswers}}
+	if _, err := s.Commons.Change(ctx, kari.Actor, commons.Changing{Record: hidden, Link: link}); err != nil {
 		t.Fatal(err)
 	}
 	path := r.Path() + "/historikk"

@@ -21,8 +21,9 @@ type Text struct {
 // Plain is a text in the reader's language.
 func Plain(s string) Text { return Text{S: s} }
 
-// In is a text in lang; In(r.TitleIn(f.Lang())) makes one from a record's title.
-func In(s string, lang allmenning.Lang) Text { return Text{s, lang} }
+// In is a text in lang that somebody has written; In(r.TitleIn(f.Lang())) makes one from a record's title. What it turns, it turns
+// within itself (i18n.Isolated).
+func In(s string, lang allmenning.Lang) Text { return Text{i18n.Isolated(s), lang} }
 
 // lang is the lang attribute t needs on a page of p, empty for none.
 func (t Text) lang(p *i18n.Printer) string {
@@ -235,11 +236,12 @@ const (
 	Surprised Sign = "surprised"
 )
 
-// Lesson is one lesson: when, we did, then, advice. Empty lines are left out.
+// Lesson is one lesson: when, we did, then, advice, and what must be true where it is to hold. Empty lines are left out.
 type Lesson struct {
-	Sign                   Sign
-	Facts                  []string // what it is about and what it rests on
-	When, Did, Led, Advice Text
+	Sign                              Sign
+	Facts                             []string // what it is about and what it rests on
+	When, Did, Led, Advice, Condition Text
+	From                              Link // where it was learnt; an empty one is left out
 }
 
 // Pages is the way through a long list.

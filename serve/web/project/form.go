@@ -18,7 +18,7 @@ func (s Pages) form() form.Pages {
 	return form.Pages{Commons: s.Commons, Kind: form.Kind{
 		Noun: allmenning.NounProject, Section: page.Projects, Texts: "project.form.",
 		Start: start, Read: read, Fill: fill, Say: say, Field: field,
-		Fields: s.fields, Beside: s.beside, Live: s.live, Also: s.link, Groups: s.groups,
+		Fields: s.fields, Beside: s.beside, Live: s.live, Links: relinked, Groups: s.groups,
 	}}
 }
 
@@ -35,6 +35,9 @@ func start(r *http.Request, f *page.Frame) (form.Values, error) {
 func field(of string) string {
 	if of == "links."+string(allmenning.LinkAnswers) {
 		return "answers"
+	}
+	if row, ok := strings.CutPrefix(of, "partners."); ok && !strings.Contains(row, ".") {
+		return of + ".name"
 	}
 	return of
 }

@@ -1,7 +1,6 @@
 package project
 
 import (
-	"errors"
 	"net/http"
 	"slices"
 
@@ -90,25 +89,23 @@ func needOptions(f *page.Frame, n needs) []form.Option {
 	return out
 }
 
-// link draws and takes away the links of a project that was changed: those that were ticked and unticked on the page.
-func (s Pages) link(r *http.Request, f *page.Frame, v form.Values, rec *allmenning.Record) error {
+// relinked says which needs a project answers that it did not before, and which it no longer does, by what the page was filled
+// with. A form that did not ask changes nothing.
+func relinked(v form.Values) (link, unlink []allmenning.Link) {
 	if v.Get(needsAsked) == "" {
-		return nil
+		return nil, nil
 	}
 	were, are := v.All(needsWere), v.All(needsName)
-	one := func(id string) allmenning.Link {
-		return allmenning.Link{From: rec.ID, To: allmenning.RecordID(id), Kind: allmenning.LinkAnswers}
-	}
-	var all error
-	for _, id := range are {
-		if !slices.Contains(were, id) {
-			all = errors.Join(all, s.Commons.Link(r.Context(), f.Visitor.Actor, one(id)))
+	return arrows(are, were), arrows(were, are)
+}
+
+// arrows lead to the needs of one list that are not in the other.
+func arrows(ids, not []string) []allmenning.Link {
+	var out []allmenning.Link
+	for _, id := range ids {
+		if !slices.Contains(not, id) {
+			out = append(out, allmenning.Link{To: allmenning.RecordID(id), Kind: allmenning.LinkAnswers})
 		}
 	}
-	for _, id := range were {
-		if !slices.Contains(are, id) {
-			all = errors.Join(all, s.Commons.Unlink(r.Context(), f.Visitor.Actor, one(id)))
-		}
-	}
-	return all
+	return out
 }

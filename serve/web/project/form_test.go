@@ -252,7 +252,8 @@ func TestEditProject_needs_are_changed_by_what_was_ticked_alone(t *testing.T) {
 		t.Fatalf("ticked: %v", got)
 	}
 	// Meanwhile somebody links C. Kari unticks A; C stays, for she has not seen it.
-	if err := s.Commons.Link(ctx, kari.Actor, allmenning.Link{From: r.ID, To: c, Kind: allmenning.LinkAnswers}); err != nil {
+	link := []allmenning.Link{{To: c, Kind: allmenning.LinkAnswers}}
+	if _, err := s.Commons.Change(ctx, kari.Actor, commons.Changing{Record: r, Link: link}); err != nil {
 		t.Fatal(err)
 	}
 	form["answers"] = []string{string(b)}
@@ -269,6 +270,46 @@ func TestEditProject_needs_are_changed_by_what_was_ticked_alone(t *testing.T) {
 	}
 	if now := stored(t, s, kari, r.Path()); now.Version != 1 {
 		t.Errorf("version %d: no text was changed", now.Version)
+	}
+}
+
+// A need that is not there, or that she does not see, stops the whole change: the text is not stored without its needs.
+func TestEditProject_text_and_needs_are_one_act(t *testing.T) {
+	s := openTown(t)
+	kari := s.Person("Kari Nilsen", vefsn, allmenning.RoleEditor)
+	hidden := need(t, s, fauske, "Skjult", allmenning.Own)
+	r := publish(t, s, kari)
+	form := s.Ask(kari, r.Path()+"/endre", nil).Fields()
+	form.Set("summary", "En ny tekst.")
+	form["answers"] = []string{string(hidden)}
+	form.Set("_gjor", "publiser")
+	sent := s.Ask(kari, r.Path()+"/endre", form)
+	if sent.Code != http.StatusUnprocessableEntity || !strings.Contains(sent.Body, `href="#felt-answers"`) {
+		t.Fatalf("%d %s", sent.Code, sent.Main())
+	}
+	if now := stored(t, s, kari, r.Path()); now.Version != 1 || len(answered(t, s, r.ID)) != 0 {
+		t.Errorf("version %d with %v: half of it is stored", now.Version, answered(t, s, r.ID))
+	}
+}
+
+func TestEditProject_of_nothing_says_so(t *testing.T) {
+	s := openTown(t)
+	kari := s.Person("Kari Nilsen", vefsn, allmenning.RoleEditor)
+	a := need(t, s, vefsn, "Behov A", allmenning.Public)
+	r := publish(t, s, kari, a)
+	form := s.Ask(kari, r.Path()+"/endre", nil).Fields()
+	form.Set("_gjor", "publiser")
+	sent := s.Ask(kari, r.Path()+"/endre", form)
+	if to := sent.Header.Get("Location"); sent.Code != http.StatusSeeOther || !strings.Contains(to, "kvittering=uendret-") {
+		t.Errorf("%d to %s", sent.Code, to)
+	}
+	if now := stored(t, s, kari, r.Path()); now.Version != 1 {
+		t.Errorf("version %d, nothing was changed", now.Version)
+	}
+	form.Del("answers")
+	sent = s.Ask(kari, r.Path()+"/endre", form)
+	if to := sent.Header.Get("Location"); !strings.Contains(to, "kvittering=endret-") {
+		t.Errorf("a need was unticked: %d to %s", sent.Code, to)
 	}
 }
 

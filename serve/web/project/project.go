@@ -45,8 +45,8 @@ func (s Pages) Routes(on page.Router) {
 type view struct {
 	*answers.RecordPage
 	Project *allmenning.Project
-	Theme   []answers.SynthesisCard // on the same theme, where no synthesis uses a result of the project
-	Files   bool                    // it can be had as files
+	Near    show.NearSyntheses
+	Files   bool // it can be had as files
 }
 
 func (s Pages) find(ctx context.Context, f *page.Frame, id string) (view, error) {
@@ -55,14 +55,8 @@ func (s Pages) find(ctx context.Context, f *page.Frame, id string) (view, error)
 		return view{}, err
 	}
 	v := view{RecordPage: p, Project: p.Record.Body.(*allmenning.Project), Files: s.Downloads != nil}
-	if len(p.Syntheses) == 0 && len(v.Project.Themes) > 0 {
-		all, err := s.Answers.Syntheses(ctx, show.Viewer(f), 100)
-		if err != nil {
-			return view{}, err
-		}
-		v.Theme = show.OnThemes(all, v.Project.Themes)
-	}
-	return v, nil
+	v.Near, err = show.SynthesesNear(ctx, s.Answers, show.Viewer(f), p, v.Project.Themes)
+	return v, err
 }
 
 func (s Pages) show(w http.ResponseWriter, r *http.Request) error {

@@ -1,7 +1,6 @@
 package project
 
 import (
-	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,13 +13,19 @@ import (
 	"allmenning/serve/web/show"
 )
 
-// facts are what is known of the project in a list; what the source does not say is left out.
+// facts are what is known of the project in a list; what the source does not say is left out. Of whoever is responsible the
+// role is shown and never the address.
 func facts(f *page.Frame, v view) []part.Fact {
 	b := v.Project
 	phase, status := show.PhaseAndStatus(f, b)
 	var out []part.Fact
 	add := func(label, value string) { out = show.Fact(out, label, part.Plain(value), "") }
-	out = show.Fact(out, f.T("project.who"), part.In(b.Organisation, v.Record.Lang), "")
+	if show.Claimed(f, v.Record) != nil {
+		add(f.T("project.who"), v.Owner.Name)
+		out = show.Fact(out, f.T("project.who.source"), part.In(b.Organisation, v.Record.Lang), "")
+	} else {
+		out = show.Fact(out, f.T("project.who"), part.In(b.Organisation, v.Record.Lang), "")
+	}
 	if len(v.Places) > 0 {
 		out = append(out, part.Fact{Label: f.T("project.where"), Content: show.MunicipalityLinks(f, v.Places)})
 	}
@@ -38,6 +43,7 @@ func facts(f *page.Frame, v view) []part.Fact {
 	add(f.T("words.measure"), show.Codes(f, codes.Measures(), b.Measures))
 	add(f.T("words.target_group"), show.Codes(f, codes.TargetGroups(), b.TargetGroups))
 	add(f.T("words.sector"), show.Codes(f, codes.Sectors(), b.Sectors))
+	out = show.Fact(out, f.T("need.responsible"), part.In(b.ContactBlock.Role, v.Record.Lang), "")
 	if v.Likeness != nil {
 		out = append(out, part.Fact{Label: f.T("project.likeness"), Content: show.LikenessFact(f, v.Likeness)})
 	}
@@ -72,34 +78,48 @@ func year(y int) string {
 	return strconv.Itoa(y)
 }
 
-var signs = map[string]part.Sign{"helped": part.Helped, "hindered": part.Hindered, "surprised": part.Surprised}
+// learning is the lessons of a project and of its results, and what is to be said where there is none to show.
+type learning struct {
+	All     []part.Lesson
+	Closed  bool // the reader may not see some of them
+	Nothing bool // those who tried it say that there is nothing others need to know
+}
 
-// lessons are the project's lessons, those that decided most first.
-func lessons(f *page.Frame, v view) []part.Lesson {
-	weight := map[string]int{"decisive": 0, "some": 1, "minor": 2, "": 3}
-	all := slices.Clone(v.Project.LessonsBlock.Lessons)
-	slices.SortStableFunc(all, func(a, b allmenning.Lesson) int { return cmp.Compare(weight[a.Weight], weight[b.Weight]) })
-	in := func(s string) part.Text { return part.In(s, v.Record.Lang) }
-	out := make([]part.Lesson, len(all))
-	for i, l := range all {
-		x := part.Lesson{Sign: signs[l.Sign], When: in(l.When), Did: in(l.Did), Led: in(l.LedTo), Advice: in(l.Advice)}
-		if l.Weight != "" {
-			x.Facts = append(x.Facts, f.T("project.lesson.weight."+l.Weight))
+// lessons are those of the project and of its results, those that decided most first.
+func lessons(f *page.Frame, v view) learning {
+	out := learning{All: show.LessonsOf(f, v.Record, v.Findings), Closed: slices.Contains(v.Record.Hidden, allmenning.Lessons)}
+	for _, r := range v.Findings {
+		out.Closed = out.Closed || slices.Contains(r.Hidden, allmenning.Lessons)
+		if b, ok := r.Body.(*allmenning.Finding); ok && b.Report.NothingLearnt {
+			out.Nothing = true
 		}
-		x.Facts = append(x.Facts, show.Code(f, codes.Factors(), l.Factor))
-		if l.Basis != "" {
-			x.Facts = append(x.Facts, f.T("labels.basis."+l.Basis))
-		}
-		if l.Holds != "" {
-			x.Facts = append(x.Facts, f.T("project.lesson.holds."+l.Holds))
-		}
-		out[i] = x
 	}
 	return out
 }
 
-// lessonsClosed says that the reader may not see the project's lessons.
-func lessonsClosed(v view) bool { return slices.Contains(v.Record.Hidden, allmenning.Lessons) }
+// telling is the address where those who may write of the project tell of its results; empty for others.
+func telling(f *page.Frame, v view) string {
+	if !f.Visitor.Actor.MayWrite(v.Record.Owner) {
+		return ""
+	}
+	return "/resultater/ny?prosjekt=" + string(v.Record.ID)
+}
+
+// noResults is what stands where the reader sees no result. To those who may tell of one it says that it is missing when the
+// project has ended.
+func noResults(f *page.Frame, v view) part.EmptyState {
+	e := part.EmptyState{Heading: f.T("project.results.none"), Text: f.T("project.results.none.what")}
+	to := telling(f, v)
+	if to == "" {
+		return e
+	}
+	e.Action = part.Link{Text: part.Plain(f.T("project.results.register")), Href: to}
+	e.Text = f.T("project.results.own")
+	if v.Project.Status == allmenning.Ended || slices.Contains(allmenning.Ends(), v.Project.Status) {
+		e.Heading, e.Text = f.T("project.results.missing"), f.T("project.results.missing.what")
+	}
+	return e
+}
 
 // written says in which language the project is written, for the margin.
 func written(f *page.Frame, v view) string {
@@ -110,5 +130,10 @@ func written(f *page.Frame, v view) string {
 	return f.T("record.written_in", "lang", f.T(key))
 }
 
-// mayEdit says that the visitor may write a change of the project.
-func mayEdit(f *page.Frame, v view) bool { return f.Visitor.Actor.MayWrite(v.Record.Owner) }
+// editText is the words of the way to change the project; empty for a visitor who may not.
+func editText(f *page.Frame, v view) string {
+	if !f.Visitor.Actor.MayWrite(v.Record.Owner) {
+		return ""
+	}
+	return f.T("project.edit")
+}

@@ -106,18 +106,19 @@ func Used(f *page.Frame, n allmenning.FindingNumbers) string {
 		key = "record.effect.other"
 	}
 	s := f.T(key, "x", number(x.Y), "unit", Unit(f, n.Unit))
-	if n.Printed == nil { // made of the group values
-		s = f.T("record.effect.ours", "effect", s)
-	}
+	ours := n.Printed == nil // made of the group values
 	low, high, printed, ok := n.Interval()
 	switch span := f.P.Range(number(low), number(high)); {
 	case !ok:
-		return s
-	case printed:
-		return s + " (" + span + ")"
+	case printed, ours:
+		s += " (" + span + ")"
 	default:
-		return s + " (" + f.T("record.interval.computed", "span", span) + ")"
+		s += " (" + f.T("record.interval.computed", "span", span) + ")"
 	}
+	if ours {
+		s = f.T("record.effect.ours", "effect", s)
+	}
+	return s
 }
 
 // Checked says in a table cell how the number was held against its source; empty where nobody has.

@@ -86,13 +86,13 @@ func Original(r *allmenning.Record) (host, address string) {
 }
 
 // Cite is how one refers to the record: who, year, title, where, version and address. Who is whoever the record names; where
-// it names nobody, the organisation that owns it. A study and its findings were not written by us: what is cited is our page
+// it names nobody, the organisation that owns it. A study and its findings were not written here: what is cited is our page
 // about them, and the article beside it.
 func Cite(f *page.Frame, c answers.Card, owner string) string {
 	r := c.Record
 	year, title, address := strconv.Itoa(r.Changed.Time().Year()), Title(f, r).S, f.Address(r.Path())
-	switch r.Noun {
-	case allmenning.NounStudy, allmenning.NounFinding:
+	finding, ok := r.Body.(*allmenning.Finding)
+	if r.Noun == allmenning.NounStudy || ok && !Told(finding) {
 		return f.T("record.cite.read", "year", year, "title", title, "noun", Noun(f, r.Noun), "version", r.Version, "address", address)
 	}
 	who := cmp.Or(Who(f, c), owner, "Allmenning")

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"allmenning"
 	"allmenning/answers"
@@ -27,6 +28,15 @@ func Capital(s string) string {
 		return strings.ToUpper(string(r)) + s[i+len(string(r)):]
 	}
 	return s
+}
+
+// Small sets the first letter of s in lower case, unless it begins with an abbreviation.
+func Small(s string) string {
+	letters := []rune(s)
+	if len(letters) > 1 && unicode.IsLower(letters[1]) {
+		letters[0] = unicode.ToLower(letters[0])
+	}
+	return string(letters)
 }
 
 // Title is the record's title in the reader's language where it has one.
@@ -65,14 +75,29 @@ func Summary(f *page.Frame, r *allmenning.Record) part.Text {
 		return part.In(b.Summary, r.Lang)
 	case *allmenning.Study:
 		return part.In(b.Summary.In(f.Lang()))
+	case *allmenning.Finding:
+		return part.In(b.Report.Did, r.Lang)
 	case *allmenning.Constellation:
 		return part.In(b.Purpose, r.Lang)
 	}
 	return part.Text{}
 }
 
-// Who is whose the record is, in the words of its source: the municipalities, the organisation, or the first author.
+// Claimed is the municipality that owns a record which came from elsewhere; nil for one that nobody has taken over, and for one
+// that was written here.
+func Claimed(f *page.Frame, r *allmenning.Record) *part.Municipality {
+	if r.Source.Name == "" {
+		return nil
+	}
+	return f.HomeOf(r.Owner)
+}
+
+// Who is whose the record is: the municipality that has claimed it, else in the words of its source the municipalities, the
+// organisation, or the first author.
 func Who(f *page.Frame, c answers.Card) string {
+	if m := Claimed(f, c.Record); m != nil {
+		return m.Name
+	}
 	switch b := c.Record.Body.(type) {
 	case *allmenning.Project:
 		if b.Organisation != "" {
@@ -122,6 +147,8 @@ func When(f *page.Frame, r *allmenning.Record) string {
 		if b.Year > 0 {
 			return itoa(b.Year)
 		}
+	case *allmenning.Finding:
+		return Period(b.Report.Period)
 	}
 	return ""
 }
@@ -176,6 +203,10 @@ func Facts(f *page.Frame, c answers.Card) []string {
 		add(codes.Statuses().Name(string(b.Status), string(f.Lang())))
 	case *allmenning.Study:
 		add(Country(f, b.Country))
+	case *allmenning.Finding:
+		if Told(b) {
+			add(resultKind(f, b))
+		}
 	}
 	add(When(f, c.Record))
 	return out
@@ -189,10 +220,15 @@ func Country(f *page.Frame, name string) string {
 	return synthesis.CountryIn(f.P, f.Lang(), name)
 }
 
+// inRow is how much of a text a row of a list has, in characters: three lines.
+const inRow = 230
+
 // Row is a card as a row of a list.
 func Row(f *page.Frame, c answers.Card, from string) part.Record {
+	text := Summary(f, c.Record)
+	text.S = Short(text.S, inRow)
 	return part.Record{
-		Kind: Noun(f, c.Record.Noun), Facts: Facts(f, c), Title: Title(f, c.Record), Href: Href(c.Record, from), Text: Summary(f, c.Record),
+		Kind: Noun(f, c.Record.Noun), Facts: Facts(f, c), Title: Title(f, c.Record), Href: Href(c.Record, from), Text: text,
 	}
 }
 

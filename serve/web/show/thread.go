@@ -7,10 +7,11 @@ import (
 	"allmenning/serve/web/part"
 )
 
-// Thread is the thread of a record as the strip on its page. A station nothing is known of says so; it is not a promise.
-func Thread(f *page.Frame, r *allmenning.Record, stations []answers.Station) []part.Step {
-	out := make([]part.Step, len(stations))
-	for i, s := range stations {
+// Thread is the thread of a record as the strip on its page. A station nothing is known of says so; it is not a promise. Where no
+// synthesis is of the record, one that is like it is led to.
+func Thread(f *page.Frame, v *answers.RecordPage) []part.Step {
+	r, out := v.Record, make([]part.Step, len(v.Thread))
+	for i, s := range v.Thread {
 		step := part.Step{State: part.Todo, Name: f.T("thread." + string(s.Step))}
 		switch {
 		case s.Here:
@@ -23,6 +24,12 @@ func Thread(f *page.Frame, r *allmenning.Record, stations []answers.Station) []p
 			step.Href = anchor[s.Step]
 		default:
 			step.Line = part.Plain(f.T("thread.missing." + string(s.Step)))
+		}
+		if like := likeSyntheses(v); s.Step == answers.StepSynthesis && step.State == part.Todo && len(like) > 0 {
+			step.Line, step.Href = part.Plain(f.T("thread.like.synthesis")), like[0].Path()
+			if len(like) > 1 {
+				step.Href = anchor[s.Step]
+			}
 		}
 		if s.Step == answers.StepExpectation && len(s.Records) > 0 {
 			step.Line = part.Plain(f.T("thread.see_expectation"))

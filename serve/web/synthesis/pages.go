@@ -11,6 +11,7 @@ import (
 
 	"allmenning"
 	"allmenning/answers"
+	"allmenning/commons"
 	"allmenning/i18n"
 	"allmenning/serve/web/page"
 	"allmenning/serve/web/part"
@@ -28,6 +29,7 @@ type Downloads interface {
 // Pages answers for syntheses.
 type Pages struct {
 	Answers   *answers.Answers
+	Commons   *commons.Commons // nil: nothing can be decided here
 	Downloads Downloads
 }
 
@@ -41,6 +43,9 @@ func (s Pages) Routes(on page.Router) {
 		on.Handle("GET /oppsummeringer/{id}/word", s.word)
 	}
 	on.Handle("GET /oppsummeringer/{id}/tall.csv", s.numbers)
+	if s.Commons != nil {
+		on.Handle("POST /oppsummeringer/{id}/forslag", s.decide)
+	}
 }
 
 func (s Pages) list(w http.ResponseWriter, r *http.Request) error {
@@ -140,6 +145,7 @@ func (s Pages) show(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	v.weigh(r, nil)
 	return page.Write(w, r, v.page(page.Syntheses), showPage(f, v))
 }
 

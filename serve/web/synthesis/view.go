@@ -30,6 +30,12 @@ type view struct {
 	projects []part.Record
 	changes  []part.Change
 	chooser  part.Chooser
+
+	// What waits to be decided, and for those who keep the synthesis what is decided.
+	keeps          bool
+	waits, decided []waiting
+	receipt        string // of what was decided a moment ago
+	clash          string // why it was not
 }
 
 // source is one study behind the answer.
@@ -355,7 +361,12 @@ func (v *view) doubt() string { return strings.Join(v.sayAll(v.story.Doubt), " "
 
 // namesNone says that no study behind the answer names a municipality of ours.
 func (v *view) namesNone() bool {
-	return !slices.ContainsFunc(v.Nearest, func(n synthesis.Near) bool { return n.Likest != nil })
+	for _, s := range v.Studies {
+		if len(s.Places) > 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // first is the study to read first, as the page can reach it; nil without one.

@@ -1,0 +1,133 @@
+package finding_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+
+	"allmenning"
+	"allmenning/internal/testweb"
+)
+
+// series is twelve periods before and twelve after, as they are pasted from a spreadsheet: a heading, tabs, decimal comma.
+func series() string {
+	var b strings.Builder
+	b.WriteString("Måned\tFall\n")
+	for _, line := range strings.Fields("a1:10,5 a2:11 a3:9,5 a4:10 a5:11,5 a6:10 a7:9 a8:10,5 a9:11 a10:10 a11:9,5 a12:10,5 b1:7,5 b2:8 b3:7 b4:6,5 b5:7,5 b6:8 b7:7 b8:6,5 b9:7 b10:7,5 b11:6 b12:7") {
+		b.WriteString(strings.Replace(line, ":", "\t", 1) + "\r\n")
+	}
+	return b.String()
+}
+
+// The numbers are those of synthesis.TestEffectOf, where each effect is reckoned by hand: ln(.3/.4) ∓ 1.96·0.1958 is 25 per cent
+// fewer, from 49 fewer to 10 more.
+func TestNewResult_says_at_once_what_the_numbers_say(t *testing.T) {
+	s := openTown(t)
+	kari := s.Person("Kari Nilsen", vefsn, allmenning.RoleEditor)
+	project := tried(t, s, vefsn, "Sensorer om natten")
+	const tried, not = "numbers.entered.tried.", "numbers.entered.not."
+	groups := []string{tried + "value", "30", tried + "n", "100", not + "value", "40", not + "n", "100"}
+	averages := []string{tried + "value", "7", tried + "n", "40", tried + "sd", "2", not + "value", "6", not + "n", "50", not + "sd", "2"}
+	before := append([]string{
+		"numbers.entered.tried_before.value", "5", "numbers.entered.tried_before.n", "40", "numbers.entered.tried_before.sd", "2",
+		"numbers.entered.not_before.value", "5", "numbers.entered.not_before.n", "50", "numbers.entered.not_before.sd", "2",
+	}, averages...)
+	for _, c := range []struct {
+		name, shape, design, outcome string
+		fields                       []string
+		says                         []string
+	}{
+		{"shares", "shares", "controlled", "functional-decline", groups, []string{
+			"Av 100 hadde 30 det med tiltaket og 40 uten. Det er 25 prosent færre, mellom 49 prosent færre og 10 prosent flere.", "0,75 ganger så mye", "0,51–1,10",
+			"Kan tyde på virkning", "kan legges sammen med andres",
+		}},
+		{"a difference of shares", "shares", "controlled", "in-work", groups, []string{"Det er 10 færre av 100, mellom 23,1 færre og 3,1 flere."}},
+		{"events", "shares", "controlled", "falls-rate", append([]string{"numbers.entered.repeats", "ja", tried + "value", "1 20"}, groups[2:]...), []string{
+			"Per 100 var det 120 med tiltaket og 40 uten. Det er 200 prosent flere, mellom 110 prosent flere og 329 prosent flere.",
+		}},
+		{"averages", "averages", "controlled", "copm-performance", averages, []string{
+			"Gjennomsnittet var 7 med tiltaket og 6 uten. Det er 1 høyere, mellom 0,17 høyere og 1,83 høyere.",
+		}},
+		{"before and after", "before-after", "before-after-comparison", "copm-performance", before, []string{
+			"Med tiltaket gikk det fra 5 til 7, og uten fra 5 til 6. Endringen var 1 høyere med tiltaket enn uten, mellom 0,17 høyere og 1,83 høyere.", "Vi har regnet med 0,5.", "0,5",
+		}},
+		{"series", "series", "interrupted-series", "", []string{"numbers.entered.points", series(), "numbers.entered.start", "B1"}, []string{
+			"Vi har 12 perioder før tiltaket og 12 med det. Da tiltaket begynte, ble nivået 2,", "lavere, mellom", "kan legges sammen",
+		}},
+		{"direction", "direction", "before-after", "", nil, []string{"Viser endring, ikke årsak", "Det kan ikke flytte et gjennomsnitt"}},
+		{"told", "shares", "story", "", groups, []string{"25 prosent færre", "kan ikke legges sammen med andres: ", "Retningen teller likevel"}},
+		{"half filled in", "shares", "story", "", groups[:4], []string{"når tallene er på plass"}},
+		{"more than there are", "shares", "story", "", append([]string{tried + "value", "101"}, groups[2:]...), []string{"Det kan ikke gjelde flere enn det er i gruppen"}},
+		{"per cent", "shares", "story", "", append([]string{tried + "value", "30 %"}, groups[2:]...), []string{"uten prosenttegn"}},
+		{"a line that cannot be read", "series", "", "", []string{"numbers.entered.points", "jan; 5\nfeb; fem", "numbers.entered.start", "2"}, []string{"Linje 2 kan vi ikke lese: «feb; fem»"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			path, form := begun(t, s, kari, project)
+			fields := with(form.Fields(), append([]string{"numbers.entered.shape", c.shape, "design", c.design, "outcome", c.outcome}, c.fields...)...)
+			piece := live(t, s, kari, path, fields)
+			if !strings.Contains(piece.Body, `id="tallfelt"`) {
+				t.Error("the fields of the shape are not sent")
+			}
+			page := s.Ask(kari, path, nil) // without script, when the draft is saved
+			for _, want := range c.says {
+				if got := piece.Text("merke") + " " + piece.Text("virkning"); !strings.Contains(got, want) {
+					t.Errorf("live says %q, want %q", got, want)
+				}
+				if got := page.Text("merke") + " " + page.Text("virkning"); !strings.Contains(got, want) {
+					t.Errorf("the page says %q, want %q", got, want)
+				}
+			}
+			if again := live(t, s, kari, path, with(page.Fields())); strings.Contains(again.Body, `id="tallfelt"`) {
+				t.Error("the same fields are sent again while somebody writes in them")
+			}
+		})
+	}
+}
+
+func TestNewResult_with_numbers_without_script(t *testing.T) {
+	s := openTown(t)
+	kari := s.Person("Kari Nilsen", vefsn, allmenning.RoleEditor)
+	path, form := begun(t, s, kari, tried(t, s, vefsn, "Sensorer om natten"))
+	chosen := s.Ask(kari, path, with(form.Fields(), "numbers.entered.shape", "shares", "_gjor", "kladd"))
+	if chosen.Code != http.StatusSeeOther {
+		t.Fatal(chosen.Code)
+	}
+	page := s.Ask(kari, path, nil)
+	fields := page.Fields()
+	if _, there := fields["numbers.entered.tried.value"]; !there {
+		t.Fatal("the fields of the shape are not shown")
+	}
+	if fold := page.Find(func(n *html.Node) bool { return testweb.Attr(n, "id") == "tall" }); !hasAttr(fold, "open") {
+		t.Error("the fold with the numbers is closed")
+	}
+	whole := with(with(fields, short...), "numbers.entered.tried.value", "1 030,0", "numbers.entered.tried.n", "3 000", "numbers.entered.not.value", "40", "numbers.entered.not.n", "100",
+		"numbers.entered.origin", "register", "design", "controlled", "outcome", "functional-decline", "numbers.entered.bias.groups", "some")
+	r := published(t, s, kari, path, whole)
+	n := r.Body.(*allmenning.Finding).NumbersBlock
+	if n.Entered == nil || *n.Entered.Tried.Value != 1030 || *n.Entered.Tried.N != 3000 || n.Entered.Origin != allmenning.OriginRegister || n.Entered.Bias.Groups != "some" ||
+		n.Effect == nil || !n.Effect.Poolable {
+		t.Errorf("stored %+v %+v", n.Entered, n.Effect)
+	}
+	// A second person confirms them, and they stay confirmed until a number changes.
+	ola := s.Person("Ola Dahl", vefsn, allmenning.RoleEditor)
+	edit := r.Path() + "/endre"
+	change := func(v allmenning.Visitor, pairs ...string) *allmenning.Entered {
+		t.Helper()
+		sent := s.Ask(v, edit, with(s.Ask(v, edit, nil).Fields(), append(pairs, "_gjor", "publiser")...))
+		if sent.Code != http.StatusSeeOther {
+			t.Fatalf("%d %s", sent.Code, sent.Main())
+		}
+		return stored(t, s, v, r.Path()).Body.(*allmenning.Finding).NumbersBlock.Entered
+	}
+	if x := change(ola, "numbers.entered.confirmed", "ja"); x.ConfirmedBy != ola.Actor.Person || x.ConfirmedDate == "" {
+		t.Errorf("confirmed by %q %q", x.ConfirmedBy, x.ConfirmedDate)
+	}
+	if x := change(kari, "report.did", "Sensorer."); x.ConfirmedBy != ola.Actor.Person {
+		t.Errorf("after another change, confirmed by %q", x.ConfirmedBy)
+	}
+	if x := change(kari, "numbers.entered.not.value", "41"); x.ConfirmedBy != "" || *x.Not.Value != 41 {
+		t.Errorf("other numbers, confirmed by %q", x.ConfirmedBy)
+	}
+}

@@ -1,0 +1,49 @@
+package show
+
+import (
+	"context"
+	"slices"
+
+	"allmenning"
+	"allmenning/answers"
+)
+
+// NearSyntheses are syntheses that a record is in none of, and that may answer the same all the same.
+type NearSyntheses struct {
+	Like  []answers.SynthesisCard // among its relatives
+	Theme []answers.SynthesisCard // on one of its themes, beside those
+}
+
+// SynthesesNear finds the syntheses near a record that none of them uses. For one that is used there is no need of any.
+func SynthesesNear(ctx context.Context, a *answers.Answers, who answers.Who, p *answers.RecordPage, themes []string) (NearSyntheses, error) {
+	like := likeSyntheses(p)
+	if len(p.Syntheses) > 0 || len(like)+len(themes) == 0 {
+		return NearSyntheses{}, nil
+	}
+	all, err := a.Syntheses(ctx, who, 100)
+	if err != nil {
+		return NearSyntheses{}, err
+	}
+	var out NearSyntheses
+	var rest []answers.SynthesisCard
+	for _, c := range all {
+		if slices.ContainsFunc(like, func(r *allmenning.Record) bool { return r.ID == c.Record.ID }) {
+			out.Like = append(out.Like, c)
+		} else {
+			rest = append(rest, c)
+		}
+	}
+	out.Theme = OnThemes(rest, themes)
+	return out, nil
+}
+
+// likeSyntheses are the syntheses among the relatives of a record that is in none itself, the most like first.
+func likeSyntheses(p *answers.RecordPage) []*allmenning.Record {
+	var out []*allmenning.Record
+	for _, x := range p.Relatives {
+		if x.Record.Noun == allmenning.NounSynthesis && len(p.Syntheses) == 0 {
+			out = append(out, x.Record)
+		}
+	}
+	return out
+}
