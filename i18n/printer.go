@@ -37,8 +37,8 @@ func New(lang Lang) *Printer {
 func (p *Printer) Lang() Lang { return p.lang }
 
 // T returns the text of key with its arguments filled in. args are names and values in turn: T("hits.count", "n", 5).
-// Integers are written with the language's thousands separator, strings and Stringers as they are, other values as fmt
-// writes them; write a decimal number with Decimal first, since only the caller knows how many digits it bears. The
+// Integers are written with the language's thousands separator, strings and Stringers as they are (but see Isolated), other
+// values as fmt writes them; write a decimal number with Decimal first, since only the caller knows how many digits it bears. The
 // integer n chooses between the forms one and other.
 //
 // T never fails. A key or an argument that is missing shows in double angle brackets, ⟪hits.count⟫, and is remembered for
@@ -113,7 +113,7 @@ func (p *Printer) value(v any, style string) string {
 	case isInt:
 		return p.Number(int(n))
 	}
-	return fmt.Sprint(v)
+	return Isolated(fmt.Sprint(v))
 }
 
 func lookup(args []any, name string) (any, bool) {

@@ -24,6 +24,7 @@ import (
 	"allmenning/serve/web/front"
 	"allmenning/serve/web/history"
 	"allmenning/serve/web/hits"
+	"allmenning/serve/web/later"
 	"allmenning/serve/web/municipality"
 	"allmenning/serve/web/need"
 	"allmenning/serve/web/page"
@@ -70,13 +71,14 @@ func (c serveCmd) pages(acts *commons.Commons, a *answers.Answers, entrance door
 		need.Pages{Answers: a, Commons: acts},
 		project.Pages{Answers: a, Commons: acts, Downloads: papers{c.Operator}},
 		study.Pages{Answers: a},
-		finding.Pages{Answers: a},
-		synthesis.Pages{Answers: a, Downloads: papers{c.Operator}},
+		finding.Pages{Answers: a, Commons: acts},
+		synthesis.Pages{Answers: a, Commons: acts, Downloads: papers{c.Operator}},
 		history.Pages{Answers: a},
 		visibility.Pages{Answers: a, Commons: acts},
 		claim.Pages{Answers: a, Commons: acts, Limits: limits},
 		ask.Pages{Answers: a, Commons: acts, Limits: limits},
 		constellation.Pages{Answers: a, Commons: acts},
+		later.Pages{Commons: acts},
 	}
 }
 

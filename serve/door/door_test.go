@@ -136,32 +136,73 @@ func TestAddress_is_the_last_of_the_last_line(t *testing.T) {
 	}
 }
 
-// Only what fails counts where Back is called: people of one municipality share an address.
-func TestLimits_what_succeeds_does_not_count(t *testing.T) {
+// Of the people of one town hall, who all come from one address, the one who guesses waits and nobody else; what succeeds does
+// not count at all.
+func TestLimits_who_guesses_waits_alone(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := NewLimits(false)
-		r := httptest.NewRequest("POST", "/logg-inn", nil)
-		for i := range 50 {
-			wait, back := l.SignIn(r, fmt.Sprintf("p%d@example.org", i))
+		at := func(address string) *http.Request {
+			r := httptest.NewRequest("POST", "/logg-inn", nil)
+			r.RemoteAddr = address + ":1234"
+			return r
+		}
+		hall := at("192.0.2.7")
+		for i := range 300 {
+			wait, back := l.SignIn(hall, fmt.Sprintf("p%d@example.org", i))
 			if wait > 0 {
 				t.Fatalf("sign-in %d waits %s", i+1, wait)
 			}
 			back()
 		}
 		for range 10 {
-			l.SignIn(r, "kari@example.org")
+			l.SignIn(hall, "kari@example.org")
 		}
-		if wait, _ := l.SignIn(r, "siv@example.org"); wait <= 0 || wait > 90*time.Second {
-			t.Errorf("after ten failures from the address: wait %s", wait)
+		for range 500 { // who goes on all the same takes nothing from the others
+			if wait, _ := l.SignIn(hall, " KARI@example.org "); wait != 90*time.Second {
+				t.Fatalf("after ten failures: wait %s", wait)
+			}
 		}
-		elsewhere := httptest.NewRequest("POST", "/logg-inn", nil)
-		elsewhere.RemoteAddr = "203.0.113.9:1"
-		if wait, _ := l.SignIn(elsewhere, " KARI@example.org "); wait <= 0 {
-			t.Error("the account is not bounded from another address")
+		for _, r := range []*http.Request{hall, at("198.51.100.1")} {
+			if wait, _ := l.SignIn(r, "siv@example.org"); wait > 0 {
+				t.Errorf("somebody else waits %s", wait)
+			}
+		}
+		if wait, _ := l.SignIn(at("198.51.100.2"), "kari@example.org"); wait > 0 {
+			t.Errorf("the owner of the account, elsewhere, waits %s", wait)
 		}
 		time.Sleep(90 * time.Second)
-		if wait, _ := l.SignIn(elsewhere, "kari@example.org"); wait > 0 {
-			t.Errorf("after a minute and a half: wait %s", wait)
+		if wait, _ := l.SignIn(hall, "kari@example.org"); wait > 0 {
+			t.Errorf("after the time that was said: wait %s", wait)
+		}
+	})
+}
+
+// Guessing at many accounts from one address ends after a hundred, and at one account from many addresses after thirty.
+func TestLimits_guessing_at_many_and_from_many(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		for what, test := range map[string]struct {
+			most int
+			try  func(l *Limits, i int) time.Duration
+		}{
+			"many accounts": {100, func(l *Limits, i int) time.Duration {
+				r := httptest.NewRequest("POST", "/logg-inn", nil)
+				wait, _ := l.SignIn(r, fmt.Sprintf("p%d@example.org", i))
+				return wait
+			}},
+			"many addresses": {30, func(l *Limits, i int) time.Duration {
+				r := httptest.NewRequest("POST", "/logg-inn", nil)
+				r.RemoteAddr = fmt.Sprintf("192.0.2.%d:1", i)
+				wait, _ := l.SignIn(r, "kari@example.org")
+				return wait
+			}},
+		} {
+			l, n := NewLimits(false), 0
+			for n < 200 && test.try(l, n) == 0 {
+				n++
+			}
+			if n != test.most {
+				t.Errorf("%s: %d go through, want %d", what, n, test.most)
+			}
 		}
 	})
 }

@@ -11,7 +11,8 @@ import (
 // is called: many people of one municipality come from one address, and only those who guess are to be stopped.
 type Limits struct {
 	behindProxy bool
-	addresses   *Limit // signing in, by address
+	pairs       *Limit // signing in to one account from one address
+	addresses   *Limit // signing in, by address: a whole town hall may share one
 	accounts    *Limit // signing in, by account, whether there is such an account or not
 	letters     *Limit // links opened in vain, and asked for, by address
 	posts       *Limit // whatever is sent, by session
@@ -23,8 +24,9 @@ type Limits struct {
 func NewLimits(behindProxy bool) *Limits {
 	return &Limits{
 		behindProxy: behindProxy,
-		addresses:   &Limit{Burst: 10, Every: 90 * time.Second},
-		accounts:    &Limit{Burst: 10, Every: 90 * time.Second},
+		pairs:       &Limit{Burst: 10, Every: 90 * time.Second},
+		addresses:   &Limit{Burst: 100, Every: 9 * time.Second},
+		accounts:    &Limit{Burst: 30, Every: 90 * time.Second},
 		letters:     &Limit{Burst: 5, Every: 12 * time.Minute},
 		posts:       &Limit{Burst: 120, Every: time.Second / 2},
 		questions:   &Limit{Burst: 10, Every: 6 * time.Minute},
@@ -35,19 +37,29 @@ func NewLimits(behindProxy bool) *Limits {
 const longestAccount = 254
 
 // SignIn counts a try to sign in to an account, and says how long to wait; 0 is to go on. back takes the try out of the count.
+// Who guesses at one account is stopped there, and nobody else at the same address; a try that is not let through counts
+// nowhere else. The account is counted whether it exists or not.
 func (l *Limits) SignIn(r *http.Request, email string) (wait time.Duration, back func()) {
 	address, account := Address(r, l.behindProxy), allmenning.FoldEmail(email)
 	account = account[:min(len(account), longestAccount)]
-	if ok, wait := l.addresses.Allow(address); !ok {
-		return wait, func() {}
+	var taken []func()
+	back = func() {
+		for _, one := range taken {
+			one()
+		}
 	}
-	if ok, wait := l.accounts.Allow(account); !ok {
-		return wait, func() {}
+	for _, b := range []struct {
+		*Limit
+		key string
+	}{{l.addresses, address}, {l.pairs, address + " " + account}, {l.accounts, account}} {
+		ok, wait := b.Allow(b.key)
+		if !ok {
+			back()
+			return wait, func() {}
+		}
+		taken = append(taken, func() { b.Back(b.key) })
 	}
-	return 0, func() {
-		l.addresses.Back(address)
-		l.accounts.Back(account)
-	}
+	return 0, back
 }
 
 // Letter counts the use of an invitation and the wish for a new password, by address.

@@ -41,7 +41,11 @@ func (w *written) text() string {
 	for _, s := range w.Sections {
 		b.WriteString("== " + s.Heading.Text + " ==\n" + s.Heading.Href + "\n\n")
 		for _, i := range s.Items {
-			b.WriteString("* " + i.Text + "\n  " + i.Says + "\n  " + i.Href + "\n\n")
+			b.WriteString("* " + i.Text + "\n  " + i.Says + "\n")
+			for _, s := range i.More {
+				b.WriteString("  " + s + "\n")
+			}
+			b.WriteString("  " + i.Href + "\n\n")
 		}
 		paragraph(s.More)
 	}

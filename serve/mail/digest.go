@@ -58,14 +58,38 @@ func (s *Sender) section(p *i18n.Printer, from commons.NewsSection) section {
 			break
 		}
 		title, lang := titleOf(p, x.Record)
-		says := []string{capital(p.Noun(string(x.Record.Noun)).One), p.T("mail.act." + string(x.Act))}
+		says := happened(p, x)
 		if x.By != "" {
 			says = append(says, x.By)
 		}
 		says = append(says, p.Date(x.At.Time()))
-		out.Items = append(out.Items, item{link{title, s.Config.BaseURL + x.Record.Path()}, lang, strings.Join(says, " · ")})
+		one := item{link: link{title, s.Config.BaseURL + x.Record.Path()}, Lang: lang, Says: strings.Join(says, " · ")}
+		for _, sentence := range x.Changed {
+			one.More = append(one.More, oneLine(sentence.Say(p, allmenning.Lang(p.Lang()))))
+		}
+		out.Items = append(out.Items, one)
 	}
 	return out
+}
+
+// happened says what a record is and what happened to it. Of a result people tell of it also says how it went.
+func happened(p *i18n.Printer, x commons.NewsItem) []string {
+	says := []string{capital(p.Noun(string(x.Record.Noun)).One), p.T("mail.act." + string(x.Act))}
+	f, ok := x.Record.Body.(*allmenning.Finding)
+	if !ok {
+		return says
+	}
+	if x.Act == allmenning.ActLinked {
+		says[1] = p.T("mail.act.result")
+	}
+	lang := string(p.Lang())
+	switch {
+	case f.Report.Cut():
+		says = append(says, codes.Statuses().Name(string(f.Report.Status), lang))
+	case f.Direction != "":
+		says = append(says, codes.Directions().Name(string(f.Direction), lang))
+	}
+	return says
 }
 
 // heading is what the receiver follows.

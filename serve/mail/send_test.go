@@ -389,3 +389,61 @@ func TestConfig_Check(t *testing.T) {
 		}
 	}
 }
+
+// What goes out at once because somebody waits for an answer: whom it is about, one thing to do, and nothing of what the asker wrote.
+func TestSend_letters_that_ask(t *testing.T) {
+	for name, test := range map[string]struct {
+		mail commons.Mail
+		says []string
+		link string // empty: there is nothing to do
+	}{
+		"a claim waits": {
+			commons.Mail{Template: commons.MailWaiting, Args: map[string]string{"kind": "claim", "organisation": "Vefsn kommune", "title": "Nattsyn\r\nBcc: x", "path": "/drift#sporsmal"}},
+			[]string{"Vefsn kommune har bedt om å overta «Nattsyn Bcc: x»"},
+			"/drift#sporsmal",
+		},
+		"a claim on what is not open to all": {
+			commons.Mail{Template: commons.MailWaiting, Args: map[string]string{"kind": "claim", "organisation": "Vefsn kommune", "path": "/drift#sporsmal"}},
+			[]string{"overta en post som biblioteket holder nå, og som ikke er åpen for alle"},
+			"/drift#sporsmal",
+		},
+		"somebody wants in": {
+			commons.Mail{Template: commons.MailWaiting, Args: map[string]string{"kind": "entry", "organisation": "Vefsn kommune", "path": "/min-side#sporsmal"}},
+			[]string{"Noen har bedt om å slippe inn i Allmenning for Vefsn kommune."},
+			"/min-side#sporsmal",
+		},
+		"invited to a constellation": {
+			commons.Mail{Template: commons.MailCircleAsks, Args: map[string]string{"title": "Nattnettverket", "organisation": "Fauske kommune", "whom": "Vefsn kommune", "path": "/samarbeid/x"}},
+			[]string{"Fauske kommune har invitert Vefsn kommune til samarbeidet «Nattnettverket»", "En redaktør hos dere svarer ja eller nei"},
+			"/samarbeid/x",
+		},
+		"taken out of one": {
+			commons.Mail{Template: commons.MailCircleOut, Args: map[string]string{"title": "Nattnettverket", "organisation": "Fauske kommune", "whom": "Vefsn kommune", "open": "Den ene\nDen andre", "path": ""}},
+			[]string{"har tatt Vefsn kommune ut", "To poster hos dere er fortsatt åpne for medlemmene", "«Den ene», «Den andre»"},
+			"",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t, "")
+			p := w.process()
+			test.mail.To = "kari@example.org"
+			p.post(t, "a", test.mail)
+			if n := p.send(t); n != 1 {
+				t.Fatalf("%d letters went out", n)
+			}
+			got := w.server.Got()[0]
+			if got.Head(t).Get("Bcc") != "" {
+				t.Error("a title begins a line of the head")
+			}
+			plain, html := parts(t, got.Raw)
+			for _, want := range append(test.says, "https://allmenning.example"+test.link) {
+				if !strings.Contains(strings.ReplaceAll(plain, "\n", " "), want) || !strings.Contains(html, want) {
+					t.Errorf("does not say %q:\n%s", want, plain)
+				}
+			}
+			if test.link == "" && strings.Contains(plain, "/samarbeid/") {
+				t.Errorf("leads to a page that is not seen:\n%s", plain)
+			}
+		})
+	}
+}

@@ -46,7 +46,12 @@ func (w *world) clock() time.Time { return w.now }
 
 func (w *world) process() *process {
 	w.t.Helper()
-	db := testkit.Open(w.t, w.address, store.Options{Now: w.clock})
+	return w.over(testkit.Open(w.t, w.address, store.Options{Now: w.clock}))
+}
+
+// over is a program over connections of its own.
+func (w *world) over(db *store.DB) *process {
+	w.t.Helper()
 	c := commons.New(db, municipality.Embedded())
 	if err := c.PrepareOrganisations(ctx); err != nil {
 		w.t.Fatal(err)

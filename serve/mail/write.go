@@ -40,6 +40,7 @@ type item struct {
 	link
 	Lang allmenning.Lang // of the title
 	Says string
+	More []string // what changed, a sentence each
 }
 
 type link struct{ Text, Href string }
@@ -159,6 +160,17 @@ var templates = map[string]func(p *i18n.Printer, args map[string]string, w *writ
 		}
 		w.Action.Text = p.T("mail.record.action")
 	},
+	commons.MailStillRuns: func(p *i18n.Printer, args map[string]string, w *written) {
+		w.Subject = p.T("mail.still_runs.subject", "title", oneLine(args["title"]))
+		w.Lead = []string{p.T("mail.still_runs.lead", "months", args["months"])}
+		w.Quote = args["did"]
+		w.Action.Text = p.T("mail.still_runs.action")
+		w.After = []string{p.T("mail.still_runs.after")}
+	},
+	commons.MailWaiting:    writeWaiting,
+	commons.MailProposed:   writeProposed,
+	commons.MailCircleAsks: writeCircleAsks,
+	commons.MailCircleOut:  writeCircleOut,
 }
 
 // roleName is a role as it stands in a sentence.

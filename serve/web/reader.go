@@ -60,7 +60,9 @@ func (s *Server) frame(w http.ResponseWriter, r *http.Request) *http.Request {
 	case q.Has(municipalityName):
 		s.look(f, q.Get(municipalityName))
 	default:
-		f.Municipality = s.municipality(cookie(r, municipalityName))
+		if f.Municipality = s.municipality(cookie(r, municipalityName)); f.Municipality == nil {
+			f.Municipality = s.site.HomeOf(who.Actor.Owner()) // who has chosen none sees from their own
+		}
 	}
 	w.Header().Set("X-Request-Id", f.RequestID)
 	w.Header().Set("Content-Language", string(f.P.Lang()))

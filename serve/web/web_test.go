@@ -17,6 +17,7 @@ import (
 	"github.com/a-h/templ"
 
 	"allmenning"
+	"allmenning/commons"
 	"allmenning/i18n"
 	"allmenning/serve/web/assets"
 	"allmenning/serve/web/page"
@@ -260,6 +261,37 @@ func TestServer_municipality(t *testing.T) {
 	}
 }
 
+// Somebody who is let in for a municipality sees from there, unless they have chosen another.
+func TestServer_municipality_of_who_is_signed_in(t *testing.T) {
+	cfg := Config{Pages: []page.Routes{handlers{"GET /x": hello(page.Page{}, "")}}}
+	cfg.Municipalities = func() []part.Municipality {
+		return []part.Municipality{{Number: "0301", Name: "Oslo"}, {Number: "1824", Name: "Vefsn"}}
+	}
+	server := New(cfg)
+	for _, c := range []struct {
+		acting       allmenning.OrganisationID
+		path, cookie string
+		want         string // in the header
+	}{
+		{commons.MunicipalityOwner("1824"), "/x", "", "Vefsn"},
+		{commons.MunicipalityOwner("1824"), "/x", "kommune=0301", "Oslo"},
+		{commons.MunicipalityOwner("1824"), "/x?kommune=0301", "", "Oslo"},
+		{commons.MunicipalityOwner("9999"), "/x", "", "Velg kommune"},
+		{"", "/x", "", "Velg kommune"},
+	} {
+		r := httptest.NewRequest(http.MethodGet, c.path, nil)
+		r.Header.Set("Accept-Language", "nb")
+		r.Header.Set("Cookie", c.cookie)
+		v := allmenning.Visitor{Actor: allmenning.Actor{Reader: allmenning.Reader{Person: "kari"}, Acting: c.acting, Role: allmenning.RoleEditor}}
+		w := httptest.NewRecorder()
+		server.ServeHTTP(w, r.WithContext(allmenning.WithVisitor(r.Context(), v)))
+		_, place, _ := strings.Cut(w.Body.String(), `class="place"`)
+		if place, _, _ = strings.Cut(place, "</a>"); !strings.Contains(place, c.want) {
+			t.Errorf("%s for %q with %q: the header says %q, want %s", c.path, c.acting, c.cookie, place, c.want)
+		}
+	}
+}
+
 // What an address says is remembered when the reader chose it here, and the address then says nothing of who chose.
 func TestServer_remembers_what_is_chosen_here(t *testing.T) {
 	cfg := Config{Pages: []page.Routes{handlers{"/x": hello(page.Page{}, "")}}}
@@ -470,5 +502,5 @@ func TestServer_makes_who_tries_too_often_wait(t *testing.T) {
 	if a.StatusCode != http.StatusTooManyRequests || a.Header.Get("Retry-After") != "61" {
 		t.Errorf("%d, Retry-After %q", a.StatusCode, a.Header.Get("Retry-After"))
 	}
-	has(t, a.body, "Du har prøvd for mange ganger", "Prøv igjen om to minutter.")
+	has(t, a.body, "Du har prøvd for mange ganger", "Prøv igjen om 61 sekunder.")
 }

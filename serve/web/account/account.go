@@ -73,6 +73,7 @@ func (s Pages) Routes(on page.Router) {
 	on.Handle("POST /drift/inviter", s.own(s.inviteFirst))
 	on.Handle("POST /drift/admin", s.own(s.inviteAdmin))
 	on.Handle("POST /drift/postmottak", s.own(s.publicAddress))
+	on.Handle("POST /drift/organisasjon", s.own(s.addOrganisation))
 }
 
 // own wraps a page for people who are signed in. Others are asked to sign in, and come back to what they asked for.
@@ -102,22 +103,24 @@ func done(w http.ResponseWriter, r *http.Request, path, what string) error {
 
 // doneTexts are what a page may say was done, by the name in its address.
 var doneTexts = map[string]string{
-	"velkommen": "account.done.welcome",
-	"rolle":     "account.done.role",
-	"navn":      "account.done.name",
-	"passord":   "account.done.password",
-	"lukket":    "account.done.closed",
-	"ut":        "account.done.out",
-	"overalt":   "account.done.everywhere",
-	"invitert":  "people.done.invited",
-	"trukket":   "people.done.withdrawn",
-	"gitt":      "people.done.granted",
-	"fjernet":   "people.done.revoked",
-	"fullmakt":  "people.done.delegated",
-	"avsluttet": "people.done.ended",
-	"valg":      "people.done.chosen",
-	"svart":     "people.done.decided",
-	"adresse":   "people.done.address",
+	"velkommen":        "account.done.welcome",
+	"rolle":            "account.done.role",
+	"navn":             "account.done.name",
+	"passord":          "account.done.password",
+	"lukket":           "account.done.closed",
+	"ut":               "account.done.out",
+	"overalt":          "account.done.everywhere",
+	"invitert":         "people.done.invited",
+	"trukket":          "people.done.withdrawn",
+	"gitt":             "people.done.granted",
+	"fjernet":          "people.done.revoked",
+	"fullmakt":         "people.done.delegated",
+	"avsluttet":        "people.done.ended",
+	"valg":             "people.done.chosen",
+	"svart":            "people.done.decided",
+	"adresse":          "people.done.address",
+	"lagttil":          "people.done.added",
+	"lagttil-invitert": "people.done.added_invited",
 }
 
 // said is what the page is to say was done; empty for nothing.
@@ -156,7 +159,7 @@ func faultsOf(f *page.Frame, err error) faults {
 		out := faults{}
 		for _, e := range fields {
 			if out[e.Field] == "" {
-				out[e.Field] = f.T(e.Key, e.Args...)
+				out[e.Field] = named(f, e) + f.T(e.Key, e.Args...)
 			}
 		}
 		return out
@@ -166,5 +169,19 @@ func faultsOf(f *page.Frame, err error) faults {
 	return nil
 }
 
+// named begins what can be said of any text with what the field is called, so that the list of faults says which it is.
+func named(f *page.Frame, e allmenning.FieldError) string {
+	if e.Key != "field.identity_number" && e.Key != "field.too_long" && e.Key != "field.bad_characters" {
+		return ""
+	}
+	switch e.Field {
+	case "name":
+		return f.T("account.name") + ": "
+	case "email":
+		return f.T("account.email") + ": "
+	}
+	return ""
+}
+
 // mendable are the refusals that are answered on the page they come from.
-var mendable = map[string]bool{"account.wrong": true, "account.last_admin": true, "account.last_instance": true, "account.sign_in_first": true, "claim.no_address": true}
+var mendable = map[string]bool{"account.wrong": true, "account.last_admin": true, "account.alone": true, "account.last_instance": true, "account.sign_in_first": true, "claim.no_address": true}

@@ -35,6 +35,9 @@ var (
 		"first":   {"email": "first-email", "org": "first-org"},
 		"address": {"email": "address-email", "org": "address-org"},
 		"admin":   {"email": "admin-email"},
+		"new": {
+			"kind": "new-kind", "name": "new-name", "number": "new-number", "parent": "new-parent", "website": "new-website", "email": "new-email",
+		},
 	}
 )
 

@@ -15,6 +15,7 @@ type instanceView struct {
 	Said   string
 	Link   string // of the invitation just made, where no letter leaves this instance
 	Mail   bool
+	All    []allmenning.Organisation // that a new one may be part of
 	Form   string
 	In     url.Values
 	Faults faults
@@ -44,6 +45,9 @@ func (s Pages) showInstance(w http.ResponseWriter, r *http.Request, code int, v 
 	if v.Instance, err = s.Commons.Instance(r.Context(), f.Visitor.Actor); err != nil {
 		return err
 	}
+	if v.All, err = s.Commons.Organisations(r.Context()); err != nil {
+		return err
+	}
 	return page.WriteCode(w, r, code, page.Page{Title: f.T("people.instance.title"), NoIndex: true, Canonical: "/drift"}, instancePage(f, v))
 }
 
@@ -53,14 +57,14 @@ func (s Pages) inviteFirst(w http.ResponseWriter, r *http.Request) error {
 		if in.Get("org") == "" {
 			return commons.Inviting{}, allmenning.FieldErrors{{Field: "org", Key: "field.required"}}
 		}
-		return commons.Inviting{Email: in.Get("email"), Org: allmenning.OrganisationID(in.Get("org")), Role: allmenning.RoleAdmin}, nil
+		return commons.Inviting{Email: in.Get("email"), Org: allmenning.OrganisationID(in.Get("org")), Role: allmenning.RoleAdmin, Lang: chosenLang(in)}, nil
 	})
 }
 
 // inviteAdmin lets one more run the instance.
 func (s Pages) inviteAdmin(w http.ResponseWriter, r *http.Request) error {
 	return s.inviteFrom(w, r, "admin", func(in url.Values) (commons.Inviting, error) {
-		return commons.Inviting{Email: in.Get("email"), Admin: true}, nil
+		return commons.Inviting{Email: in.Get("email"), Admin: true, Lang: page.Of(r).Lang()}, nil
 	})
 }
 
@@ -73,8 +77,7 @@ func (s Pages) inviteFrom(w http.ResponseWriter, r *http.Request, name string, r
 	wanted, err := read(in)
 	token := ""
 	if err == nil {
-		wanted.Lang = f.Lang()
-		token, err = s.Commons.Invite(r.Context(), f.Visitor.Actor, wanted)
+		token, err = s.inviteTo(r, wanted)
 	}
 	if err != nil {
 		if bad := faultsOf(f, err); bad != nil && f.Visitor.Actor.Admin {
@@ -86,6 +89,19 @@ func (s Pages) inviteFrom(w http.ResponseWriter, r *http.Request, name string, r
 		return s.showInstance(w, r, http.StatusOK, instanceView{Link: f.Address(commons.InvitationPath(token))})
 	}
 	return done(w, r, "/drift", "invitert")
+}
+
+// inviteTo invites, in the language of the organisation where none is chosen, else in the one the visitor reads.
+func (s Pages) inviteTo(r *http.Request, wanted commons.Inviting) (token string, err error) {
+	f := page.Of(r)
+	if wanted.Lang == "" {
+		o, err := s.Commons.Organisation(r.Context(), wanted.Org)
+		if err != nil {
+			return "", err
+		}
+		wanted.Lang = s.Commons.LetterLang(o, f.Lang())
+	}
+	return s.Commons.Invite(r.Context(), f.Visitor.Actor, wanted)
 }
 
 // publicAddress stores where an organisation without an administrator gets its post: that is where its first invitation goes

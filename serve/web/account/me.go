@@ -19,19 +19,56 @@ import (
 // meView is the visitor's own page.
 type meView struct {
 	Said      string
+	Back      string // where the visitor came from; empty: not known
 	Roles     []commons.MyRole
 	Own       []*allmenning.Draft // drafts
 	Waiting   []*allmenning.Draft // of others, for the visitor as an editor
 	Waits     []commons.AskedFor  // requests the visitor may decide
+	Circles   []circle            // constellations that wait for the visitor's yes or no
 	Asked     []commons.AskedFor  // by the visitor's organisation
+	Decide    []commons.Decision  // results that wait for the visitor, who keeps a synthesis
 	Following templ.Component     // nil: nothing to show
 	Name      string              // as it was written, where that could not be taken
 	Form      string              // the form that has faults
 	Faults    faults
 }
 
+// circle is a constellation that has invited the visitor's organisation.
+type circle struct {
+	*allmenning.Record
+	Lead string // name of the organisation that leads it
+}
+
 func (s Pages) me(w http.ResponseWriter, r *http.Request) error {
-	return s.showMe(w, r, http.StatusOK, meView{Said: said(page.Of(r))})
+	return s.showMe(w, r, http.StatusOK, meView{Said: said(page.Of(r)), Back: backFrom(r)})
+}
+
+// backName is where an address, or a form, says what page the visitor came from.
+const backName = "tilbake"
+
+// backFrom is the page of ours that the visitor came from, so that somebody who only went to switch roles finds the way back;
+// empty for none that is worth it.
+func backFrom(r *http.Request) string {
+	back := r.URL.Query().Get(backName)
+	if back == "" {
+		from, err := url.Parse(r.Referer())
+		if err != nil || from.Host != r.Host {
+			return ""
+		}
+		back = from.RequestURI()
+	}
+	to := page.Local(back)
+	for _, own := range []string{"/min-side", "/logg-inn", "/invitasjon/", "/velg-kommune"} {
+		if strings.HasPrefix(to.Path, own) {
+			return ""
+		}
+	}
+	return to.String()
+}
+
+// Switched says that the visitor has just switched roles.
+func (v meView) Switched(f *page.Frame) bool {
+	return v.Back != "" && f.URL.Query().Get("gjort") == "rolle"
 }
 
 func (s Pages) showMe(w http.ResponseWriter, r *http.Request, code int, v meView) (err error) {
@@ -43,6 +80,12 @@ func (s Pages) showMe(w http.ResponseWriter, r *http.Request, code int, v meView
 		return err
 	}
 	if v.Waits, err = s.Commons.Waits(r.Context(), f.Visitor.Actor); err != nil {
+		return err
+	}
+	if v.Circles, err = s.circles(r); err != nil {
+		return err
+	}
+	if v.Decide, err = s.Commons.ToDecide(r.Context(), f.Visitor.Actor); err != nil {
 		return err
 	}
 	if v.Asked, err = s.Commons.MyRequests(r.Context(), f.Visitor.Actor); err != nil {
@@ -57,6 +100,23 @@ func (s Pages) showMe(w http.ResponseWriter, r *http.Request, code int, v meView
 		v.Name = f.Visitor.Name
 	}
 	return page.WriteCode(w, r, code, page.Page{Title: f.T("account.me.title"), NoIndex: true, Canonical: "/min-side"}, mePage(f, v))
+}
+
+// circles gives the constellations that wait for the answer of the visitor's organisation.
+func (s Pages) circles(r *http.Request) ([]circle, error) {
+	list, err := s.Commons.InvitedTo(r.Context(), page.Of(r).Visitor.Actor)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]circle, len(list))
+	for i, c := range list {
+		lead, err := s.Commons.Organisation(r.Context(), c.Owner)
+		if err != nil {
+			return nil, err
+		}
+		out[i] = circle{c, lead.Name}
+	}
+	return out, nil
 }
 
 // faulty shows the page again with what is wrong with one of its forms; errors that no form can mend are for the server.
@@ -104,7 +164,11 @@ func (s Pages) changeRole(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	s.Door.Enter(w, token)
-	return see(w, r, next(in.Get("neste"), "/min-side?gjort=rolle"))
+	to := url.Values{"gjort": {"rolle"}}
+	if back := in.Get(backName); back != "" {
+		to.Set(backName, page.Local(back).String())
+	}
+	return see(w, r, next(in.Get("neste"), "/min-side?"+to.Encode()))
 }
 
 func (s Pages) changePassword(w http.ResponseWriter, r *http.Request) error {
@@ -143,14 +207,21 @@ func (s Pages) myData(w http.ResponseWriter, r *http.Request) error {
 }
 
 // closeView is the page that warns before an account is closed.
-type closeView struct{ Faults faults }
-
-func (s Pages) askClose(w http.ResponseWriter, r *http.Request) error {
-	return showClose(w, r, http.StatusOK, closeView{})
+type closeView struct {
+	Alone  []commons.Alone             // where the visitor is the only administrator
+	Left   []allmenning.OrganisationID // that the visitor has said yes to leave so
+	Faults faults
 }
 
-func showClose(w http.ResponseWriter, r *http.Request, code int, v closeView) error {
+func (s Pages) askClose(w http.ResponseWriter, r *http.Request) error {
+	return s.showClose(w, r, http.StatusOK, closeView{})
+}
+
+func (s Pages) showClose(w http.ResponseWriter, r *http.Request, code int, v closeView) (err error) {
 	f := page.Of(r)
+	if v.Alone, err = s.Commons.AloneIn(r.Context(), f.Visitor); err != nil {
+		return err
+	}
 	return page.WriteCode(w, r, code, page.Page{Title: f.T("account.close.title"), NoIndex: true}, closePage(f, v))
 }
 
@@ -164,19 +235,26 @@ func (s Pages) closeAccount(w http.ResponseWriter, r *http.Request) error {
 	if wait > 0 {
 		return page.Wait(w, wait)
 	}
+	var left []allmenning.OrganisationID
+	for _, id := range in[leftName] {
+		left = append(left, allmenning.OrganisationID(id))
+	}
 	if err = s.Commons.Confirm(r.Context(), f.Visitor, in.Get("old")); err == nil {
 		back()
-		err = s.Commons.CloseAccount(r.Context(), f.Visitor)
+		err = s.Commons.CloseAccount(r.Context(), f.Visitor, left...)
 	}
 	if err != nil {
 		if bad := faultsOf(f, err); bad != nil {
-			return showClose(w, r, http.StatusUnprocessableEntity, closeView{bad})
+			return s.showClose(w, r, http.StatusUnprocessableEntity, closeView{Left: left, Faults: bad})
 		}
 		return err
 	}
 	s.Door.Leave(w)
 	return see(w, r, "/logg-inn?gjort=lukket")
 }
+
+// leftName names the organisations that the visitor leaves without anybody.
+const leftName = "forlat"
 
 // draftTitle is what a draft is called so far.
 func draftTitle(f *page.Frame, d *allmenning.Draft) string {

@@ -7,6 +7,7 @@ import (
 
 	"allmenning"
 	"allmenning/commons"
+	"allmenning/i18n"
 	"allmenning/serve/web/page"
 )
 
@@ -14,6 +15,7 @@ import (
 type peopleView struct {
 	*commons.PeopleOf
 	All    []allmenning.Organisation // that may be delegated to
+	Lang   allmenning.Lang           // in which an invitation is written, unless another is chosen
 	Said   string
 	Link   string // of the invitation just made, where no letter leaves this instance
 	Form   string // the form that has faults
@@ -79,6 +81,7 @@ func (s Pages) showPeople(w http.ResponseWriter, r *http.Request, code int, v pe
 	if v.All, err = s.Commons.Organisations(r.Context()); err != nil {
 		return err
 	}
+	v.Lang = s.Commons.LetterLang(v.Organisation, allmenning.Lang(languageOf(f)))
 	p := page.Page{Title: f.T("people.title", "organisation", v.Organisation.Name), NoIndex: true, Canonical: v.Path()}
 	return page.WriteCode(w, r, code, p, peoplePage(f, v))
 }
@@ -120,7 +123,7 @@ func (s Pages) invite(w http.ResponseWriter, r *http.Request) error {
 			return allmenning.FieldErrors{{Field: "role", Key: "people.role.choose"}}
 		}
 		token, err = s.Commons.Invite(r.Context(), a, commons.Inviting{
-			Email: in.Get("email"), Org: organisationOf(r), Role: role, Lang: page.Of(r).Lang(),
+			Email: in.Get("email"), Org: organisationOf(r), Role: role, Lang: chosenLang(in),
 		})
 		return err
 	})
@@ -131,6 +134,14 @@ func (s Pages) invite(w http.ResponseWriter, r *http.Request) error {
 		return done(w, r, peoplePath(organisationOf(r)), "invitert")
 	}
 	return s.showPeople(w, r, http.StatusOK, peopleView{Link: page.Of(r).Address(commons.InvitationPath(token))})
+}
+
+// chosenLang is the language somebody has chosen for an invitation; empty: none.
+func chosenLang(in url.Values) allmenning.Lang {
+	if l, known := i18n.Parse(in.Get("lang")); known {
+		return allmenning.Lang(l)
+	}
+	return ""
 }
 
 func (s Pages) withdrawInvitation(w http.ResponseWriter, r *http.Request) error {

@@ -3,6 +3,7 @@ package ask
 
 import (
 	"cmp"
+	"context"
 	"crypto/rand"
 	"errors"
 	"net/http"
@@ -49,8 +50,9 @@ const (
 type view struct {
 	Record *allmenning.Record
 	Owner  allmenning.Organisation
-	Known  bool   // the visitor's name and address are known
-	Key    string // so that sending the form twice asks once
+	Under  []string // while the library holds it: the municipalities it stands under today
+	Known  bool     // the visitor's name and address are known
+	Key    string   // so that sending the form twice asks once
 	Sent   bool
 	State  *form.State
 }
@@ -60,7 +62,27 @@ func (s Pages) find(w http.ResponseWriter, r *http.Request, noun allmenning.Noun
 	w.Header().Set("Cache-Control", "no-store") // the key is for one reader
 	v.Known = f.Visitor.SignedIn()
 	v.Record, v.Owner, err = s.Answers.Brief(r.Context(), f.Reader, noun, allmenning.RecordID(r.PathValue("id")))
+	if err == nil && v.Owner.Kind == allmenning.KindLibrary {
+		v.Under, err = s.under(r.Context(), f, v.Record)
+	}
 	return v, err
+}
+
+// under names the municipalities that a record stands under today.
+func (s Pages) under(ctx context.Context, f *page.Frame, r *allmenning.Record) (names []string, err error) {
+	for _, place := range r.Places {
+		today, _ := s.Answers.Register().Resolve(place.Number)
+		for _, number := range today {
+			o, err := s.Commons.Organisation(ctx, commons.MunicipalityOwner(number))
+			if err != nil {
+				return nil, err
+			}
+			if name := f.OrganisationName(o); !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
+	}
+	return names, nil
 }
 
 func (s Pages) ask(noun allmenning.Noun) page.Handler {
@@ -133,8 +155,13 @@ func inquiry(f *page.Frame, v view, values form.Values) commons.Inquiry {
 
 // whom says whom the question goes to, without an address.
 func whom(f *page.Frame, v view) string {
-	if v.Owner.Kind == allmenning.KindLibrary {
+	switch {
+	case v.Owner.Kind != allmenning.KindLibrary:
+		return f.T("ask.whom", "organisation", v.Owner.Name)
+	case len(v.Under) == 0:
 		return f.T("ask.whom.library")
+	case len(v.Under) == 1:
+		return f.T("ask.whom.under", "organisation", v.Under[0])
 	}
-	return f.T("ask.whom", "organisation", v.Owner.Name)
+	return f.T("ask.whom.under_many")
 }

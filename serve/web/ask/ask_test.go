@@ -167,6 +167,23 @@ func TestAsk_about_what_nobody_has_taken(t *testing.T) {
 	}
 }
 
+func TestAsk_says_which_municipality_gets_the_question(t *testing.T) {
+	for want, numbers := range map[string][]allmenning.MunicipalityNumber{
+		"Ingen har tatt over denne posten ennå, så spørsmålet går til Vefsn kommune.":                          {"1824"},
+		"Ingen har tatt over denne posten ennå, så spørsmålet går til en av kommunene den står under.":         {"1824", "1841"},
+		"Ingen har tatt over denne posten ennå. Spørsmålet går til den som driver denne utgaven og sender det": nil,
+	} {
+		r := owned()
+		r.Owner, r.Places, r.Body.(*allmenning.Need).ContactBlock = commons.Library, nil, allmenning.ContactPoint{}
+		for _, n := range numbers {
+			r.Places = append(r.Places, allmenning.Place{Number: n, CodeYear: 2024})
+		}
+		if p := open(t, nil, r).Ask(allmenning.Visitor{}, r.Path()+"/spor", nil); !strings.Contains(p.Main(), want) {
+			t.Errorf("under %v: %s", numbers, p.Main())
+		}
+	}
+}
+
 func TestAsk_hides_what_is_hidden_and_stops_who_asks_too_often(t *testing.T) {
 	r, limit := owned(), often(1)
 	shut := owned()

@@ -35,6 +35,7 @@ func (o *often) Letter(*http.Request) (time.Duration, func()) {
 func held() *allmenning.Record {
 	r := testkit.Project()
 	r.Title, r.Owner = "Trygg hjemme med dørsensor", commons.Library
+	r.Body.(*allmenning.Project).Organisation = "Helgeland sykehus"
 	r.Source = allmenning.Source{Name: "liste", ID: "1", URL: "https://example.org/p"}
 	r.Places = []allmenning.Place{{Number: "1824", CodeYear: 2024}}
 	return r
@@ -108,6 +109,15 @@ func TestClaim_in_one_click(t *testing.T) {
 	}
 	stranger := s.Person("Per", fauske, allmenning.RoleEditor)
 	says(t, s.Ask(stranger, at, nil), http.StatusOK, "Vefsn kommune eier denne posten")
+	// The owner heads it now, in lists too; what the source said of it stays, as the source's.
+	for _, path := range []string{r.Path(), "/prosjekter?sted=1824"} {
+		own := s.Ask(stranger, path, nil)
+		if head := own.Find(func(n *testweb.Node) bool { return testweb.Attr(n, "class") == "kind" }); head == nil ||
+			!strings.Contains(testweb.TextOf(head), "Vefsn") || strings.Contains(testweb.TextOf(head), "Helgeland sykehus") {
+			t.Errorf("%s is headed by another than its owner: %s", path, own.Main())
+		}
+	}
+	says(t, s.Ask(stranger, r.Path(), nil), http.StatusOK, "Hvem Vefsn kommune", "Ifølge kilden Helgeland sykehus", "example.org")
 	if p := s.Ask(stranger, at, url.Values{}); p.Code != http.StatusConflict {
 		t.Errorf("what is taken is claimed: %d", p.Code)
 	}
@@ -152,7 +162,7 @@ func TestClaim_tells_who_can(t *testing.T) {
 		}
 	}
 	p := s.Ask(allmenning.Visitor{}, at, nil)
-	says(t, p, http.StatusOK, "Logg inn", "Dere er ikke med ennå?")
+	says(t, p, http.StatusOK, "Logg inn", "Be om å bli med")
 	links := testweb.Links(p.Tree)
 	for _, want := range []string{"/logg-inn?neste=" + url.QueryEscape(at), "/bli-med?post=" + url.QueryEscape("prosjekter/"+string(r.ID))} {
 		if !strings.Contains(links, want) {
@@ -174,10 +184,24 @@ func TestEntry(t *testing.T) {
 	s := open(t, &limit, r)
 	known := s.Person("Eva", vefsn, allmenning.RoleEditor)
 	p := s.Ask(allmenning.Visitor{}, "/bli-med?post="+url.QueryEscape("prosjekter/"+string(r.ID)), nil)
-	says(t, p, http.StatusOK, "den offentlige e-postadressen til organisasjonen")
+	says(t, p, http.StatusOK, "sender vi lenken til postmottaket hos dere, ikke til deg")
 	in := p.Fields()
 	if in.Get("org") != string(vefsn) || !strings.Contains(in.Get("text"), r.Title) {
 		t.Errorf("begins with %v", in)
+	}
+	options, names := p.All("option"), map[string]bool{}
+	for _, o := range options {
+		if name := testweb.TextOf(o); names[name] {
+			t.Errorf("two organisations are called %q", name)
+		} else {
+			names[name] = true
+		}
+	}
+	if len(options) < 357 || !names["Herøy kommune (Nordland)"] || !names["Våler kommune (Østfold)"] {
+		t.Errorf("%d organisations to choose from, without their counties where two have one name", len(options))
+	}
+	if p.Find(func(n *testweb.Node) bool { return n.Data == "select" && testweb.Attr(n, "data-filter") != "" }) == nil {
+		t.Error("the list cannot be shortened by typing")
 	}
 	if got := s.Ask(allmenning.Visitor{}, "/bli-med?org=1841", nil).Fields().Get("org"); got != string(fauske) {
 		t.Errorf("org=1841 chooses %q", got)

@@ -76,7 +76,7 @@ func (s Pages) showEntry(w http.ResponseWriter, r *http.Request, code int, st *f
 	}
 	var choices []form.Option
 	for _, o := range organisations {
-		choices = append(choices, form.Option{Value: string(o.ID), Text: o.Name})
+		choices = append(choices, form.Option{Value: string(o.ID), Text: f.OrganisationName(o)})
 	}
 	w.Header().Set("Cache-Control", "no-store")
 	return page.WriteCode(w, r, code, page.Page{Title: f.T("claim.entry.title"), NoIndex: true, Canonical: "/bli-med"}, entryPage(f, st, choices))

@@ -18,29 +18,43 @@ const texts = "constellation.lead."
 const doneName = "gjort"
 
 var done = map[string]string{
-	"med": "constellation.done.joined", "ute": "constellation.done.left", "invitert": "constellation.done.invited", "gitt": "constellation.done.handed_over",
+	"med": "constellation.done.joined", "ute": "constellation.done.left", "nei": "constellation.done.declined",
+	"invitert": "constellation.done.invited", "si-fra": "constellation.done.invited_silently", "tatt-ut": "constellation.done.removed",
+	"gitt": "constellation.done.handed_over",
 }
 
-// doing is one act and what is said afterwards.
-type doing struct {
-	done string
-	do   func(ctx context.Context, c *commons.Commons, actor allmenning.Actor, id allmenning.RecordID, v form.Values) error
+// doing is one act: it gives what is said afterwards, a name of done.
+type doing func(ctx context.Context, c *commons.Commons, actor allmenning.Actor, id allmenning.RecordID, v form.Values) (done string, err error)
+
+func join(ctx context.Context, c *commons.Commons, actor allmenning.Actor, id allmenning.RecordID, _ form.Values) (string, error) {
+	return "med", c.JoinConstellation(ctx, actor, id)
 }
 
-var (
-	join = doing{"med", func(ctx context.Context, c *commons.Commons, actor allmenning.Actor, id allmenning.RecordID, _ form.Values) error {
-		return c.JoinConstellation(ctx, actor, id)
-	}}
-	leave = doing{"ute", func(ctx context.Context, c *commons.Commons, actor allmenning.Actor, id allmenning.RecordID, _ form.Values) error {
-		return c.LeaveConstellation(ctx, actor, id)
-	}}
-	invite = doing{"invitert", func(ctx context.Context, c *commons.Commons, actor allmenning.Actor, id allmenning.RecordID, v form.Values) error {
-		return c.InviteToConstellation(ctx, actor, id, allmenning.OrganisationID(v.Get("org")))
-	}}
-	handOver = doing{"gitt", func(ctx context.Context, c *commons.Commons, actor allmenning.Actor, id allmenning.RecordID, v form.Values) error {
-		return c.HandOverLead(ctx, actor, id, allmenning.OrganisationID(v.Get("to")))
-	}}
-)
+func decline(ctx context.Context, c *commons.Commons, actor allmenning.Actor, id allmenning.RecordID, _ form.Values) (string, error) {
+	return "nei", c.DeclineConstellation(ctx, actor, id)
+}
+
+func leave(ctx context.Context, c *commons.Commons, actor allmenning.Actor, id allmenning.RecordID, _ form.Values) (string, error) {
+	return hasLeft, c.LeaveConstellation(ctx, actor, id)
+}
+
+const hasLeft = "ute"
+
+func invite(ctx context.Context, c *commons.Commons, actor allmenning.Actor, id allmenning.RecordID, v form.Values) (string, error) {
+	told, err := c.InviteToConstellation(ctx, actor, id, allmenning.OrganisationID(v.Get("org")))
+	if told == 0 {
+		return "si-fra", err
+	}
+	return "invitert", err
+}
+
+func remove(ctx context.Context, c *commons.Commons, actor allmenning.Actor, id allmenning.RecordID, v form.Values) (string, error) {
+	return "tatt-ut", c.RemoveFromConstellation(ctx, actor, id, allmenning.OrganisationID(v.Get("out")))
+}
+
+func handOver(ctx context.Context, c *commons.Commons, actor allmenning.Actor, id allmenning.RecordID, v form.Values) (string, error) {
+	return "gitt", c.HandOverLead(ctx, actor, id, allmenning.OrganisationID(v.Get("to")))
+}
 
 // act does an act and leads to the page, which says so. What is wrong with a field is said at the field. Somebody who has left
 // one that is closed to its members is led to the list.
@@ -60,7 +74,7 @@ func (s Pages) act(d doing) page.Handler {
 			return page.BadForm(err)
 		}
 		values := form.ValuesOf(r.PostForm)
-		err = d.do(r.Context(), s.Commons, f.Visitor.Actor, v.Record.ID, values)
+		what, err := d(r.Context(), s.Commons, f.Visitor.Actor, v.Record.ID, values)
 		var wrong allmenning.FieldErrors
 		if errors.As(err, &wrong) {
 			v.State = form.Loose(texts, values, wrong)
@@ -69,10 +83,10 @@ func (s Pages) act(d doing) page.Handler {
 		if err != nil {
 			return err
 		}
-		if d.done == leave.done && v.Record.Closure.Level == allmenning.Group {
+		if what == hasLeft && v.Record.Closure.Level == allmenning.Group {
 			to = "/samarbeid"
 		}
-		http.Redirect(w, r, to+"?"+doneName+"="+d.done, http.StatusSeeOther)
+		http.Redirect(w, r, to+"?"+doneName+"="+what, http.StatusSeeOther)
 		return nil
 	}
 }

@@ -30,8 +30,10 @@ func (s Pages) Routes(on page.Router) {
 	on.Handle("GET /samarbeid/{id}", s.show)
 	s.form().Routes(on)
 	on.Handle("POST /samarbeid/{id}/bli-med", s.act(join))
+	on.Handle("POST /samarbeid/{id}/nei-takk", s.act(decline))
 	on.Handle("POST /samarbeid/{id}/forlat", s.act(leave))
 	on.Handle("POST /samarbeid/{id}/slipp-inn", s.act(invite))
+	on.Handle("POST /samarbeid/{id}/ta-ut", s.act(remove))
 	on.Handle("POST /samarbeid/{id}/gi-videre", s.act(handOver))
 }
 
@@ -84,6 +86,8 @@ type view struct {
 	Role   allmenning.MemberRole // its role here; empty: no member
 	May    bool                  // the visitor may join and leave for it
 	Join   bool                  // it may join by itself
+	Asked  bool                  // it is invited
+	Still  []*allmenning.Record  // what it shows the members and nobody else, whether it is one or not
 	Member bool                  // the visitor sees what is open to the group
 	Done   string                // what has just been done, in a sentence
 	Others []form.Option         // organisations the lead may let in
@@ -106,7 +110,11 @@ func (s Pages) find(r *http.Request) (view, error) {
 			v.Role = m.Role
 		}
 	}
+	if v.Still, err = s.Commons.StillOpen(r.Context(), actor, p.Record.ID); err != nil {
+		return view{}, err
+	}
 	switch {
+	case v.Withdrawn():
 	case v.May && v.Role == allmenning.MemberLead:
 		all, err := s.Commons.Organisations(r.Context())
 		if err != nil {
@@ -114,7 +122,7 @@ func (s Pages) find(r *http.Request) (view, error) {
 		}
 		for _, o := range all {
 			if !in[o.ID] && !slices.Contains(v.Body.Invited, o.ID) {
-				v.Others = append(v.Others, form.Option{Value: string(o.ID), Text: o.Name})
+				v.Others = append(v.Others, form.Option{Value: string(o.ID), Text: f.OrganisationName(o)})
 			}
 		}
 	case v.May && v.Role == "":
@@ -122,10 +130,13 @@ func (s Pages) find(r *http.Request) (view, error) {
 		if err != nil {
 			return view{}, err
 		}
-		v.Join = v.Body.Lets(o)
+		v.Join, v.Asked = v.Body.Lets(o), slices.Contains(v.Body.Invited, o.ID)
 	}
 	return v, nil
 }
+
+// Withdrawn says that the constellation takes no new members, and nothing new is opened to it.
+func (v view) Withdrawn() bool { return v.Record.State == allmenning.Withdrawn }
 
 func (s Pages) show(w http.ResponseWriter, r *http.Request) error {
 	v, err := s.find(r)

@@ -129,7 +129,15 @@ func TestConstellation_from_start_to_end(t *testing.T) {
 		t.Error("a contributor may join")
 	}
 	p = s.Ask(other, at, nil)
-	says(t, p, http.StatusOK, "blir medlem og ser det de andre har åpnet")
+	says(t, p, http.StatusOK, "Vefsn kommune har invitert Fauske kommune.", "blir medlem og ser det de andre har åpnet", "Nei takk")
+	post(t, s, other, at+"/nei-takk", nil)
+	if p := s.Ask(other, at, nil); strings.Contains(p.Body, at+"/bli-med") {
+		t.Error("who has said no may still join")
+	}
+	p = s.Ask(lead, at+"/slipp-inn", url.Values{"org": {string(fauske)}})
+	says(t, s.Ask(now(t, s, lead), p.Header.Get("Location"), nil), http.StatusOK, "vi har skrevet til dem")
+	p = s.Ask(lead, at+"/slipp-inn", url.Values{"org": {string(commons.MunicipalityOwner("0301"))}})
+	says(t, s.Ask(now(t, s, lead), p.Header.Get("Location"), nil), http.StatusOK, "ingen har fått brev")
 	post(t, s, other, at+"/bli-med", nil)
 	says(t, s.Ask(now(t, s, other), at+"?gjort=med", nil), http.StatusOK, "Dere er med.", "Åpnet for samarbeidet", "Ingen har åpnet noe bare for samarbeidet.")
 	says(t, s.Ask(allmenning.Visitor{}, "/kommuner/1841", nil), http.StatusOK, "Samarbeid de er med i", "Nattnettverket")
@@ -188,6 +196,67 @@ func TestConstellation_members_see_what_is_opened_to_it(t *testing.T) {
 	post(t, s, other, at+"/forlat", nil)
 	look("after leaving", false)
 	says(t, s.Ask(now(t, s, lead), r.Path()+"/synlighet", nil), http.StatusOK, "Nattnettverket")
+}
+
+// Before somebody leaves, the page names what stays open to those who are left, with the way to close it; and so it does after, also
+// when the lead has taken them out.
+func TestConstellation_leaving_names_what_stays_open(t *testing.T) {
+	circle, r := testkit.Constellation(), testkit.Need()
+	group := allmenning.GroupID(circle.ID)
+	circle.Owner, circle.Title, circle.Body.(*allmenning.Constellation).Invited = vefsn, "Nattnettverket", []allmenning.OrganisationID{fauske}
+	r.Owner, r.Title = fauske, "Kvolaskerne i nattpatruljen"
+	r.Closure = allmenning.Closure{Level: allmenning.Group, Group: group, Basis: "offl-13"}
+	s := openWith(t, func(db *store.DB) {
+		testkit.Write(t, db, func(tx *store.Tx) error {
+			for _, r := range []*allmenning.Record{circle, r} {
+				if _, err := tx.PutRecord(r, allmenning.ActRegistered, commons.Program(), ""); err != nil {
+					return err
+				}
+			}
+			_, err := tx.Join(allmenning.Membership{Constellation: group, Organisation: vefsn, Role: allmenning.MemberLead})
+			return err
+		})
+	})
+	at := circle.Path()
+	lead, other := s.Person("Eva", vefsn, allmenning.RoleEditor), s.Person("Per", fauske, allmenning.RoleEditor)
+	post(t, s, other, at+"/bli-med", nil)
+	warned := func(who allmenning.Visitor, text string, want bool) {
+		t.Helper()
+		p := s.Ask(now(t, s, who), at, nil)
+		if got := strings.Contains(p.Main(), text); got != want {
+			t.Errorf("%s is told %q: %v, want %v: %s", who.Name, text, got, want, p.Main())
+		}
+		if strings.Contains(testweb.Links(p.Tree), " "+r.Path()+"/synlighet ") != want {
+			t.Errorf("%s is shown the way to close it: want %v", who.Name, want)
+		}
+	}
+	const before, after = "Én post hos dere forblir åpen for medlemmene", "Dere er ikke med, men én post hos dere er fortsatt åpen"
+	warned(other, before, true)
+	warned(lead, before, false)
+	says(t, s.Ask(lead, at+"/ta-ut", url.Values{}), http.StatusUnprocessableEntity, "Velg et medlem.")
+	if p := s.Ask(other, at+"/ta-ut", url.Values{"out": {string(vefsn)}}); p.Code != http.StatusForbidden {
+		t.Errorf("a member takes the lead out: %d", p.Code)
+	}
+	post(t, s, lead, at+"/ta-ut", url.Values{"out": {string(fauske)}})
+	says(t, s.Ask(now(t, s, lead), at+"?gjort=tatt-ut", nil), http.StatusOK, "Medlemmet er tatt ut.", "Kvolaskerne")
+	says(t, s.Ask(allmenning.Visitor{}, at+"/historikk", nil), http.StatusOK, "Et medlem tatt ut: Fauske kommune")
+	if p := s.Ask(now(t, s, other), at, nil); strings.Contains(p.Body, at+"/bli-med") {
+		t.Error("who was taken out may join by itself")
+	}
+	warned(other, after, true)
+	testkit.Write(t, s.DB, func(tx *store.Tx) error { // invited anew: the page asks, and still names it
+		circle.Version = 3
+		_, err := tx.PutRecord(circle, allmenning.ActEdited, commons.Program(), "")
+		return err
+	})
+	warned(other, after, true)
+
+	post(t, s, lead, at+"/trekk-tilbake", url.Values{"_bygger": {"3"}})
+	p := s.Ask(now(t, s, lead), at, nil)
+	says(t, p, http.StatusOK, "tilbake", "Ingen nye kan bli med", "Kvolaskerne")
+	if strings.Contains(p.Body, at+"/slipp-inn") {
+		t.Error("a withdrawn constellation takes invitations")
+	}
 }
 
 // A constellation that only its members see is not found by others, and not on the pages of its members.

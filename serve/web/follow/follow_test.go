@@ -158,3 +158,13 @@ func TestUnsubscribe_without_signing_in(t *testing.T) {
 		t.Errorf("somebody who is not signed in: %d", w.Code)
 	}
 }
+
+// Whether one wants letters is chosen before there is anything to tell, and holds when there is.
+func TestOften_before_anything_is_followed(t *testing.T) {
+	s := open(t)
+	s.signIn()
+	s.shows("/min-side", `value="weekly" checked`, `value="never"`)
+	s.leads("/folg/brev", "often=never", "/min-side#folger")
+	s.leads("/folg", vefsn, "/sted?a=b")
+	s.shows("/min-side", "Vefsn", `value="never" checked`)
+}

@@ -27,6 +27,7 @@ type Field struct {
 type Option struct {
 	Value, Text string
 	Help        string // empty: none
+	Group       string // of a Select: what it stands under, together with those beside it of the same group; empty: nothing
 }
 
 // drawn is a field ready to be drawn.
@@ -120,6 +121,24 @@ func (d drawn) lines() string {
 		return "4"
 	}
 	return strconv.Itoa(d.Lines)
+}
+
+// optionGroup is options of a Select that stand under one name.
+type optionGroup struct {
+	Name    string
+	Options []Option
+}
+
+// groups are the options in their order, those of one group that stand together under its name.
+func (d drawn) groups() []optionGroup {
+	var out []optionGroup
+	for _, o := range d.Options {
+		if n := len(out); n == 0 || out[n-1].Name != o.Group {
+			out = append(out, optionGroup{Name: o.Group})
+		}
+		out[len(out)-1].Options = append(out[len(out)-1].Options, o)
+	}
+	return out
 }
 
 // optionID is the id of an option's control: the first has the field's own, which the summary of faults leads to.

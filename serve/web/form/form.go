@@ -67,8 +67,8 @@ type Kind struct {
 	// Publish and Change do the acts; nil: those of Commons.
 	Publish func(context.Context, allmenning.Actor, commons.Publishing) (*allmenning.Record, error)
 	Change  func(context.Context, allmenning.Actor, commons.Changing) (*allmenning.Record, error)
-	// Also does what else a changed record needs once it is stored, such as its links: acts that may be done again. nil: nothing.
-	Also func(r *http.Request, f *page.Frame, v Values, rec *allmenning.Record) error
+	// Links gives the arrows that a change draws and those that it takes away; nil: none. Those of a new record Read gives.
+	Links func(v Values) (link, unlink []allmenning.Link)
 	// After is where somebody is sent when it is done, before the receipt is added; nil: the record's page.
 	After func(*allmenning.Record) string
 }

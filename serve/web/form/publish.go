@@ -35,6 +35,8 @@ func (p Pages) publish(w http.ResponseWriter, r *http.Request, s *State) error {
 		if done, err = p.act(r, s, rec, links); err == nil {
 			what := Published
 			switch {
+			case !s.New() && s.unchanged(done):
+				what = Unchanged
 			case !s.New():
 				what = Changed
 			case done.Closure.Level != allmenning.Public:
@@ -68,6 +70,9 @@ func (p Pages) read(r *http.Request, s *State) (*allmenning.Record, []allmenning
 			return nil, nil, err
 		}
 		rec.Version = s.base
+		if s.change.was, err = keyOf(rec); err != nil {
+			return nil, nil, err
+		}
 	}
 	if l := allmenning.Lang(s.Values.Get(langName)); slices.Contains(written, l) {
 		rec.Lang = l
@@ -120,26 +125,47 @@ func (p Pages) act(r *http.Request, s *State, rec *allmenning.Record, links []al
 	if do == nil {
 		do = p.Commons.Change
 	}
-	key, err := s.key(rec)
-	if err != nil {
+	ch := commons.Changing{Record: rec, Author: s.author}
+	if p.Links != nil {
+		ch.Link, ch.Unlink = p.Links(s.Values)
+	}
+	var err error
+	if s.change.is, err = keyOf(rec); err != nil {
 		return nil, err
 	}
-	done, err := do(r.Context(), actor, commons.Changing{Record: rec, Key: key, Author: s.author})
-	if err == nil && p.Also != nil {
-		err = p.Also(r, page.Of(r), s.Values, done)
+	s.change.links = len(ch.Link)+len(ch.Unlink) > 0
+	if ch.Key, err = s.key(ch); err != nil {
+		return nil, err
 	}
-	return done, err
+	return do(r.Context(), actor, ch)
+}
+
+// change is what a form has changed of a record.
+type change struct {
+	was, is string // the record as it was read, and as it was sent
+	links   bool   // arrows are drawn or taken away
+}
+
+// unchanged says that nothing has been changed: nothing was written, or nothing that did not stand there already.
+func (s *State) unchanged(done *allmenning.Record) bool {
+	return !s.change.links && (s.change.was == s.change.is || done.Version == s.base)
 }
 
 // key is of the change itself: the same form sent twice is one change, and another change from the same page is another.
-func (s *State) key(rec *allmenning.Record) (string, error) {
+func (s *State) key(ch commons.Changing) (string, error) {
+	raw, err := json.Marshal([]any{s.change.is, ch.Link, ch.Unlink})
+	sum := sha256.Sum256(raw)
+	return "change:" + string(s.ID) + ":" + hex.EncodeToString(sum[:12]), err
+}
+
+// keyOf is of all that a form may change of a record, and of the version it is changed from.
+func keyOf(rec *allmenning.Record) (string, error) {
 	var parts []any
 	for _, b := range allmenning.BlocksOf(rec.Noun) {
 		parts = append(parts, rec.Body.Part(b))
 	}
 	raw, err := json.Marshal([]any{rec.Title, rec.Lang, rec.Places, parts, rec.Version})
-	sum := sha256.Sum256(raw)
-	return "change:" + string(s.ID) + ":" + hex.EncodeToString(sum[:12]), err
+	return string(raw), err
 }
 
 func (p Pages) after(rec *allmenning.Record) string {

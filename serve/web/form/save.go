@@ -136,6 +136,6 @@ func piece(w http.ResponseWriter, r *http.Request, c templ.Component) error {
 		return err
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	_, _ = w.Write(b.Bytes()) // an error means that the reader has gone
+	_, _ = w.Write(bytes.ToValidUTF8(b.Bytes(), []byte("\uFFFD"))) // an error means that the reader has gone
 	return nil
 }

@@ -93,6 +93,20 @@ func (p Pages) load(r *http.Request, s *State) error {
 	return nil
 }
 
+// AsWritten is the record a form changes, with what is written in the form now, whether it could be published or not; nil for a
+// new one. It is the caller's own.
+func (p Pages) AsWritten(r *http.Request, s *State) (*allmenning.Record, error) {
+	if s.New() {
+		return nil, nil
+	}
+	f := page.Of(r)
+	rec, err := p.Commons.ToChange(r.Context(), f.Visitor.Actor, s.ID, 0)
+	if err == nil {
+		p.Read(f, s.Values.packed(), rec)
+	}
+	return rec, err
+}
+
 // fill gives the fields of a record, its language among them.
 func (p Pages) fill(r *allmenning.Record) Values {
 	v := p.Fill(r)

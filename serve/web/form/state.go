@@ -35,6 +35,7 @@ type State struct {
 	notice string              // said above the form
 	clash  []Clash             // fields of which there are two texts
 	theirs Values              // the other text, whole
+	change change              // what it changes of the record, once it is sent to be published
 }
 
 // New says whether the form makes a record, and not changes one.
@@ -90,9 +91,48 @@ func (s *State) say(f *page.Frame, e allmenning.FieldError) string {
 func (s *State) problems(f *page.Frame) []part.Problem {
 	list := make([]part.Problem, len(s.Wrong))
 	for i, e := range s.Wrong {
-		list[i] = part.Problem{Field: controlID(e.Field), Text: s.say(f, e)}
+		list[i] = part.Problem{Field: controlID(e.Field), Text: s.problem(f, e)}
 	}
 	return list
+}
+
+// problem is what the summary says of a fault: away from its field, what can be said of any field begins with the field's name.
+func (s *State) problem(f *page.Frame, e allmenning.FieldError) string {
+	said := s.say(f, e)
+	name := s.named(f, e.Field)
+	if name == "" || !strings.HasPrefix(e.Key, "field.") || e.Key == "field.required" && s.optional(f, e.Field, "missing") != "" {
+		return said
+	}
+	if strings.HasSuffix(name, "?") {
+		return name + " " + said
+	}
+	return name + ": " + said
+}
+
+// named is what a field is called where it does not stand itself, with the number of its row: "Bevilgning fra 2". Empty when it is
+// called nothing.
+func (s *State) named(f *page.Frame, field string) string {
+	plain := plainName(field)
+	for _, texts := range []string{s.kind.Texts, "form."} {
+		if !f.P.Has(texts + plain) {
+			continue
+		}
+		if row := rowNumber(field); row > 0 {
+			return f.T(texts+plain) + " " + strconv.Itoa(row)
+		}
+		return f.T(texts + plain)
+	}
+	return ""
+}
+
+// rowNumber is the number of a field's row as people count, from 1; 0 for a field of no row.
+func rowNumber(name string) int {
+	for part := range strings.SplitSeq(name, ".") {
+		if i, err := strconv.Atoi(part); err == nil {
+			return i + 1
+		}
+	}
+	return 0
 }
 
 // controlID is the id of a field's control on the page.

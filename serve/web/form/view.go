@@ -52,19 +52,29 @@ const (
 	Published Receipt = "publisert"
 	Closed    Receipt = "lukket" // published, and not open to everybody
 	Changed   Receipt = "endret"
+	Unchanged Receipt = "uendret" // published, and nothing had been changed
 	Discarded Receipt = "slettet"
 )
 
+// text is what the receipt says; texts is the form's prefix in the catalogue.
+func (r Receipt) text(f *page.Frame, texts string) string {
+	if r == Unchanged {
+		return f.T("form.unchanged")
+	}
+	return f.T(texts + "receipt." + string(r))
+}
+
+// receiptName is the receipt in an address, with the id of its record after a hyphen, by which keep.js forgets what was written.
 const receiptName = "kvittering"
 
-// ReceiptOf is the receipt a page was led to with, and the record it is of; empty for none.
-func ReceiptOf(f *page.Frame) (Receipt, allmenning.RecordID) {
-	what, id, _ := strings.Cut(f.URL.Query().Get(receiptName), "-")
+// ReceiptOf is the receipt a page was led to with; empty for none.
+func ReceiptOf(f *page.Frame) Receipt {
+	what, _, _ := strings.Cut(f.URL.Query().Get(receiptName), "-")
 	switch r := Receipt(what); r {
-	case Published, Closed, Changed, Discarded:
-		return r, allmenning.RecordID(id)
+	case Published, Closed, Changed, Unchanged, Discarded:
+		return r
 	}
-	return "", ""
+	return ""
 }
 
 // liveAttrs make a script save the draft two seconds after the last letter.

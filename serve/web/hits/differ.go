@@ -129,8 +129,8 @@ func answerer(f *page.Frame, h answers.Hit) part.Reason {
 	if r.Text.S != "" {
 		r.Text.S = sentence(r.Text.S)
 	}
-	if contact.Asked && contact.Email != "" {
-		links = append(links, part.Link{Text: part.Plain(contact.Email), Href: "mailto:" + contact.Email})
+	if contact.Asked && contact.Email != "" { // the address is nobody's to see: the form writes to it
+		link(h.Record.Path()+"/spor", "ask.link")
 	}
 	link(h.Record.Source.URL, "hits.who.source")
 	if len(h.Places) == 1 {

@@ -110,7 +110,7 @@ func strips(f *page.Frame, register *municipality.Register, v view) ([]strip, ch
 		mine := all[at].Value
 		s.Value, s.Source = value(f, mine), source(f, mine)
 		if i == municipality.CostNeed {
-			s.Value = costNeedShort(f, mine.Number) // the line below says from what
+			s.Value = show.CostNeed(f, mine.Number) // the line below says from what
 		}
 		if i == municipality.Centrality && v.M.CentralityClass > 0 {
 			s.Source = f.T("municipality.centrality", "words", show.Capital(show.Centrality(f, v.M.CentralityClass)), "source", s.Source)

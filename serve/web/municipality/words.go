@@ -14,63 +14,11 @@ import (
 )
 
 // label names an indicator.
-func label(f *page.Frame, i municipality.Indicator) string {
-	return f.T("municipality.indicator." + string(i))
-}
+func label(f *page.Frame, i municipality.Indicator) string { return show.IndicatorName(f, i) }
 
 // write writes a value of an indicator as people read it.
 func write(f *page.Frame, i municipality.Indicator, v float64) string {
-	switch i {
-	case municipality.Population:
-		return f.P.Number(int(math.Round(v)))
-	case municipality.Over80:
-		return f.P.Percent(v/100, 1)
-	case municipality.Centrality:
-		return f.T("municipality.of_1000", "value", f.P.Number(int(math.Round(v))))
-	case municipality.Area:
-		return f.T("municipality.km2", "area", f.P.Decimal(v, areaDigits(v)))
-	case municipality.Density:
-		return f.P.Decimal(v, densityDigits(v))
-	case municipality.CostNeed:
-		return costNeed(f, v)
-	case municipality.Growth:
-		if s := f.P.Percent(v/100, 1); strings.ContainsAny(s[:1], "0123456789") && v >= .05 {
-			return "+" + s
-		}
-		return f.P.Percent(v/100, 1)
-	}
-	return f.P.Decimal(v, 1)
-}
-
-func areaDigits(v float64) int {
-	if v < 10 {
-		return 1
-	}
-	return 0
-}
-
-func densityDigits(v float64) int {
-	if v < 100 {
-		return 1
-	}
-	return 0
-}
-
-// costNeed writes the index of cost need, where the country is 1, as how far it lies from the country.
-func costNeed(f *page.Frame, v float64) string {
-	return f.T("municipality.cost.country", "away", costNeedShort(f, v))
-}
-
-// costNeedShort is costNeed without saying from what.
-func costNeedShort(f *page.Frame, v float64) string {
-	away := math.Round((v-1)*1000) / 10
-	switch {
-	case away > 0:
-		return f.T("municipality.cost.above", "percent", f.P.Percent(away/100, 1))
-	case away < 0:
-		return f.T("municipality.cost.below", "percent", f.P.Percent(-away/100, 1))
-	}
-	return f.T("municipality.cost.same")
+	return show.IndicatorNumber(f, i, v)
 }
 
 // value writes a value with its code, where it is no number.

@@ -57,8 +57,13 @@ func (s Pages) endorse(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// mayEdit says that the visitor may write a change of the need.
-func mayEdit(f *page.Frame, v view) bool { return f.Visitor.Actor.MayWrite(v.Record.Owner) }
+// editText is the words of the way to change the need; empty for a visitor who may not.
+func editText(f *page.Frame, v view) string {
+	if !f.Visitor.Actor.MayWrite(v.Record.Owner) {
+		return ""
+	}
+	return f.T("need.edit")
+}
 
 // municipalityPath is the page of an organisation that is a municipality; empty for another.
 func municipalityPath(o allmenning.Organisation) string {

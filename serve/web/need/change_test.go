@@ -3,10 +3,16 @@ package need_test
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
+	"golang.org/x/net/html"
+
 	"allmenning"
+	"allmenning/internal/testkit"
+	"allmenning/internal/testweb"
+	"allmenning/store"
 )
 
 func TestChangeNeed_two_editors(t *testing.T) {
@@ -60,4 +66,70 @@ func TestChangeNeed_two_editors(t *testing.T) {
 	if p := s.ask(s.person("per", fauske, allmenning.RoleEditor), edit, nil); p.Code != http.StatusForbidden {
 		t.Errorf("another municipality: %d", p.Code)
 	}
+}
+
+func TestChangeNeed_of_nothing_stores_nothing_and_says_so(t *testing.T) {
+	s := openTown(t, nil)
+	kari, ola := s.person("kari", vefsn, allmenning.RoleEditor), s.person("ola", vefsn, allmenning.RoleEditor)
+	path, fields := s.start(kari)
+	s.ask(kari, path, with(fields, append(falls, "_gjor", "publiser")...))
+	id := path[strings.LastIndexByte(path, '/')+1:]
+	edit := "/behov/" + id + "/endre"
+	form := fieldsOf(s.ask(kari, edit, nil))
+	s.ask(kari, edit, with(form, "_gjor", "kladd"))
+	form = fieldsOf(s.ask(kari, edit, nil))
+	sent := s.ask(kari, edit, with(form, "_gjor", "publiser"))
+	if to := sent.Header.Get("Location"); sent.Code != http.StatusSeeOther || to != "/behov/"+id+"?kvittering=uendret-"+id {
+		t.Fatalf("%d to %s", sent.Code, to)
+	}
+	if body := s.ask(kari, sent.Header.Get("Location"), nil).Text("innhold"); !strings.Contains(body, "Ingenting var endret") || strings.Contains(body, "Endringen er publisert") {
+		t.Errorf("the receipt: %s", body)
+	}
+	events, err := s.DB.History(context.Background(), kari.Actor.Reader, allmenning.RecordID(id))
+	if err != nil || len(events) != 1 {
+		t.Errorf("%d events (%v), want the making alone", len(events), err)
+	}
+	// Somebody else has changed it since: hers is still no change.
+	s.ask(ola, edit, with(fieldsOf(s.ask(ola, edit, nil)), "title", "Ny tittel", "_gjor", "publiser"))
+	if to := s.ask(kari, edit, with(form, "_gjor", "publiser")).Header.Get("Location"); !strings.Contains(to, "uendret") {
+		t.Errorf("after another's change: %s", to)
+	}
+}
+
+// The form of a need that is there asks for its relatives as its own page does: one may not say that nobody works on the same
+// where the other names them.
+func TestChangeNeed_shows_the_relatives_of_its_page(t *testing.T) {
+	need := testkit.Need()
+	need.Owner, need.Title = vefsn, "Noe nytt i hjemmetjenesten"
+	need.Places = []allmenning.Place{{Number: "1824", CodeYear: 2026}}
+	body := need.Body.(*allmenning.Need)
+	body.Challenge, body.Who, body.Standing = "Vi vil prøve noe nytt med dem vi har.", "Alle", allmenning.Learning
+	body.Themes, body.TargetGroup = []string{"falls"}, []string{"older-at-home"}
+	body.ContactBlock = allmenning.ContactPoint{Role: "Leder", Email: "leder@example.org", Asked: true}
+	s := openTown(t, func(db *store.DB) { testkit.Put(t, db, need) })
+	kari := s.person("kari", vefsn, allmenning.RoleEditor)
+	page, form := s.ask(kari, need.Path(), nil), s.ask(kari, need.Path()+"/endre", nil)
+	want, got := headings(page, "slektninger"), headings(form, "ved-siden-tittel")
+	if len(want) < 2 || !slices.Equal(want, got) {
+		t.Fatalf("its page shows %q, its form %q", want, got)
+	}
+	// What is written now counts, and not what is stored.
+	fields := with(fieldsOf(form), "title", "Elektroniske medisindispensere", "challenge", "Mange hjemme glemmer medisinene sine.", "_gjor", "kladd")
+	s.ask(kari, need.Path()+"/endre", fields)
+	if now := headings(s.ask(kari, need.Path()+"/endre", nil), "ved-siden-tittel"); slices.Equal(now, want) || len(now) == 0 {
+		t.Errorf("with another text the form still shows %q", now)
+	}
+}
+
+// headings are the titles in what the heading with an id names.
+func headings(p testweb.Page, id string) []string {
+	named := p.Find(func(n *html.Node) bool { return testweb.Attr(n, "aria-labelledby") == id })
+	if named == nil {
+		return nil
+	}
+	var out []string
+	for _, h := range (testweb.Page{Tree: named}).All("h3") {
+		out = append(out, strings.TrimSpace(text(h)))
+	}
+	return out
 }

@@ -148,11 +148,15 @@ func (s Pages) beside(r *http.Request, f *page.Frame, st *form.State) (templ.Com
 		if err != nil {
 			return nil, err
 		}
+		now, err := s.form().AsWritten(r, st)
+		if err != nil {
+			return nil, err
+		}
 		who := show.Viewer(f)
 		if home != nil {
 			who.From = home.Number
 		}
-		if v.Hits, err = s.Answers.Near(r.Context(), who, answers.Writing{Text: text, Not: st.ID}); err != nil {
+		if v.Hits, err = s.Answers.Near(r.Context(), who, answers.Writing{Text: text, Of: now}); err != nil {
 			return nil, err
 		}
 		v.Asked, v.All = true, show.SearchFor(s.Answers.Gist(text, 12))

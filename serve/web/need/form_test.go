@@ -220,3 +220,50 @@ func TestNewNeed_refuses_a_national_identity_number(t *testing.T) {
 		t.Errorf("the script is told %s", line.Body)
 	}
 }
+
+// What others do stands before the acts that can wait: somebody on a phone is to meet it before rows of buttons. Where a
+// synthesis is like the need, nothing on the page says that there is none.
+func TestNeed_shows_relatives_before_acts_and_tells_of_a_like_synthesis(t *testing.T) {
+	need := testkit.Need()
+	need.Owner, need.Title = vefsn, "Eldre hjemme faller og brekker hofta"
+	need.Body.(*allmenning.Need).Challenge = "Mange eldre som bor hjemme, faller om natten. Vi vet ikke om trening i grupper virker. " + strings.Repeat("Vi har få folk og lange avstander. ", 20)
+	s := openTown(t, func(db *store.DB) { testkit.Put(t, db, need) })
+	kari := s.person("kari", vefsn, allmenning.RoleEditor)
+	p := s.ask(kari, need.Path(), nil)
+	at := func(what string) int {
+		i := strings.Index(p.Body, what)
+		if i < 0 {
+			t.Fatalf("no %s on the page", what)
+		}
+		return i
+	}
+	relatives := at(`id="slektninger"`)
+	for _, later := range []string{`id="gjor"`, `id="vi-ogsaa"`, `/historikk"`, `/synlighet"`} {
+		if at(later) < relatives {
+			t.Errorf("%s stands before what others do", later)
+		}
+	}
+	if at(need.Path()+"/endre") > relatives {
+		t.Error("the first act of its owner does not stand first")
+	}
+	if n := strings.Count(p.Body[at("<h1"):relatives], "ds-button"); n > 0 {
+		t.Errorf("%d buttons before what others do", n)
+	}
+
+	body := p.Text("innhold")
+	if !strings.Contains(body, "Ingen ennå, men noe likner") || !strings.Contains(body, "men dette likner:") || strings.Contains(body, "Ingen oppsummering handler om dette") {
+		t.Errorf("of syntheses it says: %s", body)
+	}
+	section := headings(p, "oppsummeringer")
+	if len(section) == 0 || section[0] != headings(p, "slektninger")[0] {
+		t.Errorf("like it are %q, its relatives %q", section, headings(p, "slektninger"))
+	}
+
+	list := s.ask(kari, "/behov", nil)
+	row := list.Find(func(n *html.Node) bool {
+		return n.Data == "p" && strings.HasPrefix(text(n), "Mange eldre som bor hjemme")
+	})
+	if row == nil || len([]rune(text(row))) > 240 || !strings.HasSuffix(text(row), "…") {
+		t.Errorf("in a list its challenge is not cut: %v", row)
+	}
+}

@@ -34,9 +34,9 @@ func (s Pages) Routes(on page.Router) {
 // view is what the page of a need shows.
 type view struct {
 	*answers.RecordPage
-	Need  *allmenning.Need
-	Theme []answers.SynthesisCard
-	Also  []answers.Endorser // organisations that have the same need
+	Need *allmenning.Need
+	Near show.NearSyntheses
+	Also []answers.Endorser // organisations that have the same need
 }
 
 func (s Pages) show(w http.ResponseWriter, r *http.Request) error {
@@ -49,12 +49,8 @@ func (s Pages) show(w http.ResponseWriter, r *http.Request) error {
 	if v.Also, err = s.Answers.Endorsers(r.Context(), f.Reader, p.Record.ID); err != nil {
 		return err
 	}
-	if len(v.Need.Themes) > 0 {
-		all, err := s.Answers.Syntheses(r.Context(), show.Viewer(f), 100)
-		if err != nil {
-			return err
-		}
-		v.Theme = show.OnThemes(all, v.Need.Themes)
+	if v.Near, err = show.SynthesesNear(r.Context(), s.Answers, show.Viewer(f), p, v.Need.Themes); err != nil {
+		return err
 	}
 	title, lang := p.Record.TitleIn(f.Lang())
 	return page.Write(w, r, page.Page{

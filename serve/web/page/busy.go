@@ -12,9 +12,15 @@ import (
 // TooMany is the kind of an error only HTTP knows: somebody has tried too often.
 const TooMany allmenning.Kind = "too_many"
 
-// Wait is what to answer when somebody must wait before the next try. It tells the browser how long.
+// Wait is what to answer when somebody must wait before the next try. It tells the browser, and the reader, how long.
 func Wait(w http.ResponseWriter, wait time.Duration) error {
 	seconds := int(math.Ceil(wait.Seconds()))
 	w.Header().Set("Retry-After", strconv.Itoa(max(1, seconds)))
-	return allmenning.Refuse(TooMany, "door.wait", "n", max(1, (seconds+59)/60))
+	if seconds < inSeconds {
+		return allmenning.Refuse(TooMany, "door.wait.seconds", "n", max(1, seconds))
+	}
+	return allmenning.Refuse(TooMany, "door.wait", "n", (seconds+59)/60)
 }
+
+// inSeconds is how many seconds are said as they are: of more, minutes.
+const inSeconds = 120

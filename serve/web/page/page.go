@@ -31,9 +31,12 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"strings"
+	"sync"
 	"time"
 
 	"allmenning"
+	"allmenning/commons"
 	"allmenning/i18n"
 	"allmenning/serve/web/part"
 )
@@ -152,6 +155,36 @@ func (f *Frame) Version() string { return f.site.Version }
 // Municipalities lists all municipalities of today, sorted by name. Do not change the slice.
 func (f *Frame) Municipalities() []part.Municipality { return f.site.Municipalities() }
 
+// HomeOf is the municipality of today that an organisation is; nil for one that is none.
+func (f *Frame) HomeOf(org allmenning.OrganisationID) *part.Municipality { return f.site.HomeOf(org) }
+
+// OrganisationName is what an organisation is called where several stand together: two municipalities of one name are told apart by
+// their counties.
+func (f *Frame) OrganisationName(o allmenning.Organisation) string {
+	m := f.HomeOf(o.ID)
+	if m == nil || m.County == "" || !strings.HasSuffix(m.Name, "("+m.County+")") {
+		return o.Name
+	}
+	return o.Name + " (" + m.County + ")"
+}
+
+// HomeOf is the municipality of today that an organisation is; nil for one that is none.
+func (s *Site) HomeOf(org allmenning.OrganisationID) *part.Municipality {
+	if org == "" {
+		return nil
+	}
+	s.homesOnce.Do(func() {
+		s.homes = map[allmenning.OrganisationID]part.Municipality{}
+		for _, m := range s.Municipalities() {
+			s.homes[commons.MunicipalityOwner(m.Number)] = m
+		}
+	})
+	if m, ok := s.homes[org]; ok {
+		return &m
+	}
+	return nil
+}
+
 // Site is what is the same for all requests. The server makes it from its configuration; every field is set.
 type Site struct {
 	BaseURL        string // "https://allmenning.no", without a slash at the end; empty: as the request says
@@ -161,6 +194,9 @@ type Site struct {
 	Municipalities func() []part.Municipality
 	Status         func() Status
 	Asset          func(name string) string // "app.css" to "/assets/app-3f2a.css"
+
+	homesOnce sync.Once
+	homes     map[allmenning.OrganisationID]part.Municipality // by the organisation that each is
 }
 
 // Operator is who runs this instance. Empty fields are shown as not set up.

@@ -16,6 +16,13 @@ func Write(w http.ResponseWriter, r *http.Request, p Page, matter templ.Componen
 	return WriteCode(w, r, http.StatusOK, p, matter)
 }
 
+// honest is a page in which all is text: what somebody sent that is none is shown as the sign for that.
+func honest(page []byte) []byte {
+	return bytes.ReplaceAll(bytes.ToValidUTF8(page, notText), []byte{0}, notText)
+}
+
+var notText = []byte("\uFFFD")
+
 // WriteCode is Write with another status code: 422 for a form with faults, say.
 func WriteCode(w http.ResponseWriter, r *http.Request, code int, p Page, matter templ.Component) error {
 	b := buffers.Get().(*bytes.Buffer)
@@ -31,6 +38,6 @@ func WriteCode(w http.ResponseWriter, r *http.Request, code int, p Page, matter 
 		h.Set("Cache-Control", "private, no-cache") // it depends on the reader's language and municipality
 	}
 	w.WriteHeader(code)
-	_, _ = w.Write(b.Bytes()) // an error means that the reader has gone; there is nobody to tell
+	_, _ = w.Write(honest(b.Bytes())) // an error means that the reader has gone; there is nobody to tell
 	return nil
 }

@@ -28,7 +28,7 @@ func (s Pages) Routes(on page.Router) {
 type view struct {
 	*answers.RecordPage
 	Study *allmenning.Study
-	Theme []answers.SynthesisCard // on the same theme, where no synthesis uses a result of the study
+	Near  show.NearSyntheses
 }
 
 func (s Pages) show(w http.ResponseWriter, r *http.Request) error {
@@ -38,12 +38,8 @@ func (s Pages) show(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v := view{RecordPage: p, Study: p.Record.Body.(*allmenning.Study)}
-	if len(p.Syntheses) == 0 {
-		all, err := s.Answers.Syntheses(r.Context(), show.Viewer(f), 100)
-		if err != nil {
-			return err
-		}
-		v.Theme = show.OnThemes(all, v.Study.Themes)
+	if v.Near, err = show.SynthesesNear(r.Context(), s.Answers, show.Viewer(f), p, v.Study.Themes); err != nil {
+		return err
 	}
 	title, lang := p.Record.TitleIn(f.Lang())
 	what := show.Summary(f, p.Record)

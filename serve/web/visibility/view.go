@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"allmenning"
+	"allmenning/codes"
 	"allmenning/serve/web/form"
 	"allmenning/serve/web/page"
 	"allmenning/serve/web/part"
@@ -40,6 +41,12 @@ func open(v view, b allmenning.BlockName) bool {
 		return e.Field == name || len(e.Field) > len(name) && e.Field[:len(name)+1] == name+"."
 	})
 	return wrong || v.State.Values.Get(name) != ""
+}
+
+// noteOf is what a legal basis asks for, in the reader's language.
+func noteOf(f *page.Frame, c codes.Code) part.Text {
+	note, in := c.NoteIn(string(f.Lang()))
+	return part.In(note, allmenning.Lang(in))
 }
 
 // hidden carries the choices on.

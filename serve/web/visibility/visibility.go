@@ -205,7 +205,7 @@ func (s Pages) preview(w http.ResponseWriter, r *http.Request, rec *allmenning.R
 	p.Record = rec
 	if rec.State == allmenning.Withdrawn {
 		next.State = allmenning.Published
-		p.Then, p.Withdrawn = show.WhoSees(f, &next, namesOf(f, groups)), true
+		p.Then, p.Withdrawn, p.Wider = show.WhoSees(f, &next, namesOf(f, groups)), true, false // nobody sees it until then
 	}
 	return page.Write(w, r, page.Page{Title: f.T("visibility.preview"), Section: section(rec), NoIndex: true}, previewPage(f, p))
 }

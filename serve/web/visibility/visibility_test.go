@@ -277,6 +277,49 @@ func TestVisibility_withdraw_and_restore(t *testing.T) {
 	}
 }
 
+// While a record is taken back nobody sees it, so a choice opens it to nobody, and the way back stands first.
+func TestVisibility_of_what_is_withdrawn(t *testing.T) {
+	s := open(t)
+	kari := s.Person("Kari Nilsen", vefsn, allmenning.RoleEditor)
+	r := put(t, s)
+	path, restore := r.Path()+"/synlighet", r.Path()+"/apne-igjen"
+	closed := with(s.Ask(kari, path, nil), "closure", "own", "closure.basis", "offl-14", "_gjor", "lagre")
+	s.Ask(kari, path, closed)
+	s.Ask(kari, r.Path()+"/trekk-tilbake", s.Ask(kari, r.Path()+"/trekk-tilbake", nil).Fields())
+	page := s.Ask(kari, path, nil)
+	if at, form := strings.Index(page.Body, `href="`+restore), strings.Index(page.Body, `action="`+path); at < 0 || at > form {
+		t.Errorf("the way to open it stands at %d, the choices at %d", at, form)
+	}
+	if !strings.Contains(page.Main(), "gjelder fra dere åpner posten igjen") {
+		t.Errorf("it is not said when the choices hold: %s", page.Main())
+	}
+	preview := s.Ask(kari, path, with(page, "closure", "public", "_gjor", "se")).Main()
+	if !strings.Contains(preview, "Alle ser dette.") || strings.Contains(preview, "Flere enn nå") {
+		t.Errorf("more see it than now, says the page of what nobody sees: %s", preview)
+	}
+	if own := s.Ask(kari, r.Path(), nil); !strings.Contains(own.Body, `href="`+restore) {
+		t.Error("its own page does not lead to opening it again")
+	}
+	contributor := s.Person("Bi Drager", vefsn, allmenning.RoleContributor)
+	if own := s.Ask(contributor, r.Path(), nil); strings.Contains(own.Body, restore) {
+		t.Error("a contributor, who may not open it, is led there")
+	}
+}
+
+func TestVisibility_tells_what_a_basis_asks_for_in_the_readers_language(t *testing.T) {
+	s := open(t)
+	kari := s.Person("Kari Nilsen", vefsn, allmenning.RoleEditor)
+	r := put(t, s)
+	for lang, want := range map[string]string{
+		"nb": "Kan holdes lukket. Vurder om det kan åpnes likevel.", "nn": "Kan haldast lukka. Vurder om det kan opnast likevel.",
+		"en": "May be kept closed. Consider whether it can be opened all the same.",
+	} {
+		if p := s.Ask(kari, r.Path()+"/synlighet?lang="+lang, nil); !strings.Contains(p.Body, "<dd>"+want) {
+			t.Errorf("%s: not said, or not as the reader's own language", lang)
+		}
+	}
+}
+
 func TestVisibility_is_decided_by_the_owners_editors_alone(t *testing.T) {
 	s := open(t)
 	r := put(t, s)
