@@ -82,6 +82,9 @@ func TestAdviser_registers_a_need(t *testing.T) {
 			look("restored")
 			kari.Click(".actions button[value=publiser]")
 			says(t, kari, ".receipt", say.published)
+			if n := kari.Kept(); n != 0 {
+				t.Errorf("the window still keeps %d texts of what is published", n)
+			}
 			says(t, kari, "h1", "Flere fall hos hjemmeboende over 80")
 			look("published")
 			need, _, _ := strings.Cut(kari.Path(), "?")

@@ -46,22 +46,30 @@ func newHouse(t *testing.T, flags ...string) *house {
 		_ = c.Process.Signal(syscall.SIGTERM)
 		_ = c.Wait()
 	})
-	link := make(chan string, 1)
+	began := make(chan [2]string, 1) // where it listens, and the link
 	go func() {
+		at := ""
 		lines := bufio.NewScanner(said)
 		for lines.Scan() {
+			if m := regexp.MustCompile(`is ready on (http://\S+)`).FindStringSubmatch(lines.Text()); m != nil {
+				at = m[1]
+			}
 			if m := regexp.MustCompile(`become the administrator: (http://\S+)`).FindStringSubmatch(lines.Text()); m != nil {
-				link <- m[1]
+				began <- [2]string{at, m[1]}
 			}
 		}
 	}()
 	select {
-	case s := <-link:
-		at, err := url.Parse(s)
+	case b := <-began:
+		at, err := url.Parse(b[0])
 		if err != nil {
 			t.Fatal(err)
 		}
-		h.first, at.Path = at.Path, ""
+		link, err := url.Parse(b[1])
+		if err != nil {
+			t.Fatal(err)
+		}
+		h.first = link.Path
 		h.Handler = httputil.NewSingleHostReverseProxy(at)
 		if err := ready(at.String()); err != nil {
 			t.Fatal(err)

@@ -22,6 +22,7 @@ func TestTwo_editors_clash(t *testing.T) {
 		options []browser.Option
 	}{
 		"nb_wide":                 {"nb", browser.Wide, nil},
+		"nn_phone":                {"nn", browser.Phone, nil},
 		"nn_phone_without_script": {"nn", browser.Phone, []browser.Option{browser.WithoutScript}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -43,7 +43,7 @@ GET /drift
 GET /min-side
 GET /min-side/lukk
 GET /min-side/mine-data.json
-GET /(behov,prosjekter,samarbeid)/ny`,
+GET /(behov,prosjekter,resultater,samarbeid)/ny`,
 
 	"other": `
 GET /kommuner/{number}
@@ -51,6 +51,7 @@ GET /slik-regner-vi/{slug}
 GET /organisasjoner/{id}
 GET /organisasjoner/{id}/folk
 GET /avmeld/{token}
+GET /oppfolging/{token}
 GET /invitasjon/{token}`,
 
 	// About one record: asked with the id of every record of the noun.
@@ -61,32 +62,33 @@ GET /(behov,prosjekter,studier,resultater,oppsummeringer,samarbeid)/{id}/trekk-t
 GET /(behov,prosjekter,studier,resultater,oppsummeringer,samarbeid)/{id}/synlighet
 GET /(behov,prosjekter,studier,resultater,oppsummeringer,samarbeid)/{id}/historikk
 GET /(behov,prosjekter,studier,resultater,oppsummeringer,samarbeid)/{id}/historikk/{version}
-GET /(behov,prosjekter,samarbeid)/{id}/endre
+GET /(behov,prosjekter,resultater,samarbeid)/{id}/endre
 GET /(behov,prosjekter,resultater,samarbeid)/{id}/spor
 GET /(behov,prosjekter)/{id}/vart
 GET /(prosjekter,oppsummeringer)/{id}/utskrift
 GET /(prosjekter,oppsummeringer)/{id}/tekst
 GET /(prosjekter,oppsummeringer)/{id}/word
 GET /oppsummeringer/{id}/tall.csv
-GET /(behov,prosjekter,samarbeid)/{ny}/{id}`,
+GET /(behov,prosjekter,resultater,samarbeid)/{ny}/{id}`,
 
 	// Acts on one record: asked with the id of every record that the person does not see, which must stay as it is.
 	"act": `
 POST /(behov,prosjekter,studier,resultater,oppsummeringer,samarbeid)/{id}/apne-igjen
 POST /(behov,prosjekter,studier,resultater,oppsummeringer,samarbeid)/{id}/trekk-tilbake
 POST /(behov,prosjekter,studier,resultater,oppsummeringer,samarbeid)/{id}/synlighet
-POST /(behov,prosjekter,samarbeid)/{id}/endre
-POST /(behov,prosjekter,samarbeid)/{id}/endre/kladd
+POST /(behov,prosjekter,resultater,samarbeid)/{id}/endre
+POST /(behov,prosjekter,resultater,samarbeid)/{id}/endre/kladd
 POST /(behov,prosjekter,resultater,samarbeid)/{id}/spor
 POST /(behov,prosjekter)/{id}/vart
 POST /behov/{id}/vi-ogsaa
-POST /samarbeid/{id}/(bli-med,forlat,gi-videre,slipp-inn)`,
+POST /oppsummeringer/{id}/forslag
+POST /samarbeid/{id}/(bli-med,nei-takk,forlat,gi-videre,slipp-inn,ta-ut)`,
 
 	// Answers to what is written.
 	"written": `
 POST /sok
-POST /(behov,prosjekter,samarbeid)/{ny}/{id}
-POST /(behov,prosjekter,samarbeid)/{ny}/{id}/kladd`,
+POST /(behov,prosjekter,resultater,samarbeid)/{ny}/{id}
+POST /(behov,prosjekter,resultater,samarbeid)/{ny}/{id}/kladd`,
 
 	// Acts on oneself, on an organisation or on the instance: sent as somebody who was never told anything would.
 	"self": `
@@ -97,10 +99,11 @@ POST /bli-med
 POST /folg
 POST /folg/brev
 POST /avmeld/{token}
+POST /oppfolging/{token}
 POST /invitasjon/{token}
 POST /min-side/(navn,rolle,passord,svar,lukk)
 POST /organisasjoner/{id}/folk/(inviter,rolle,fjern,trekk,fullmakt,avslutt,valg)
-POST /drift/(inviter,admin,postmottak)
+POST /drift/(inviter,admin,postmottak,organisasjon)
 POST /logg-ut`,
 }
 
@@ -190,7 +193,7 @@ func (c *canaries) fixed() []string {
 	for _, number := range []string{town, other, near, lead, "0301"} {
 		all = append(all, "/kommuner/"+number, "/organisasjoner/"+string(owner(allmenning.MunicipalityNumber(number))), "/organisasjoner/"+string(owner(allmenning.MunicipalityNumber(number)))+"/folk")
 	}
-	all = append(all, "/organisasjoner/"+string(lab), "/slik-regner-vi/utvalg", "/avmeld/ukjent", "/invitasjon/ukjent")
+	all = append(all, "/organisasjoner/"+string(lab), "/slik-regner-vi/utvalg", "/avmeld/ukjent", "/oppfolging/ukjent", "/invitasjon/ukjent")
 	for _, token := range c.tokens {
 		all = append(all, "/avmeld/"+token)
 	}

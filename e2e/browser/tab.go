@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/log"
@@ -31,10 +32,14 @@ type Tab struct {
 	mu     sync.Mutex
 	faults []string // errors in the console, exceptions and breaches of the policy, as they came
 	open   string   // the address being opened, which may answer 404 on purpose
+
+	trapped bool     // the trap is set
+	sprung  []string // what it has caught
 }
 
 // hear keeps what goes wrong in the page.
 func (tab *Tab) hear(event any) {
+	tab.watch(event)
 	switch e := event.(type) {
 	case *runtime.EventExceptionThrown:
 		tab.fault("exception: " + e.ExceptionDetails.Text)
@@ -136,6 +141,22 @@ func (tab *Tab) Text(css string) string {
 	return strings.TrimSpace(eval[string](tab, "(document.querySelector("+quoted(css)+")?.innerText ?? '⟪no "+strings.ReplaceAll(css, "'", "")+"⟫')"))
 }
 
+// HTML is the whole page as it stands, also what is not shown.
+func (tab *Tab) HTML() string { return eval[string](tab, "document.documentElement.outerHTML") }
+
+// Kept is how many texts the window keeps for forms that are not saved, as serve/web/assets/keep.js does.
+func (tab *Tab) Kept() int {
+	return eval[int](tab, "Object.keys(sessionStorage).filter((key) => key.startsWith('skjema:')).length")
+}
+
+// AgeKept makes what the window keeps look so much older.
+func (tab *Tab) AgeKept(by time.Duration) {
+	eval[int](tab, fmt.Sprintf(`Object.keys(sessionStorage).filter((key) => key.startsWith('skjema:')).forEach((key) => {
+		const it = JSON.parse(sessionStorage.getItem(key));
+		sessionStorage.setItem(key, JSON.stringify({ ...it, at: it.at - %d }));
+	}) ?? 0`, by.Milliseconds()))
+}
+
 // Attr is an attribute of the first element that css matches; empty when either is not there.
 func (tab *Tab) Attr(css, name string) string {
 	return eval[string](tab, "(document.querySelector("+quoted(css)+")?.getAttribute("+quoted(name)+") ?? '')")
@@ -208,6 +229,13 @@ func (tab *Tab) Click(css string) {
 func (tab *Tab) Toggle(css string) {
 	tab.t.Helper()
 	tab.do(chromedp.Click(chromedp.CSS(css)))
+}
+
+// Resize makes the window as wide as this, in CSS pixels.
+func (tab *Tab) Resize(width int) {
+	tab.t.Helper()
+	tab.width = width
+	tab.do(chromedp.EmulateViewport(int64(width), 900))
 }
 
 // Fits fails the test when the page scrolls sideways, and names what is too wide.

@@ -1,0 +1,541 @@
+package e2e
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+)
+
+// enough is how many hostile texts every field takes.
+const enough = 300
+
+// mark is in every hostile text that would run something, and in nothing of ours.
+const mark = "felle"
+
+// hostile is a house that somebody writes hostile texts in, wherever the pages let them write.
+type hostile struct {
+	t       testing.TB
+	h       *house
+	texts   []string
+	callers []*caller
+	plans   map[string]*plan    // by the key of the form
+	records map[string][]string // of each noun's path: "behov" to "/behov/UUID"
+	clashes int
+	turning map[string][]string // of records with letters that turn
+	styled  bool                // pages have their look
+	answers []sent              // answers that no address gives again: the form with what is wrong, two texts
+	asked   []asked             // addresses with hostile texts in them
+}
+
+type asked struct {
+	by   *caller
+	path string
+}
+
+// plan is how a form is filled.
+type plan struct {
+	key   string
+	page  string // where it stands
+	by    *caller
+	steps map[string]int    // of each field: how far down the list of what may be written
+	at    map[string]int    // of each field: how many hostile texts it has taken
+	marks map[string]string // of each field: a word that only it holds
+	taken int               // how many times it was accepted
+	ended string            // why no more is sent
+	sheet *sheet            // as it was found
+}
+
+// openHostile lets three people in: whoever runs the instance, and one of each of two municipalities.
+func openHostile(t testing.TB) *hostile {
+	t.Helper()
+	h := newHouse(t.(*testing.T), "--examples", "--behind-proxy")
+	x := &hostile{t: t, h: h, texts: corpus(t), plans: map[string]*plan{}, records: map[string][]string{}, turning: map[string][]string{}}
+	ada := &caller{t: t, h: h}
+	ada.accept(h.first, "Ada Drift", "ada@example.org")
+	kari, per, nobody := &caller{t: t, h: h}, &caller{t: t, h: h}, &caller{t: t, h: h, name: "nobody"}
+	x.invite(ada, kari, "Vefsn", "Kari Nordmann", "kari@vefsn.example")
+	x.invite(ada, per, "Fauske", "Per Hansen", "per@fauske.example")
+	x.callers = []*caller{kari, ada, nobody, per}
+	for _, noun := range []string{"behov", "prosjekter", "studier", "resultater", "oppsummeringer", "samarbeid"} {
+		_, got := nobody.read("/" + noun)
+		for _, link := range hrefs(got.body) {
+			if rest, ok := strings.CutPrefix(link, "/"+noun+"/"); ok && ids.MatchString(rest) && len(x.records[noun]) == 0 {
+				x.records[noun] = []string{"/" + noun + "/" + ids.FindString(rest)}
+			}
+		}
+	}
+	return x
+}
+
+func hrefs(body string) (all []string) {
+	for piece := range strings.SplitSeq(body, `href="`) {
+		link, _, _ := strings.Cut(piece, `"`)
+		all = append(all, strings.ReplaceAll(link, "&amp;", "&"))
+	}
+	return all[1:]
+}
+
+func (x *hostile) invite(by, who *caller, org, name, email string) {
+	_, got := by.read("/drift")
+	for _, s := range sheets("/drift", got.body) {
+		if s.action != "/drift/inviter" {
+			continue
+		}
+		v := s.values()
+		v.Set("email", email)
+		v.Set("org", optionOf(got.body, org))
+		if got := by.do(http.MethodPost, s.action, v); got.code != http.StatusSeeOther && got.code != http.StatusOK {
+			x.t.Fatalf("%s is not invited: %d", email, got.code)
+		}
+	}
+	who.accept(x.h.letter(x.t.(*testing.T), "invitation", email).Args["path"], name, email)
+}
+
+// optionOf is the value of the first option whose text begins so.
+func optionOf(body, text string) string {
+	before, _, found := strings.Cut(body, ">"+text)
+	if !found {
+		return ""
+	}
+	value := before[strings.LastIndex(before, `value="`)+len(`value="`):]
+	value, _, _ = strings.Cut(value, `"`)
+	return value
+}
+
+// places are the addresses a pattern leads to: for a record, the newest and the first of each noun.
+func (x *hostile) places(pattern string) (all []string) {
+	_, path, _ := strings.Cut(pattern, " ")
+	path = strings.NewReplacer("{$}", "", "{ny}", "ny", "{number}", "1824", "{slug}", "utvalg", "{token}", "ukjent", "{version}", "1").Replace(path)
+	if !strings.Contains(path, "{id}") {
+		return []string{path}
+	}
+	noun, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	list := x.records[noun]
+	if noun == "organisasjoner" {
+		list = []string{"/organisasjoner/" + x.organisation("1824")}
+	}
+	if len(list) > 2 {
+		list = []string{list[0], list[1], list[len(list)-1]}
+	}
+	for _, r := range list {
+		all = append(all, strings.Replace(path, "{id}", r[strings.LastIndexByte(r, '/')+1:], 1))
+	}
+	return all
+}
+
+// organisation is the id of a municipality's organisation.
+func (x *hostile) organisation(number string) string {
+	_, got := x.callers[0].read("/min-side")
+	for _, link := range hrefs(got.body) {
+		if rest, ok := strings.CutPrefix(link, "/organisasjoner/"); ok {
+			return ids.FindString(rest)
+		}
+	}
+	x.t.Fatalf("no organisation for %s", number)
+	return ""
+}
+
+// discover finds the forms that stand on the pages of all addresses, as each of the callers sees them.
+func (x *hostile) discover() {
+	for _, pattern := range hung(x.t) {
+		if !strings.HasPrefix(pattern, "GET ") || strings.Contains(pattern, "/assets/") {
+			continue
+		}
+		for _, path := range x.places(pattern) {
+			for _, c := range x.callers[:3] {
+				x.find(c, path)
+			}
+		}
+	}
+}
+
+func (x *hostile) find(c *caller, path string) {
+	at, got := c.read(path)
+	if !strings.Contains(got.header.Get("Content-Type"), "text/html") {
+		return
+	}
+	for _, s := range sheets(at, got.body) {
+		key := s.key()
+		if x.plans[key] != nil || s.kept() {
+			continue
+		}
+		x.plans[key] = &plan{key: key, page: fresh.ReplaceAllString(path, "/ny"), by: c, steps: map[string]int{}, at: map[string]int{}, marks: map[string]string{}, sheet: s}
+		for _, f := range s.controls {
+			if f.written() {
+				x.plans[key].marks[f.name] = word(len(x.plans)*100 + len(x.plans[key].marks))
+			}
+		}
+	}
+}
+
+// word is a word that no language has, for a number.
+func word(n int) string {
+	s := "kq"
+	for range 5 {
+		s += string(rune('a' + n%20))
+		n /= 20
+	}
+	return s + "zx"
+}
+
+// pack is as many hostile texts as size letters hold, from the first not yet taken, and how many they are.
+func (x *hostile) pack(from, size int) (text string, n int) {
+	for n < len(x.texts) {
+		next := x.texts[(from+n)%len(x.texts)]
+		if n > 0 && utf8.RuneCountInString(text)+utf8.RuneCountInString(next) > size {
+			break
+		}
+		text += " " + next
+		n++
+	}
+	return text, n
+}
+
+// from is where among the texts a field begins, another for each, so that those that take few at a time take them all together.
+func (p *plan) from(name string) (n int) {
+	for _, r := range p.key + name {
+		n = (n*31 + int(r)) % 9973
+	}
+	return n
+}
+
+// plain are harmless texts, tried where a field takes no hostile one.
+var plain = []string{"", "2024", "5", "Vefsn", "kari@vefsn.example", "https://example.org/"}
+
+// sizes are how many letters of hostile texts are tried at once, in several lines and in one.
+var (
+	sizesOfArea = []int{7800, 3800, 1800, 480, 180, 1}
+	sizesOfLine = []int{470, 180, 1}
+)
+
+// write gives what a field is to hold now, and how many hostile texts that is.
+func (x *hostile) write(p *plan, c *control) ([]string, int) {
+	step := p.steps[c.name]
+	switch {
+	case c.written():
+		sizes := sizesOfLine
+		if c.kind == "textarea" {
+			sizes = sizesOfArea
+		}
+		if c.kind == "email" {
+			switch step {
+			case 0:
+				return []string{`"<img src=x: onerror=felle(1)>"@example.org`}, 1
+			case 1:
+				return c.chosen, 0
+			}
+			return []string{"kari@vefsn.example"}, 0
+		}
+		if step < len(sizes) {
+			text, n := x.pack(p.at[c.name]+p.from(c.name), sizes[step])
+			if sizes[step] > 1 {
+				text = p.marks[c.name] + text
+			}
+			return []string{strings.TrimSpace(text)}, n
+		}
+		return []string{plain[(step-len(sizes))%len(plain)]}, 0
+	case c.kind == "radio", c.kind == "checkbox", c.kind == "select":
+		if step > 0 && len(c.values) > 0 {
+			return []string{c.values[step%len(c.values)]}, 0
+		}
+	case c.kind == "date" && step > 0:
+		return []string{[]string{"2027-06-01", "2025-01-01", ""}[step%3]}, 0
+	case c.kind == "number" && step > 0:
+		return []string{plain[step%len(plain)]}, 0
+	case c.kind == "password":
+		return []string{password}, 0
+	}
+	return c.chosen, 0
+}
+
+// open reads the page of the form, and goes on to the first choice where the page asks what the form is to be about.
+func (p *plan) open() (string, sent) {
+	at, got := p.by.read(p.page)
+	if choice := choices.FindStringSubmatch(got.body); choice != nil && !slices.ContainsFunc(sheets(at, got.body), func(s *sheet) bool { return s.key() == p.key }) {
+		return p.by.read(strings.ReplaceAll(choice[1], "&amp;", "&"))
+	}
+	return at, got
+}
+
+var choices = regexp.MustCompile(`href="(/[a-z]+/ny\?[a-z]+=[0-9a-f]{8}-[0-9a-f-]{27})"`)
+
+// send fills a form with hostile texts and sends it, until every field has taken them all or shown that it takes none.
+func (x *hostile) send(p *plan, most int) {
+	for range most {
+		at, got := p.open()
+		i := slices.IndexFunc(sheets(at, got.body), func(s *sheet) bool { return s.key() == p.key })
+		if i < 0 {
+			p.ended = "the form is gone from " + p.page
+			return
+		}
+		s := sheets(at, got.body)[i]
+		if !x.once(p, s) || x.through(p, s) {
+			return
+		}
+	}
+	p.ended = "enough"
+}
+
+// through says that every field has taken all texts, or takes none.
+func (x *hostile) through(p *plan, s *sheet) bool {
+	for _, c := range s.controls {
+		if _, n := x.write(p, c); n > 0 && c.kind != "email" && p.at[c.name] < enough {
+			return false
+		}
+	}
+	return p.taken > 0
+}
+
+// once sends a form, mending what it says is wrong, until it is accepted.
+func (x *hostile) once(p *plan, s *sheet) bool {
+	for try := range 16 {
+		v, held := s.values(), map[string]int{}
+		for _, c := range s.controls {
+			if v[c.name], held[c.name] = x.write(p, c); v[c.name] == nil {
+				delete(v, c.name)
+			}
+		}
+		if s.button[0] != "" {
+			v.Set(s.button[0], s.button[1])
+		}
+		if s.method == http.MethodGet {
+			at, _, _ := strings.Cut(s.action, "#")
+			path := at + "?" + v.Encode()
+			if got := p.by.do(http.MethodGet, path, nil); got.code >= 400 && got.code != http.StatusUnprocessableEntity {
+				p.ended = fmt.Sprint("answers ", got.code)
+				return false
+			}
+			x.asked = append(x.asked, asked{p.by, path})
+			x.accepted(p, held)
+			return true
+		}
+		got := p.by.do(http.MethodPost, s.action, v)
+		switch {
+		case got.code == http.StatusSeeOther || got.code == http.StatusOK:
+			x.accepted(p, held)
+			if got.code == http.StatusOK {
+				x.keep(got)
+			}
+			to, _, _ := strings.Cut(got.header.Get("Location"), "?")
+			noun, id, _ := strings.Cut(strings.TrimPrefix(to, "/"), "/")
+			if ids.FindString(id) == id && id != "" && !slices.Contains(x.records[noun], to) {
+				x.records[noun] = append(x.records[noun], to)
+			}
+			return true
+		case got.code == http.StatusUnprocessableEntity:
+			if try < 2 {
+				x.keep(got)
+			}
+			if !p.mend(s, got) {
+				p.ended = "refused: " + summary(got.body)
+				return false
+			}
+			for _, again := range sheets(s.action, got.body) { // what is sent next is the page that came back
+				if again.action == s.action && again.method == s.method {
+					s = again
+				}
+			}
+		case got.code == http.StatusTooManyRequests && p.by != x.callers[3]:
+			p.by = x.callers[slices.Index(x.callers, p.by)+1]
+			return true
+		default:
+			x.keep(got)
+			p.ended = fmt.Sprint("answers ", got.code)
+			return false
+		}
+	}
+	p.ended = "is never accepted"
+	return false
+}
+
+func (x *hostile) accepted(p *plan, held map[string]int) {
+	p.taken++
+	for name, n := range held {
+		p.at[name] += n
+	}
+}
+
+// mend takes the next thing that may be written in each field that the answer says is wrong.
+func (p *plan) mend(s *sheet, got sent) (any bool) {
+	for _, again := range sheets(s.action, got.body) {
+		for _, c := range again.controls {
+			if c.wrong && s.control(c.name) != nil {
+				p.steps[c.name]++
+				any = true
+			}
+		}
+	}
+	return any
+}
+
+// keep remembers an answer that no address gives again.
+func (x *hostile) keep(got sent) {
+	if strings.Contains(got.header.Get("Content-Type"), "text/html") {
+		x.answers = append(x.answers, got)
+	}
+}
+
+// tamper sends each form once for each field that people do not write in, with a hostile text in it.
+func (x *hostile) tamper(p *plan) {
+	n := 0
+	for _, c := range p.sheet.controls {
+		if c.written() {
+			continue
+		}
+		at, got := p.open()
+		for _, s := range sheets(at, got.body) {
+			if s.key() != p.key {
+				continue
+			}
+			v := s.values()
+			text, _ := x.pack(n*7, 100)
+			n++
+			v.Set(c.name, strings.TrimSpace(text))
+			if s.method == http.MethodGet {
+				x.asked = append(x.asked, asked{p.by, s.action + "?" + v.Encode()})
+			} else {
+				x.keep(p.by.do(http.MethodPost, s.action, v))
+			}
+			break
+		}
+	}
+	if strings.Contains(p.key, "/folk/valg ") {
+		x.send(p, 1) // nobody is to need a second person after that
+	}
+}
+
+func (p *plan) report(t testing.TB) {
+	var parts []string
+	for name, n := range p.at {
+		parts = append(parts, name+" "+strconv.Itoa(n))
+	}
+	slices.Sort(parts)
+	t.Logf("%s by %s (%d times, %s): %s", p.key, p.by.name, p.taken, p.ended, strings.Join(parts, ", "))
+}
+
+func TestHostile_text(t *testing.T) {
+	x := openHostile(t)
+	start := time.Now()
+	x.discover()
+	for range 2 { // the records of the first round have forms of their own
+		for _, p := range x.ordered() {
+			if p.taken == 0 && p.ended == "" && p.sheet.asks() {
+				x.send(p, 100)
+				p.report(t)
+			}
+		}
+		x.discover()
+	}
+	x.fields(t)
+	t.Logf("sent in %.0f s", time.Since(start).Seconds())
+	start = time.Now()
+	x.refused(t)
+	words := x.turn(t)
+	for _, p := range x.ordered() {
+		x.tamper(p)
+		x.draft(p)
+	}
+	t.Logf("refused and tampered with in %.0f s; %d pages with two texts", time.Since(start).Seconds(), x.clashes)
+	if x.clashes == 0 {
+		t.Error("no page with two texts is seen")
+	}
+	start = time.Now()
+	x.look(t)
+	t.Logf("seen in %.0f s", time.Since(start).Seconds())
+	x.turned(t, words)
+}
+
+// fields fails when too few forms are found, or too little is written in them.
+func (x *hostile) fields(t *testing.T) {
+	fields, texts, published := 0, 0, 0
+	for _, p := range x.ordered() {
+		if strings.Contains(p.key, "/ny/{id}") && p.taken == 0 {
+			t.Logf("%s is seen as a draft and with what is wrong only: %s", p.key, p.ended)
+		} else if strings.Contains(p.key, "/ny/{id}") {
+			published++
+		}
+		for _, c := range p.sheet.controls {
+			if !c.written() {
+				continue
+			}
+			fields++
+			texts += p.at[c.name]
+		}
+	}
+	t.Logf("%d forms, %d fields people write in, %d texts taken; %d answers to look at", len(x.plans), fields, texts, len(x.answers))
+	if len(x.plans) < 40 || fields < 50 || texts < 50000 || published < 3 {
+		t.Error("too few: the forms are not found, or not filled")
+	}
+}
+
+// draft leaves a draft with hostile texts, saves it as a script does, and changes a record from a page that is too old.
+func (x *hostile) draft(p *plan) {
+	old := strings.Contains(p.key, "/endre ")
+	if !old && !strings.Contains(p.key, "/ny/{id} ") {
+		return
+	}
+	at, got := p.open()
+	for _, s := range sheets(at, got.body) {
+		if s.key() != p.key {
+			continue
+		}
+		fill := func() url.Values {
+			v := s.values()
+			for _, c := range s.controls {
+				var n int
+				v[c.name], n = x.write(p, c)
+				p.at[c.name] += n
+			}
+			return v
+		}
+		if old {
+			for range 2 { // the second from a page that is older than what the first stored
+				if got := x.insist(p, s, fill); got.code == http.StatusConflict {
+					x.keep(got)
+					x.clashes++
+				}
+			}
+		}
+		v := fill()
+		v.Set("_gjor", "kladd")
+		x.keep(p.by.do(http.MethodPost, s.action+"/kladd", v, "HX-Request", "true"))
+		v = fill()
+		v.Set("_gjor", "kladd")
+		if got := p.by.do(http.MethodPost, s.action, v); got.code != http.StatusSeeOther {
+			x.keep(got)
+		}
+		x.asked = append(x.asked, asked{p.by, s.action})
+	}
+}
+
+// insist sends a form, with other texts where they are refused, until it is taken or nothing else can be written.
+func (x *hostile) insist(p *plan, s *sheet, fill func() url.Values) (got sent) {
+	for range 12 {
+		v := fill()
+		v.Set(s.button[0], s.button[1])
+		got = p.by.do(http.MethodPost, s.action, v)
+		if got.code != http.StatusUnprocessableEntity || !p.mend(s, got) {
+			break
+		}
+	}
+	return got
+}
+
+// fresh is the address of a form that makes a record, with the id it was given: each form is to have one of its own.
+var fresh = regexp.MustCompile(`/ny/[0-9a-f]{8}-[0-9a-f-]{27}`)
+
+// ordered are the plans by key, those that change who is let in last.
+func (x *hostile) ordered() (all []*plan) {
+	for _, p := range x.plans {
+		all = append(all, p)
+	}
+	slices.SortFunc(all, func(a, b *plan) int { return strings.Compare(a.key, b.key) })
+	return all
+}
