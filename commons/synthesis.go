@@ -120,8 +120,8 @@ func (c *Commons) answer(ctx context.Context, q question) (*allmenning.Synthesis
 		return nil, nil
 	}
 	result, err := synthesis.Run(body, outcome, inputs)
-	if err != nil {
-		return nil, err
+	if err != nil { // a fault in the numbers of this one, which must not hold up the others
+		return nil, &allmenning.Error{Kind: allmenning.Invalid, Key: "errors.invalid.title", Err: err}
 	}
 	next := &allmenning.SynthesisVersion{
 		Synthesis: r.ID, N: q.next, Audience: r.Class(), Engine: result.Engine, InputsHash: result.InputsHash,

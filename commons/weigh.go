@@ -3,6 +3,7 @@ package commons
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"slices"
 	"strconv"
 
@@ -88,10 +89,12 @@ func (c *Commons) weigh(ctx context.Context, ids []allmenning.RecordID) (made in
 	return made, nil
 }
 
-// answerAgain answers a synthesis anew where that makes a difference. One without an audience has no answer to give.
+// answerAgain answers a synthesis anew where that makes a difference. One without an audience, or with numbers that cannot be
+// computed with, has no answer to give, and does not hold up the others.
 func (c *Commons) answerAgain(ctx context.Context, id allmenning.RecordID) (int, error) {
 	made, err := c.Synthesise(ctx, Program(), id)
 	if allmenning.KindOf(err) == allmenning.Invalid || allmenning.KindOf(err) == allmenning.NotFound {
+		slog.Debug("no answer", "synthesis", id, "err", err)
 		return 0, nil
 	}
 	if made {

@@ -96,6 +96,7 @@ func TestDigest_two_processes_while_things_happen(t *testing.T) {
 		s.tell(t, a, news)
 		for range rounds {
 			w.nextWeek()
+			s.tell(t, a, 1) // so that there is something to tell, also where all of last week stood in last week's letter
 			var made atomic.Int32
 			var all sync.WaitGroup
 			all.Go(func() { s.tell(t, b, news) })
