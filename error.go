@@ -121,6 +121,13 @@ func (f *FieldErrors) text(field, s string, least, most int) {
 	}
 }
 
+// texts checks a text in each of its languages, which may all be empty.
+func (f *FieldErrors) texts(field string, t Texts, most int) {
+	for _, s := range []string{t.NB, t.NN, t.EN} {
+		f.text(field, s, 0, most)
+	}
+}
+
 func (f *FieldErrors) oneOf(field, s string, allowed ...string) {
 	for _, a := range allowed {
 		if s == a {

@@ -97,6 +97,7 @@ func (f *Finding) TitleTexts() Texts { return f.OutcomeNamed }
 
 // Shared hides from others than the owner the counts of the owner's own numbers that are so small that they tell of somebody.
 func (f *Finding) Shared() {
+	f.Report.share()
 	n := f.NumbersBlock.Entered
 	if n == nil {
 		return
@@ -105,21 +106,25 @@ func (f *Finding) Shared() {
 	f.NumbersBlock.Entered = &shared
 	if e := f.NumbersBlock.Effect; e != nil && len(shared.Few) > 0 {
 		rough := *e
-		rough.Y = threeDigits(e.Y)
+		rough.Y = twoDigits(e.Y)
 		if e.SE != nil {
-			rough.SE = ptr(threeDigits(*e.SE))
+			rough.SE = ptr(twoDigits(*e.SE))
 		}
 		f.NumbersBlock.Effect = &rough
+		f.Report.Meant, f.Report.Reached, f.Report.ReachFew = nil, nil, true // the size of a group, most often
 	}
 }
 
-// threeDigits keeps three significant digits, so that the counts behind a number cannot be reckoned out from it.
-func threeDigits(v float64) float64 {
+// twoDigits keeps two significant digits, so that the counts behind a number cannot be reckoned out from it.
+func twoDigits(v float64) float64 {
 	if v == 0 || math.IsNaN(v) || math.IsInf(v, 0) {
 		return v
 	}
-	step := math.Pow(10, math.Floor(math.Log10(math.Abs(v)))-2)
-	return math.Round(v/step) * step
+	rough, err := strconv.ParseFloat(strconv.FormatFloat(v, 'g', 2, 64), 64)
+	if err != nil {
+		return v
+	}
+	return rough
 }
 
 // Part gives the blocks core, numbers, lessons and contact.
@@ -138,6 +143,8 @@ func (f *Finding) Part(b BlockName) any {
 }
 
 func (f *Finding) check(e *FieldErrors) {
+	e.texts("outcome_named", f.OutcomeNamed, 500)
+	e.texts("timepoint", f.Timepoint, 500)
 	e.oneOf("direction", string(f.Direction), "", string(MuchBetter), string(Better), string(NoDifference), string(Worse), string(MuchWorse), string(NotMeasured))
 	if f.Sureness < 0 || f.Sureness > 4 {
 		e.add("sureness", "field.out_of_range")

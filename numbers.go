@@ -46,6 +46,7 @@ type Entered struct {
 	TriedBefore Arm      `json:"tried_before,omitzero"`
 	NotBefore   Arm      `json:"not_before,omitzero"`
 	Repeats     bool     `json:"repeats,omitempty"`     // shares: the same person may count more than once, as with falls
+	Counts      bool     `json:"counts,omitempty"`      // before-after: the values are people of so many, not averages
 	Correlation *float64 `json:"correlation,omitempty"` // before-after: between before and after in the same people; nil: assumed, and said
 	Points      []Point  `json:"points,omitempty"`      // a series, in order
 	Start       int      `json:"start,omitempty"`       // a series: how many periods lie before the start
@@ -78,7 +79,8 @@ type Arm struct {
 
 // Same says that x and y hold the same numbers, whoever entered and confirmed them.
 func (x Entered) Same(y Entered) bool {
-	for _, e := range []*Entered{&x, &y} {
+	for _, e := range []*Entered{&x, &y} { // what is told of the numbers in words is not the numbers
+		e.ICCSource, e.Instrument, e.Missing, e.Differences, e.Bias = "", "", "", "", Bias{}
 		e.EnteredBy, e.ConfirmedBy, e.ConfirmedDate = "", "", ""
 	}
 	a, errA := json.Marshal(x)
@@ -109,76 +111,3 @@ type Bias struct {
 
 // Biases lists the answers in the order a form asks.
 func Biases() []string { return []string{"low", "some", "high"} }
-
-func (x *Entered) check(e *FieldErrors) {
-	shapes := make([]string, 0, 5)
-	for _, s := range Shapes() {
-		shapes = append(shapes, string(s))
-	}
-	e.oneOf("numbers.entered.shape", string(x.Shape), shapes...)
-	e.oneOf("numbers.entered.origin", string(x.Origin), "", string(OriginMeasured), string(OriginRegister), string(OriginEstimate), string(OriginGuess))
-	for name, g := range map[string]Arm{"tried": x.Tried, "not": x.Not, "tried_before": x.TriedBefore, "not_before": x.NotBefore} {
-		g.check(e, "numbers.entered."+name)
-	}
-	e.finite("numbers.entered.correlation", x.Correlation)
-	e.finite("numbers.entered.icc", x.ICC)
-	e.count("numbers.entered.clusters", &x.Clusters)
-	e.count("numbers.entered.start", &x.Start)
-	e.count("numbers.entered.season", &x.Season)
-	if len(x.Points) > 400 {
-		e.add("numbers.entered.points", "field.too_long", "most", 400, "n", len(x.Points))
-	}
-	for _, p := range x.Points {
-		for _, v := range []*float64{p.Value, p.Of, p.Other, p.OthOf} {
-			e.finite("numbers.entered.points", v)
-		}
-	}
-	for name, s := range map[string]string{
-		"icc_source": x.ICCSource, "instrument": x.Instrument, "missing": x.Missing, "differences": x.Differences, "bias.why": x.Bias.Why,
-	} {
-		e.text("numbers.entered."+name, s, 0, 1000)
-	}
-	for name, s := range map[string]string{
-		"groups": x.Bias.Groups, "other": x.Bias.Other, "lost": x.Bias.Lost, "measured": x.Bias.Measured, "chosen": x.Bias.Chosen,
-	} {
-		e.oneOf("numbers.entered.bias."+name, s, append([]string{""}, Biases()...)...)
-	}
-	e.date("numbers.entered.confirmed_date", x.ConfirmedDate)
-}
-
-func (g Arm) check(e *FieldErrors, at string) {
-	for name, v := range map[string]*float64{"value": g.Value, "n": g.N, "sd": g.SD, "se": g.SE, "low": g.Low, "high": g.High} {
-		e.finite(at+"."+name, v)
-	}
-	for name, v := range map[string]*float64{"n": g.N, "sd": g.SD, "se": g.SE} {
-		if v != nil && *v < 0 {
-			e.add(at+"."+name, "field.negative")
-		}
-	}
-}
-
-// few is the smallest number of people that is shown of a municipality's own counts.
-const few = 5
-
-// Shared is x as others than its owner see it: where a count is under five, or all but so few, neither group is shown, since one could
-// be reckoned out from the other and the effect. What is hidden is named in Few. x stays as it is.
-func (x Entered) Shared() Entered {
-	if x.Shape != ShapeShares {
-		return x
-	}
-	small := false
-	for _, g := range []Arm{x.Tried, x.Not} {
-		small = small || isFew(g.Value) || !x.Repeats && g.Value != nil && g.N != nil && isFew(ptr(*g.N-*g.Value))
-	}
-	if !small {
-		return x
-	}
-	x.Tried, x.Not = Arm{}, Arm{}
-	x.Few = []string{"tried.value", "tried.n", "not.value", "not.n"}
-	return x
-}
-
-// isFew says that a count is above none and under five: none at all tells of nobody.
-func isFew(v *float64) bool { return v != nil && *v > 0 && *v < few }
-
-func ptr[T any](v T) *T { return &v }

@@ -12,7 +12,8 @@ type Report struct {
 	Meant         *int          `json:"meant,omitempty"`        // people it was meant for; nil: not known
 	Reached       *int          `json:"reached,omitempty"`      // people it reached; nil: not known
 	ReachUnknown  bool          `json:"reach_unknown,omitempty"`
-	Status        ProjectStatus `json:"status,omitempty"` // how it went: one of Ends
+	ReachFew      bool          `json:"reach_few,omitempty"` // how many is under five, and shown to its owner only
+	Status        ProjectStatus `json:"status,omitempty"`    // how it went: one of Ends
 	StoppedReason string        `json:"stopped_reason,omitempty"`
 	NothingLearnt bool          `json:"nothing_learnt,omitempty"` // said in so many words: nothing others need to know
 	Period        Period        `json:"period,omitzero"`          // from its project, where nobody says otherwise
@@ -158,10 +159,22 @@ func Ends() []ProjectStatus {
 	return []ProjectStatus{CompletedAsPlanned, CompletedWithChanges, StoppedEarly, NeverStarted}
 }
 
+// share hides from others than the owner how many it was meant for and reached, where one of them is so small that it tells of
+// somebody.
+func (r *Report) share() {
+	few := func(n *int) bool { return n != nil && *n > 0 && *n < few }
+	if few(r.Meant) || few(r.Reached) {
+		r.Meant, r.Reached, r.ReachFew = nil, nil, true
+	}
+}
+
 // FindingLessons is the block of what those who tried it learnt.
 type FindingLessons struct {
 	Lessons []Lesson `json:"lessons,omitempty"`
 }
+
+// mostMaterials is how many addresses of materials a result holds.
+const mostMaterials = 20
 
 // Cut says that the trial did not run to its end, so that the reason is asked for.
 func (r Report) Cut() bool { return r.Status == StoppedEarly || r.Status == NeverStarted }
@@ -201,6 +214,9 @@ func (r *Report) check(e *FieldErrors) {
 	e.date("report.go_on_when", r.GoOnWhen)
 	e.date("report.period.from", r.Period.From)
 	e.date("report.period.to", r.Period.To)
+	if len(r.Materials) > mostMaterials {
+		e.add("report.materials", "field.too_many", "most", mostMaterials)
+	}
 	for i, s := range r.Materials {
 		e.url("report.materials."+strconv.Itoa(i), s)
 	}

@@ -123,11 +123,17 @@ func (a *Answers) proposed(ctx context.Context, who Who, p *SynthesisPage) (wait
 	return waits, decided, all, nil
 }
 
-// WouldChange runs a synthesis once more with one more result in it, and tells what that would change; nil where the result would not
-// be used: another from the same trial is, or its numbers are on another scale. It costs a run of the statistics.
+// WouldChange runs a synthesis once more with one more result in it, and tells what that would change; nil where the result is used
+// already, or would not be: another from the same trial is, or its numbers are on another scale. Where it would take the place of
+// another from the same trial, that is told too. It costs a run of the statistics.
 func (p *SynthesisPage) WouldChange(x Proposed) *synthesis.Change {
-	c := x.Candidate
-	c.State = allmenning.Included
+	id := x.Finding.Record.ID
+	uses := func(r *synthesis.Result) bool {
+		return slices.ContainsFunc(r.Rows, func(row synthesis.Row) bool { return row.Finding == id })
+	}
+	if uses(p.Result) {
+		return nil
+	}
 	in := []synthesis.Input{synthesis.InputFrom(x.Finding.Record, x.Project, allmenning.NB)}
 	for _, row := range p.Result.Rows {
 		one := row.Input
@@ -136,13 +142,30 @@ func (p *SynthesisPage) WouldChange(x Proposed) *synthesis.Change {
 		}
 		in = append(in, one)
 	}
-	with, err := synthesis.Run(p.Body.With(append(slices.Clone(p.candidates), c)), p.Outcome, in)
-	if err != nil || with.K == p.Result.K {
+	with, err := synthesis.Run(p.Body.With(p.including(x.Candidate)), p.Outcome, in)
+	if err != nil || !uses(with) {
 		return nil
 	}
-	with.LeftOut = p.Result.LeftOut // only what is used is run again
+	for _, l := range p.Result.LeftOut { // only what is used was run again
+		if l.Finding != id {
+			with.LeftOut = append(with.LeftOut, l)
+		}
+	}
 	change := synthesis.Compare(p.Body, p.Outcome, p.Result, with)
 	return &change
+}
+
+// including is what is decided of the synthesis with one candidate taken in where it stands among the others: which of two results from
+// one trial is used hangs on their order.
+func (p *SynthesisPage) including(c allmenning.Candidate) []allmenning.Candidate {
+	c.State = allmenning.Included
+	all := slices.Clone(p.candidates)
+	i := slices.IndexFunc(all, func(x allmenning.Candidate) bool { return x.Finding == c.Finding })
+	if i < 0 {
+		return append(all, c)
+	}
+	all[i] = c
+	return all
 }
 
 // Candidacy is a synthesis that a result was proposed to, and what became of it.

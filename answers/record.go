@@ -75,6 +75,11 @@ func (a *Answers) makeRecord(ctx context.Context, who Who, noun allmenning.Noun,
 		return nil, err
 	}
 	p.Thread = around.thread(r, syntheses)
+	if p.Parent != nil && p.Parent.Noun == allmenning.NounProject {
+		if err := a.needsOf(ctx, who, p.Parent, p.Thread); err != nil {
+			return nil, err
+		}
+	}
 	if p.Relatives, err = a.relatives(ctx, who, r); err != nil {
 		return nil, err
 	}

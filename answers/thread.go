@@ -1,6 +1,10 @@
 package answers
 
-import "allmenning"
+import (
+	"context"
+
+	"allmenning"
+)
 
 // Step is a station of the thread from need to adoption.
 type Step string
@@ -26,6 +30,20 @@ type Station struct {
 	Step    Step
 	Here    bool
 	Records []*allmenning.Record // what is there; none means that the thread has not come so far, or that nobody has linked it
+}
+
+// needsOf puts the needs that a finding's project answers at the head of its thread.
+func (a *Answers) needsOf(ctx context.Context, who Who, project *allmenning.Record, thread []Station) error {
+	around, err := a.around(ctx, who.Reader, []allmenning.RecordID{project.ID})
+	if err != nil {
+		return err
+	}
+	for i := range thread {
+		if thread[i].Step == StepNeed {
+			thread[i].Records = around.linked(project.ID, allmenning.LinkAnswers, true)
+		}
+	}
+	return nil
 }
 
 // thread lays a record's neighbours out along the thread. An expectation is there when a synthesis is.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/google/uuid"
 
@@ -84,17 +85,23 @@ func claimable(r *allmenning.Record) error {
 	return nil
 }
 
-// standsUnder says whether a record names the municipality of an organisation, by a number of today or an earlier one.
+// standsUnder says whether a record is a municipality's to take at once: it names the municipality alone, by a number of today or an
+// earlier one, or as the one that does it. One of several who are named has to ask.
 func (c *Commons) standsUnder(r *allmenning.Record, o allmenning.Organisation) bool {
 	if o.Municipality == "" {
 		return false
 	}
+	var named []allmenning.MunicipalityNumber
 	for _, p := range r.Places {
-		if today, _ := c.register.Resolve(p.Number); slices.Contains(today, o.Municipality) {
-			return true
-		}
+		today, _ := c.register.Resolve(p.Number)
+		named = append(named, today...)
 	}
-	return false
+	if !slices.Contains(named, o.Municipality) {
+		return false
+	}
+	slices.Sort(named)
+	p, _ := r.Body.(*allmenning.Project)
+	return len(slices.Compact(named)) == 1 || p != nil && strings.EqualFold(strings.TrimSpace(p.Organisation), o.Name)
 }
 
 // handOver makes an organisation the owner of a record, with what belongs to it. Whoever claimed it hears of it from then on,

@@ -326,3 +326,25 @@ func TestAsk(t *testing.T) {
 		t.Errorf("what is not there: %v", err)
 	}
 }
+
+// One of several municipalities that a project names has to ask, but for the one the source says does it.
+func TestClaimRecord_of_several_who_are_named(t *testing.T) {
+	onBoth(t, func(t *testing.T, db *store.DB, c *Commons) {
+		ctx := context.Background()
+		ours, theirs := somebody(t, db, "ours", vefsn, allmenning.RoleEditor), somebody(t, db, "theirs", fauske, allmenning.RoleEditor)
+		r := testkit.Project()
+		r.Owner, r.Source = Library, allmenning.Source{Name: "jsonl", ID: string(r.ID)}
+		r.Places = []allmenning.Place{{Number: "1824", CodeYear: 2024}, {Number: "1841", CodeYear: 2024}}
+		r.Body.(*allmenning.Project).Organisation = "Vefsn kommune"
+		testkit.Write(t, db, func(tx *store.Tx) error {
+			_, err := tx.PutRecord(r, allmenning.ActImported, Program(), "")
+			return err
+		})
+		if taken, err := c.ClaimRecord(ctx, theirs, r.ID, "Vi er med."); err != nil || taken {
+			t.Errorf("Fauske, which is named among others: %v, %v; want asked", taken, err)
+		}
+		if taken, err := c.ClaimRecord(ctx, ours, r.ID, ""); err != nil || !taken {
+			t.Errorf("Vefsn, which does it: %v, %v; want taken", taken, err)
+		}
+	})
+}

@@ -62,6 +62,7 @@ func (c *Commons) writeTo(tx *store.Tx, in circle, o allmenning.Organisation, m 
 			return 0, err
 		}
 		to = []allmenning.Person{{Email: choice.Email, Lang: c.LetterLang(o, "")}}
+		delete(m.Args, "open") // those who open a public address are not the ones the titles are open to
 	}
 	for _, p := range to {
 		m.To, m.Lang = p.Email, p.Lang

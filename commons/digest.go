@@ -31,7 +31,7 @@ type DigestItem struct {
 	Act    allmenning.Act            `json:"act"` // the one that says most; ActAlike for a new record that is like the followed one
 	By     allmenning.OrganisationID `json:"by,omitempty"`
 	At     allmenning.Time           `json:"at"`
-	From   allmenning.Time           `json:"from,omitempty"` // of a synthesis: when the first of its new answers was made
+	From   int                       `json:"from,omitempty"` // of a synthesis: the number of the first of its new answers
 
 	seq int64
 }

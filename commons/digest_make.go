@@ -287,12 +287,12 @@ func (d *digesting) add(items []DigestItem, id allmenning.RecordID, e *allmennin
 	return append(items, item)
 }
 
-// firstAnswer is when the first answer since then, of those the letter is about, was made.
-func (d *digesting) firstAnswer(id allmenning.RecordID, since allmenning.Time) (at allmenning.Time) {
+// firstAnswer is the number of the first answer since then, of those the letter is about.
+func (d *digesting) firstAnswer(id allmenning.RecordID, since allmenning.Time) (n int) {
 	for _, e := range d.by[id] { // the newest first
 		if e.Act == allmenning.ActSynthesised && e.At >= since {
-			at = e.At
+			n = store.AnswerOf(e)
 		}
 	}
-	return at
+	return n
 }

@@ -48,7 +48,7 @@ func mayDraft(tx *store.Tx, d *allmenning.Draft) error {
 	r, err := tx.Record(d.ID)
 	switch {
 	case allmenning.KindOf(err) == allmenning.NotFound && d.Base == 0:
-		return nil
+		return notOthers(tx, d.ID, d.Author)
 	case err != nil:
 		return err
 	case d.Base == 0:
@@ -57,6 +57,25 @@ func mayDraft(tx *store.Tx, d *allmenning.Draft) error {
 		return allmenning.ErrNotFound
 	}
 	return nil
+}
+
+// notOthers asks that nobody else is writing the record that is to have an id: whoever follows the address of a draft must not be
+// able to take it. It is as if there were no such address.
+func notOthers(tx *store.Tx, id allmenning.RecordID, author allmenning.PersonID) error {
+	taken, err := tx.OthersDraft(id, author)
+	if err == nil && taken {
+		err = allmenning.ErrNotFound
+	}
+	return err
+}
+
+// MayBegin says whether the actor may write a new record under an id: ErrNotFound when somebody else is writing it.
+func (c *Commons) MayBegin(ctx context.Context, actor allmenning.Actor, id allmenning.RecordID) error {
+	taken, err := c.store.OthersDraft(ctx, id, actor.Person)
+	if err == nil && taken {
+		err = allmenning.ErrNotFound
+	}
+	return err
 }
 
 // DiscardDraft throws the actor's own draft away. Without one it does nothing.

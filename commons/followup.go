@@ -2,6 +2,7 @@ package commons
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,23 +21,25 @@ var followMonths = []int{6, 12, 24}
 const mostAskedAfter = 500
 
 // AskAfterwards sends the question whether it still runs to those behind each result that ended 6, 12 or 24 months ago, once each.
-// It gives how many letters it put in the outbox. What stopped or never started is not asked about. A server that was down asks the
-// newest question only.
+// It gives how many letters it put in the outbox. What stopped or never started is not asked about, nor what is not open to everybody:
+// the letter and its link tell what was done. Nor is an owner asked that wants two persons behind what is published. A server that was
+// down asks the newest question only.
 func (c *Commons) AskAfterwards(ctx context.Context) (asked int, err error) {
 	after := allmenning.RecordID("")
 	for {
-		ids, err := c.store.ToFollowUp(ctx, len(followMonths), mostAskedAfter, after)
-		if err != nil || len(ids) == 0 {
+		toAsk, err := c.store.ToFollowUp(ctx, followMonths[len(followMonths)-1], mostAskedAfter, after)
+		if err != nil || len(toAsk) == 0 {
 			return asked, err
 		}
-		results, err := c.store.Changed(ctx, ids)
+		ids := slices.Sorted(maps.Keys(toAsk))
+		results, err := c.store.RecordsByID(ctx, allmenning.Reader{}, ids)
 		if err != nil {
 			return asked, err
 		}
 		for _, id := range ids {
 			r := results[id]
 			month := monthDue(r, c.store.Now().Time())
-			if month == 0 {
+			if month <= toAsk[id] {
 				continue
 			}
 			n, err := c.askAfterwards(ctx, r, month)
@@ -84,22 +87,22 @@ func endOf(p allmenning.Period, told time.Time) time.Time {
 }
 
 func (c *Commons) askAfterwards(ctx context.Context, r *allmenning.Record, month int) (asked int, err error) {
-	running, err := c.store.Admins(ctx)
-	if err != nil {
-		return 0, err
-	}
 	err = c.store.Write(ctx, func(tx *store.Tx) error {
 		asked = 0
+		choice, err := tx.OrganisationChoice(r.Owner)
+		if err != nil || choice.TwoPersons {
+			return err
+		}
+		to, err := c.behind(tx, r, nil)
+		if allmenning.KindOf(err) == allmenning.Unavailable {
+			return nil // nobody to ask yet
+		}
+		if err != nil {
+			return err
+		}
 		token, digest := secret.NewToken()
 		isNew, err := tx.PutFollowUp(r.ID, month, digest)
 		if err != nil || !isNew {
-			return err
-		}
-		to, err := c.behind(tx, r, running)
-		if allmenning.KindOf(err) == allmenning.Unavailable {
-			return nil // nobody to ask
-		}
-		if err != nil {
 			return err
 		}
 		for _, address := range to {
@@ -127,19 +130,22 @@ type Afterwards struct {
 	Answer *allmenning.FollowUp // nil: not answered yet
 }
 
-// FollowUp gives the question that a letter's token asks. ErrNotFound when it asks none, or the result has been taken back.
+// answerWithin is how long the link of a letter works.
+const answerWithin = 180 * 24 * time.Hour
+
+// FollowUp gives the question that a letter's token asks, for half a year. ErrNotFound when it asks none, and when the result is no
+// longer open to everybody.
 func (c *Commons) FollowUp(ctx context.Context, token string) (*Afterwards, error) {
-	id, month, err := c.store.FollowUp(ctx, secret.Digest(token))
+	id, month, at, err := c.store.FollowUp(ctx, secret.Digest(token))
 	if err != nil {
 		return nil, err
 	}
-	found, err := c.store.Changed(ctx, []allmenning.RecordID{id})
-	if err != nil {
-		return nil, err
-	}
-	r := found[id]
-	if r == nil || r.State != allmenning.Published {
+	if c.store.Now().Time().Sub(at.Time()) > answerWithin {
 		return nil, allmenning.ErrNotFound
+	}
+	r, err := c.store.Record(ctx, allmenning.Reader{}, id)
+	if err != nil {
+		return nil, err
 	}
 	out := &Afterwards{Result: r, Month: month}
 	for i, l := range r.Body.(*allmenning.Finding).Report.Later {
@@ -165,9 +171,12 @@ func (c *Commons) AnswerFollowUp(ctx context.Context, token string, runs allmenn
 		return err
 	}
 	return c.store.Write(ctx, func(tx *store.Tx) error {
-		r, err := tx.Record(asked.Result.ID)
+		r, err := tx.Hold(asked.Result.ID)
 		if err != nil {
 			return err
+		}
+		if !(allmenning.Reader{}).Sees(r.Class()) {
+			return allmenning.ErrNotFound
 		}
 		choice, err := tx.OrganisationChoice(r.Owner)
 		if err != nil {

@@ -149,3 +149,34 @@ func testTwoPersons(t *testing.T, c *Commons, editor allmenning.Actor, token str
 		t.Errorf("with two persons: %v, want Forbidden", err)
 	}
 }
+
+// The letter and its link tell what was done: only of what is open to everybody, and for half a year.
+func TestAskAfterwards_only_of_what_is_open(t *testing.T) {
+	db, c, pass := clocked(t)
+	ctx := context.Background()
+	editor, r := ended2026(t, db, c, nil)
+	pass(8 * 31 * 24 * time.Hour)
+	if n, err := c.AskAfterwards(ctx); n != 1 || err != nil {
+		t.Fatalf("asked %d (%v)", n, err)
+	}
+	_, token := questions(t, db)
+	if _, err := c.FollowUp(ctx, token); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.SetClosure(ctx, editor, r.ID, 1, allmenning.Closure{Level: allmenning.Own, Basis: "offl-13"}, nil); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.FollowUp(ctx, token); allmenning.KindOf(err) != allmenning.NotFound {
+		t.Errorf("closed since: %v", err)
+	}
+	pass(8 * 31 * 24 * time.Hour)
+	if n, err := c.AskAfterwards(ctx); n != 0 || err != nil {
+		t.Errorf("asked %d of what is closed (%v)", n, err)
+	}
+	if err := c.SetClosure(ctx, editor, r.ID, 2, allmenning.Closure{Level: allmenning.Public}, nil); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.FollowUp(ctx, token); allmenning.KindOf(err) != allmenning.NotFound {
+		t.Errorf("after half a year: %v", err)
+	}
+}

@@ -164,7 +164,7 @@ func (c *Commons) changed(ctx context.Context, reader allmenning.Reader, r *allm
 	if err != nil {
 		return nil, err
 	}
-	before := slices.IndexFunc(versions, func(v *allmenning.SynthesisVersion) bool { return v.At < item.From })
+	before := slices.IndexFunc(versions, func(v *allmenning.SynthesisVersion) bool { return v.N < item.From })
 	if before < 1 { // no answer before it, or none since
 		return nil, nil
 	}

@@ -84,6 +84,9 @@ func (c *Commons) publish(tx *store.Tx, actor allmenning.Actor, r *allmenning.Re
 	if err != nil {
 		return err
 	}
+	if err := notOthers(tx, r.ID, author); err != nil {
+		return err
+	}
 	if _, err := tx.PutRecord(r, allmenning.ActRegistered, actor, ""); err != nil {
 		return err
 	}
@@ -147,6 +150,15 @@ func (c *Commons) place(ctx context.Context, r *allmenning.Record) error {
 
 // checkWritten is everything asked of a record that people write.
 func (c *Commons) checkWritten(r *allmenning.Record) error {
+	err := c.wrongWith(r)
+	var wrong allmenning.FieldErrors
+	if r.Noun == allmenning.NounFinding && errors.As(err, &wrong) {
+		return orNil(outcomeFirst(wrong))
+	}
+	return err
+}
+
+func (c *Commons) wrongWith(r *allmenning.Record) error {
 	if err := r.CheckPublish(); err != nil {
 		return err
 	}

@@ -426,3 +426,30 @@ func TestWithdraw_on_behalf_of_another_says_so(t *testing.T) {
 		}
 	})
 }
+
+// The address of a draft gives nobody else the draft, nor its place.
+func TestPublish_not_under_the_id_of_anothers_draft(t *testing.T) {
+	onBoth(t, func(t *testing.T, db *store.DB, c *Commons) {
+		ctx := context.Background()
+		author, colleague := somebody(t, db, "author", vefsn, allmenning.RoleEditor), somebody(t, db, "colleague", vefsn, allmenning.RoleEditor)
+		need := wholeNeed()
+		draft := func() *allmenning.Draft {
+			return &allmenning.Draft{ID: need.ID, Noun: allmenning.NounNeed, Fields: map[string][]string{"title": {"Mitt"}}}
+		}
+		if err := c.SaveDraft(ctx, author, draft()); err != nil {
+			t.Fatal(err)
+		}
+		if err := c.MayBegin(ctx, colleague, need.ID); allmenning.KindOf(err) != allmenning.NotFound {
+			t.Errorf("opened by a colleague: %v", err)
+		}
+		if err := c.SaveDraft(ctx, colleague, draft()); allmenning.KindOf(err) != allmenning.NotFound {
+			t.Errorf("a colleague's draft there: %v", err)
+		}
+		if _, err := c.Publish(ctx, colleague, Publishing{Record: need}); allmenning.KindOf(err) != allmenning.NotFound {
+			t.Errorf("published by a colleague: %v", err)
+		}
+		if _, err := c.Publish(ctx, author, Publishing{Record: need}); err != nil {
+			t.Errorf("by its author: %v", err)
+		}
+	})
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"allmenning"
@@ -32,7 +33,7 @@ func (c *Commons) tried(ctx context.Context, actor allmenning.Actor, owner allme
 		return nil, wrong("field.unknown_record")
 	case err != nil:
 		return nil, err
-	case project.Noun != allmenning.NounProject || project.Owner != owner:
+	case project.Noun != allmenning.NounProject || project.Owner != owner || project.State != allmenning.Published:
 		return nil, wrong("field.not_own_project")
 	}
 	return project, nil
@@ -128,6 +129,21 @@ func fact(place allmenning.MunicipalityNumber, v municipality.Value) allmenning.
 	return allmenning.Context{Place: place, Indicator: string(v.Indicator), Value: v.Number, Code: v.Code, Year: v.Year, Source: v.Source}
 }
 
+// outcomeFirst says at the outcome what is wrong with the title of a result, which is the outcome's name, and says it once.
+func outcomeFirst(wrong allmenning.FieldErrors) (out allmenning.FieldErrors) {
+	said := slices.ContainsFunc(wrong, func(e allmenning.FieldError) bool { return strings.HasPrefix(e.Field, "outcome") })
+	for _, e := range wrong {
+		if e.Field == "title" {
+			if said {
+				continue
+			}
+			e.Field = "outcome"
+		}
+		out = append(out, e)
+	}
+	return out
+}
+
 // both joins what is wrong with a result's numbers to what is wrong with the rest, so that everything is said at once.
 func both(wrong allmenning.FieldErrors, err error) error {
 	var more allmenning.FieldErrors
@@ -137,8 +153,13 @@ func both(wrong allmenning.FieldErrors, err error) error {
 	return orNil(append(wrong, more...))
 }
 
+// asOpen says that everybody who sees what is closed as b sees what is closed as a.
+func asOpen(a, b allmenning.Closure) bool {
+	return a.Level > b.Level && a.Level != allmenning.Group || a.Level == b.Level && a.Group == b.Group
+}
+
 // ended lets the project say what its result says of how it went: it is not asked twice. A project that has ended already keeps
-// what it says.
+// what it says, and so does one that others see than see the result: what is closed is not told by its project.
 func ended(tx *store.Tx, actor allmenning.Actor, r *allmenning.Record, links []allmenning.Link) error {
 	f, ok := r.Body.(*allmenning.Finding)
 	if !ok {
@@ -148,12 +169,12 @@ func ended(tx *store.Tx, actor allmenning.Actor, r *allmenning.Record, links []a
 		if l.Kind != allmenning.LinkFrom {
 			continue
 		}
-		project, err := tx.Record(l.To)
+		project, err := tx.Hold(l.To)
 		if err != nil {
 			return err
 		}
 		p, ok := project.Body.(*allmenning.Project)
-		if !ok || project.Owner != r.Owner || slices.Contains(allmenning.Ends(), p.Status) {
+		if !ok || project.Owner != r.Owner || !asOpen(r.Closure, project.Closure) || slices.Contains(allmenning.Ends(), p.Status) {
 			continue
 		}
 		p.Status, p.StoppedReason = f.Report.Status, f.Report.StoppedReason

@@ -255,3 +255,35 @@ func TestChange_numbers_are_confirmed_by_another_and_only_as_they_stand(t *testi
 		}
 	})
 }
+
+// What is closed is not told by the project it comes from, and few people are counted for their owner only.
+func TestPublish_a_closed_result_says_nothing_elsewhere(t *testing.T) {
+	onBoth(t, func(t *testing.T, db *store.DB, c *Commons) {
+		ctx := context.Background()
+		editor := somebody(t, db, "editor", vefsn, allmenning.RoleEditor)
+		project := ownProject(t, c, editor)
+		r, two := shortResult(), 2
+		r.Closure = allmenning.Closure{Level: allmenning.Own, Basis: "offl-13"}
+		if _, err := c.Publish(ctx, editor, Publishing{Record: r, Links: from1(project)}); err != nil {
+			t.Fatal(wrongFields(err), err)
+		}
+		p, err := db.Record(ctx, allmenning.Reader{}, project.ID)
+		if err != nil || p.Version != 1 || p.Body.(*allmenning.Project).Status != allmenning.Running {
+			t.Errorf("the project says %s in version %d (%v)", p.Body.(*allmenning.Project).Status, p.Version, err)
+		}
+		open := shortResult()
+		open.Body.(*allmenning.Finding).Report.Reached = &two
+		if _, err := c.Publish(ctx, editor, Publishing{Record: open, Links: from1(project)}); err != nil {
+			t.Fatal(wrongFields(err), err)
+		}
+		for reader, hidden := range map[*allmenning.Reader]bool{{}: true, &editor.Reader: false} {
+			got, err := db.Record(ctx, *reader, open.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if x := got.Body.(*allmenning.Finding).Report; (x.Reached == nil) != hidden || (x.Meant == nil) != hidden || x.ReachFew != hidden {
+				t.Errorf("to %v: meant %v, reached %v", *reader, x.Meant, x.Reached)
+			}
+		}
+	})
+}

@@ -74,8 +74,31 @@ func (c *Commons) keep(ctx context.Context, actor allmenning.Actor, q question, 
 			return allmenning.Refuse(allmenning.Conflict, "errors.conflict.title")
 		}
 		next.At = tx.Now()
-		return tx.PutSynthesisVersion(next, actor)
+		if err := tx.PutSynthesisVersion(next, actor); err != nil {
+			return err
+		}
+		return linkUsed(tx, actor, now, next)
 	})
+}
+
+// linkUsed lets the links say which of the results proposed here the newest answer uses: one that was closed or left out since is
+// no longer pointed at.
+func linkUsed(tx *store.Tx, actor allmenning.Actor, s *allmenning.Record, v *allmenning.SynthesisVersion) error {
+	candidates, err := tx.CandidatesOf(s.ID)
+	if err != nil {
+		return err
+	}
+	for _, c := range candidates {
+		link := allmenning.Link{From: s.ID, To: c.Finding, Kind: allmenning.LinkUses, By: s.Owner}
+		draw := tx.DeleteLink
+		if slices.ContainsFunc(v.Members, func(m allmenning.Member) bool { return m.Finding == c.Finding && m.Included }) {
+			draw = tx.PutLink
+		}
+		if err := draw(link, actor); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // answerable says why a record has no stored answer: it is no question, or its audience is neither everybody nor one
@@ -148,7 +171,7 @@ func (c *Commons) standing(ctx context.Context, reader allmenning.Reader, s *all
 	findings, err := c.store.RecordsByID(ctx, reader, ids)
 	return slices.DeleteFunc(decided, func(d allmenning.Candidate) bool {
 		r := findings[d.Finding]
-		return r == nil || !synthesis.Stands(s.Body.(*allmenning.Synthesis), r) || d.State == allmenning.ByRule && poolable(r.Body.(*allmenning.Finding))
+		return r == nil || !synthesis.Stands(s.Body.(*allmenning.Synthesis), r) || d.State == allmenning.ByRule && poolable(s.Body.(*allmenning.Synthesis), r.Body.(*allmenning.Finding))
 	}), err
 }
 

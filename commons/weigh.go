@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"allmenning"
+	"allmenning/codes"
 	"allmenning/files/sources"
 	"allmenning/store"
 	"allmenning/synthesis"
@@ -117,7 +118,7 @@ func (c *Commons) proposeAll(ctx context.Context, s *allmenning.Record) error {
 		return err
 	}
 	body, reader := s.Body.(*allmenning.Synthesis), audienceReader(s.Class())
-	f := store.Filter{Noun: allmenning.NounFinding}
+	f := store.Filter{Noun: allmenning.NounFinding, Written: true}
 	for {
 		some, err := c.store.List(ctx, reader, f)
 		if err != nil {
@@ -127,7 +128,7 @@ func (c *Commons) proposeAll(ctx context.Context, s *allmenning.Record) error {
 			break
 		}
 		for _, r := range some {
-			if r.Source.Name != "" || !synthesis.Fits(body, r.Body.(*allmenning.Finding)) {
+			if !synthesis.Fits(body, r.Body.(*allmenning.Finding)) {
 				continue
 			}
 			if _, err := c.propose(ctx, []*allmenning.Record{s}, r); err != nil {
@@ -155,7 +156,10 @@ func (c *Commons) propose(ctx context.Context, questions []*allmenning.Record, r
 		return nil, err
 	}
 	err = c.store.Write(ctx, func(tx *store.Tx) error {
-		concerned = nil // a transaction may be tried again
+		concerned = nil                          // a transaction may be tried again
+		if _, err := tx.Hold(r.ID); err != nil { // whoever decides of it at the same moment comes before or after
+			return err
+		}
 		known, err := tx.CandidaciesOf(r.ID)
 		if err != nil {
 			return err
@@ -188,7 +192,7 @@ func seenBy(s, r *allmenning.Record) bool {
 // proposeTo stores that a result waits, or that there is nothing to decide of it, and asks whoever keeps the synthesis.
 func proposeTo(tx *store.Tx, s, r *allmenning.Record, running []allmenning.Person) error {
 	next := allmenning.Candidate{Synthesis: s.ID, Finding: r.ID, State: allmenning.Waiting}
-	if !poolable(r.Body.(*allmenning.Finding)) {
+	if !poolable(s.Body.(*allmenning.Synthesis), r.Body.(*allmenning.Finding)) {
 		next.State = allmenning.ByRule
 	}
 	changed, err := tx.PutCandidate(next, Program())
@@ -198,10 +202,11 @@ func proposeTo(tx *store.Tx, s, r *allmenning.Record, running []allmenning.Perso
 	return tellKeepers(tx, s, r, running)
 }
 
-// poolable says whether there is anything for a person to decide.
-func poolable(f *allmenning.Finding) bool {
+// poolable says whether there is anything for a person to decide: numbers that can be pooled, on the scale of the question.
+func poolable(s *allmenning.Synthesis, f *allmenning.Finding) bool {
 	e := f.NumbersBlock.Effect
-	return e != nil && e.Usable && e.Poolable && e.SE != nil
+	outcome, known := codes.Outcomes().Outcome(s.Outcome)
+	return e != nil && e.Usable && e.Poolable && e.SE != nil && known && e.Scale == string(outcome.Scale)
 }
 
 // tellKeepers asks those who keep a synthesis to decide: the editors of its owner, and whoever runs the instance for the library's.
@@ -209,7 +214,7 @@ func poolable(f *allmenning.Finding) bool {
 func tellKeepers(tx *store.Tx, s, r *allmenning.Record, running []allmenning.Person) error {
 	if s.Owner != Library {
 		var err error
-		if running, err = editorsOf(tx, s.Owner); err != nil {
+		if running, err = peopleIn(tx, s.Owner, allmenning.RoleEditor); err != nil {
 			return err
 		}
 	}
@@ -229,28 +234,6 @@ func tellKeepers(tx *store.Tx, s, r *allmenning.Record, running []allmenning.Per
 		}
 	}
 	return nil
-}
-
-// editorsOf are those who may publish for an organisation.
-func editorsOf(tx *store.Tx, org allmenning.OrganisationID) ([]allmenning.Person, error) {
-	roles, err := tx.AppointmentsIn(org)
-	if err != nil {
-		return nil, err
-	}
-	var out []allmenning.Person
-	for _, role := range roles {
-		if !role.Role.AtLeast(allmenning.RoleEditor) {
-			continue
-		}
-		p, err := tx.Person(role.Person)
-		if err != nil {
-			return nil, err
-		}
-		if !p.Closed {
-			out = append(out, p)
-		}
-	}
-	return out, nil
 }
 
 // DecideCandidate takes a result into a synthesis or leaves it out, by whoever keeps the synthesis. The answer is made anew at once.
@@ -280,7 +263,7 @@ func (c *Commons) DecideCandidate(ctx context.Context, actor allmenning.Actor, d
 	if !MayKeep(actor, s.Owner) {
 		return forbidden
 	}
-	err = c.act(ctx, actor, func(tx *store.Tx) error { return decide(tx, actor, s, d) })
+	err = c.act(ctx, actor, func(tx *store.Tx) error { return decide(tx, actor, d) })
 	if err != nil {
 		return err
 	}
@@ -290,8 +273,11 @@ func (c *Commons) DecideCandidate(ctx context.Context, actor allmenning.Actor, d
 	return nil
 }
 
-// decide stores a decision, with the link that says that the synthesis uses the result.
-func decide(tx *store.Tx, actor allmenning.Actor, s *allmenning.Record, d allmenning.Candidate) error {
+// decide stores a decision. Whether the synthesis then uses the result its next answer says.
+func decide(tx *store.Tx, actor allmenning.Actor, d allmenning.Candidate) error {
+	if _, err := tx.Hold(d.Finding); err != nil { // of two who decide at the same moment the second sees what the first did
+		return err
+	}
 	known, err := tx.Candidate(d.Synthesis, d.Finding)
 	switch {
 	case err != nil:
@@ -303,14 +289,8 @@ func decide(tx *store.Tx, actor allmenning.Actor, s *allmenning.Record, d allmen
 	case d.At != 0 && d.At != known.At:
 		return allmenning.Refuse(allmenning.Conflict, "synthesispage.decide.clash")
 	}
-	if _, err := tx.PutCandidate(d, actor); err != nil {
-		return err
-	}
-	uses := allmenning.Link{From: d.Synthesis, To: d.Finding, Kind: allmenning.LinkUses, By: s.Owner}
-	if d.State == allmenning.Included {
-		return tx.PutLink(uses, actor)
-	}
-	return tx.DeleteLink(uses, actor)
+	_, err = tx.PutCandidate(d, actor)
+	return err
 }
 
 // MayKeep says whether the actor decides what a synthesis of owner rests on.

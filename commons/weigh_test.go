@@ -536,3 +536,87 @@ func TestWeigh_a_new_question_gets_what_is_there(t *testing.T) {
 		}
 	})
 }
+
+// A decision that was answered with success stands, whatever the follower of the events does in the same moment; of two who decide
+// otherwise at once one is told that somebody was before.
+func TestDecideCandidate_at_the_same_moment(t *testing.T) {
+	onBoth(t, func(t *testing.T, db *store.DB, c *Commons) {
+		w := weighed(t, db, c)
+		for range 12 {
+			r := w.result(pooled())
+			w.follow()
+			at := w.seen(r)
+			var both sync.WaitGroup
+			var in, out error
+			both.Go(func() {
+				in = c.DecideCandidate(ctx, w.keeper, allmenning.Candidate{Synthesis: w.falls, Finding: r.ID, State: allmenning.Included, At: at})
+			})
+			both.Go(func() {
+				out = c.DecideCandidate(ctx, w.keeper, allmenning.Candidate{Synthesis: w.falls, Finding: r.ID, State: allmenning.LeftOut, Reason: "for få", At: at})
+			})
+			both.Go(func() {
+				fresh := w.now(r)
+				questions, err := db.Questions(ctx)
+				if err == nil {
+					_, err = c.propose(ctx, questions, fresh)
+				}
+				if err != nil {
+					t.Error(err)
+				}
+			})
+			both.Wait()
+			want := allmenning.Included
+			if in != nil {
+				in, out, want = out, in, allmenning.LeftOut
+			}
+			if in != nil || allmenning.KindOf(out) != allmenning.Conflict {
+				t.Fatalf("one said %v, the other %v; want that one stands, and the other hears of it", in, out)
+			}
+			if got := w.candidate(r); got != want {
+				t.Fatalf("%s stands, want %s", got, want)
+			}
+		}
+	})
+}
+
+// What the newest answer does not use is not linked to as used, and what is measured on another scale is asked of nobody.
+func TestWeigh_links_what_the_answer_uses(t *testing.T) {
+	onBoth(t, func(t *testing.T, db *store.DB, c *Commons) {
+		w := weighed(t, db, c)
+		linked := func(r *allmenning.Record) bool {
+			links, err := db.LinksOf(ctx, w.editor.Reader, w.falls)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return slices.ContainsFunc(links, func(l allmenning.Link) bool { return l.Kind == allmenning.LinkUses && l.To == r.ID })
+		}
+		r := w.result(pooled())
+		w.follow()
+		w.decide(r, allmenning.Included, "")
+		if !linked(r) {
+			t.Error("what is taken in is not linked")
+		}
+		now := w.now(r)
+		closed := map[allmenning.BlockName]allmenning.Closure{allmenning.Numbers: {Level: allmenning.Own, Basis: "offl-13"}}
+		if err := c.SetClosure(ctx, w.editor, r.ID, now.Version, now.Closure, closed); err != nil {
+			t.Fatal(err)
+		}
+		w.follow()
+		if linked(r) {
+			t.Error("closed numbers are still linked as used")
+		}
+		other := shortResult()
+		f := other.Body.(*allmenning.Finding)
+		f.Design = "interrupted-series"
+		f.NumbersBlock.Entered = &allmenning.Entered{Shape: allmenning.ShapeSeries, Start: 12}
+		for i := range 24 {
+			v := float64(20 + i%5)
+			f.NumbersBlock.Entered.Points = append(f.NumbersBlock.Entered.Points, allmenning.Point{Value: &v})
+		}
+		s := w.result(other)
+		w.follow()
+		if got := w.candidate(s); got != allmenning.ByRule {
+			t.Errorf("a jump in counts, for a question of ratios, is %s; want by rule", got)
+		}
+	})
+}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"allmenning/e2e/browser"
 )
@@ -70,7 +71,7 @@ func (x *hostile) views() (all []view) {
 }
 
 // mostOfNoun is how many records of a noun are opened: their lists show the others.
-const mostOfNoun = 12
+const mostOfNoun = 5
 
 // holds says that there is something of a hostile text on a page, however it is written. What is not there cannot run.
 func holds(got sent) bool {
@@ -94,11 +95,19 @@ func (x *hostile) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write([]byte(x.answers[i].body))
 }
 
-// Pages are looked at in so many tabs at once, each for so many pages.
+// Pages are looked at in so many tabs at once, each for so many pages and no longer than that: a tab has its time.
 const (
-	tabs   = 2
-	perTab = 15
+	tabs    = 2
+	perTab  = 15
+	longest = 45 * time.Second
 )
+
+// seat is a tab with how long it has been looked at.
+type seat struct {
+	tab   *browser.Tab
+	pages int
+	since time.Time
+}
 
 // look opens every page with the trap set and the policy off, and every tenth with the policy on.
 func (x *hostile) look(t *testing.T) {
@@ -121,17 +130,17 @@ func (x *hostile) look(t *testing.T) {
 		for k := range tabs {
 			t.Run(fmt.Sprint(k), func(t *testing.T) {
 				t.Parallel()
-				open := map[string]*browser.Tab{}
+				open := map[string]*seat{}
 				for i := k; i < len(all); i += tabs {
 					v := all[i]
 					bare := i%10 != 0
 					which := fmt.Sprint(v.by.name, v.lang, bare)
-					tab := open[which]
-					if tab == nil || i/tabs%perTab == 0 {
-						tab = browser.Open(t, asCaller{x, v.by}, browser.Wide, browser.Language(v.lang))
-						tab.Trap(bare)
-						open[which] = tab
+					if at := open[which]; at == nil || at.pages == perTab || time.Since(at.since) > longest {
+						open[which] = &seat{tab: browser.Open(t, asCaller{x, v.by}, browser.Wide, browser.Language(v.lang)), since: time.Now()}
+						open[which].tab.Trap(bare)
 					}
+					open[which].pages++
+					tab := open[which].tab
 					tab.Visit(v.path)
 					loose, words := tab.Loose(mark), squeezed(tab.Words())
 					sprung := tab.Sprung()

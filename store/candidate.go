@@ -49,6 +49,13 @@ func (tx *Tx) Candidate(synthesis, finding allmenning.RecordID) (allmenning.Cand
 	return found[0], nil
 }
 
+// CandidatesOf gives all candidates of a synthesis, asking nobody who may see them.
+func (tx *Tx) CandidatesOf(synthesis allmenning.RecordID) ([]allmenning.Candidate, error) {
+	found, err := collect(tx.ctx, tx.tx, `
+		SELECT `+candidateColumns+` FROM synthesis_candidate c WHERE c.synthesis = $1 ORDER BY c.finding`, []any{synthesis}, scanCandidate)
+	return found, wrap("candidates", err)
+}
+
 // Candidates gives the candidates of a synthesis whose finding the reader sees, in the order of their ids. None where the reader
 // does not see the synthesis.
 func (db *DB) Candidates(ctx context.Context, reader allmenning.Reader, synthesis allmenning.RecordID) ([]allmenning.Candidate, error) {

@@ -46,6 +46,21 @@ func (tx *Tx) PutDraft(d *allmenning.Draft) error {
 	return nil
 }
 
+// OthersDraft says whether somebody else than author is writing the new record with an id.
+func (tx *Tx) OthersDraft(id allmenning.RecordID, author allmenning.PersonID) (bool, error) {
+	return othersDraft(tx.ctx, tx.tx, id, author)
+}
+
+// OthersDraft says whether somebody else than author is writing the new record with an id.
+func (db *DB) OthersDraft(ctx context.Context, id allmenning.RecordID, author allmenning.PersonID) (bool, error) {
+	return othersDraft(ctx, db.read, id, author)
+}
+
+func othersDraft(ctx context.Context, q querier, id allmenning.RecordID, author allmenning.PersonID) (bool, error) {
+	found, err := collect(ctx, q, `SELECT author FROM draft WHERE id = $1 AND base = 0 AND author <> $2`, []any{id, author}, scanString)
+	return len(found) > 0, wrap("draft", err)
+}
+
 // DeleteDraft takes a draft away: it was published, or its author wants it gone.
 func (tx *Tx) DeleteDraft(id allmenning.RecordID, author allmenning.PersonID) error {
 	if _, err := tx.exec(`DELETE FROM draft WHERE id = $1 AND author = $2`, id, author); err != nil {

@@ -15,30 +15,35 @@ func (tx *Tx) PutFollowUp(finding allmenning.RecordID, month int, digest string)
 	return n > 0, wrap("follow-up", err)
 }
 
-// FollowUp gives the result and the month that a letter's token asks about. ErrNotFound when there is none.
-func (db *DB) FollowUp(ctx context.Context, digest string) (finding allmenning.RecordID, month int, err error) {
+// FollowUp gives the result and the month that a letter's token asks about, and when it was asked. ErrNotFound when there is none.
+func (db *DB) FollowUp(ctx context.Context, digest string) (finding allmenning.RecordID, month int, at allmenning.Time, err error) {
 	n := 0
-	err = each(ctx, db.read, `SELECT finding, month FROM follow_up WHERE token_digest = $1`, args{digest}, func(row scanner) error {
+	err = each(ctx, db.read, `SELECT finding, month, asked_at FROM follow_up WHERE token_digest = $1`, args{digest}, func(row scanner) error {
 		n++
-		return row.Scan(&finding, &month)
+		return row.Scan(&finding, &month, &at)
 	})
 	if err == nil && n == 0 {
-		return "", 0, allmenning.ErrNotFound
+		return "", 0, 0, allmenning.ErrNotFound
 	}
-	return finding, month, wrap("follow-up", err)
+	return finding, month, at, wrap("follow-up", err)
 }
 
-// ToFollowUp gives the published results written here that have been asked about fewer than times times, in the order of their ids,
-// after one of them, at most limit.
-func (db *DB) ToFollowUp(ctx context.Context, times, limit int, after allmenning.RecordID) ([]allmenning.RecordID, error) {
-	found, err := collect(ctx, db.read, `
-		SELECT r.id FROM record r
-		WHERE  r.noun = 'finding' AND r.source = '' AND r.state = 'published' AND r.id > $1
-		AND    (SELECT count(*) FROM follow_up f WHERE f.finding = r.id) < $2
+// ToFollowUp gives the published results written here, open to everybody, that have not been asked about at month last, each with the
+// last month that it has been asked about, 0 for none: at most limit, in the order of their ids, after one of them.
+func (db *DB) ToFollowUp(ctx context.Context, last, limit int, after allmenning.RecordID) (map[allmenning.RecordID]int, error) {
+	out := map[allmenning.RecordID]int{}
+	err := each(ctx, db.read, `
+		SELECT r.id, coalesce((SELECT max(f.month) FROM follow_up f WHERE f.finding = r.id), 0)
+		FROM   record r
+		WHERE  r.noun = 'finding' AND r.source = '' AND r.state = 'published' AND r.level = 3 AND r.id > $1
+		AND    NOT EXISTS (SELECT 1 FROM follow_up f WHERE f.finding = r.id AND f.month >= $2)
 		ORDER  BY r.id
-		LIMIT  $3`, []any{after, times, limit}, func(row scanner) (id allmenning.RecordID, err error) {
-		err = row.Scan(&id)
-		return id, err
+		LIMIT  $3`, args{after, last, limit}, func(row scanner) error {
+		var id allmenning.RecordID
+		var month int
+		err := row.Scan(&id, &month)
+		out[id] = month
+		return err
 	})
-	return found, wrap("follow-ups", err)
+	return out, wrap("follow-ups", err)
 }

@@ -60,6 +60,13 @@ func OtherOf(e allmenning.Event) allmenning.RecordID {
 	return m.Other
 }
 
+// AnswerOf is the number of the stored answer that an event is about; 0 where it is about none.
+func AnswerOf(e allmenning.Event) int {
+	var m eventMeta
+	_ = json.Unmarshal([]byte(e.Meta), &m) // what is no JSON is about no answer
+	return m.N
+}
+
 func (m eventMeta) text() string {
 	raw, err := json.Marshal(m)
 	if err != nil {

@@ -16,6 +16,7 @@ type Filter struct {
 	Group          allmenning.GroupID              // what is open to this constellation and no further
 	Municipalities []allmenning.MunicipalityNumber // any of these, as the source gave the number; nil: anywhere or nowhere
 	Source         string                          // Source.Name
+	Written        bool                            // only what people wrote here, and no source gave
 	Text           string                          // is part of the title, letters folded as Options.Fold does
 	Sorted         bool                            // in the order of SortKey, then the lesser id; false: newest change first, then the greater id
 	Limit          int                             // at most so many; 0 is 100; Count knows no limit
@@ -65,6 +66,9 @@ func (db *DB) where(f Filter, a *args) string {
 	}
 	if f.Source != "" {
 		and("r.source = " + a.add(f.Source))
+	}
+	if f.Written {
+		and("r.source = ''")
 	}
 	if len(f.Municipalities) > 0 {
 		and("r.id IN (SELECT record FROM record_municipality WHERE number IN (" + list(a, f.Municipalities) + "))")

@@ -38,6 +38,9 @@ func (r *Result) certainty() Certainty {
 	if n := r.rowsWith(func(row Row) bool { return row.SEFrom == "p" }); n > 0 {
 		down("synthesis.certainty.se_from_p", 1, n)
 	}
+	if n := r.rowsWith(func(row Row) bool { return row.Own && !row.Judged }); n > 0 {
+		down("synthesis.certainty.own_unjudged", 1, n)
+	}
 	if r.Mixed {
 		down("synthesis.certainty.not_same_outcome", 1, r.K)
 	}

@@ -15,6 +15,7 @@ type Change struct {
 	Renewed  int              // how many are used still, with other numbers
 	Retold   int              // how many are used still, with the same numbers, and are told of otherwise: another title, design or size
 	Kept     []LeftOut        // what has come in without being used, or is no longer used, with the reason
+	Dropped  int              // how many were left out and are not mentioned any more: taken back or closed
 	Engine   bool             // the method has a newer version
 	Question bool             // the question, or what is chosen for it, reads otherwise
 	Before   *Expectation     // nil where the answer before could say nothing in numbers
@@ -67,6 +68,18 @@ func Compare(s *allmenning.Synthesis, outcome codes.Outcome, before, after *Resu
 		}
 		c.Kept = append(c.Kept, l)
 	}
+	mentioned := map[allmenning.RecordID]bool{}
+	for _, l := range after.LeftOut {
+		mentioned[l.Finding] = true
+	}
+	for _, row := range after.Rows {
+		mentioned[row.Finding] = true
+	}
+	for _, l := range before.LeftOut {
+		if !mentioned[l.Finding] {
+			c.Dropped++
+		}
+	}
 	c.Before, c.After = told(s, before), told(s, after)
 	if b := s.Baseline; b != nil {
 		c.Counted = b.What
@@ -74,7 +87,7 @@ func Compare(s *allmenning.Synthesis, outcome codes.Outcome, before, after *Resu
 	c.Words = differ(wordOf(s, outcome, before), wordOf(s, outcome, after))
 	c.Sure = differ(say("labels.certainty."+string(before.Certainty.Level)), say("labels.certainty."+string(after.Certainty.Level)))
 	c.Mixed = after.mixesDesigns() && !before.mixesDesigns()
-	c.Question = !c.Engine && len(c.Added)+c.Gone+c.Renewed+c.Retold+len(c.Kept) == 0
+	c.Question = !c.Engine && len(c.Added)+c.Gone+c.Renewed+c.Retold+len(c.Kept)+c.Dropped == 0
 	return c
 }
 
@@ -154,6 +167,9 @@ func (c Change) why() []Sentence {
 			reason = Verbatim(unstopped(l.Words))
 		}
 		all = append(all, say("synthesis.change.kept", "label", Words(l.Label), "reason", reason))
+	}
+	if c.Dropped > 0 {
+		all = append(all, say("synthesis.change.dropped", "n", Whole(c.Dropped)))
 	}
 	if c.Engine {
 		all = append(all, say("synthesis.change.engine"))

@@ -97,6 +97,16 @@ func TestCompare(t *testing.T) {
 	}
 }
 
+// What was left out and is taken back is no change of the question.
+func TestCompare_one_that_was_left_out_is_gone(t *testing.T) {
+	s, o, in := set(codes.LogRatio, 0.1, -0.3, -0.25, -0.35, -0.2)
+	s.Candidates[3].Included, s.Candidates[3].Reason = false, "Bare to måneder."
+	got := toldIn(Compare(s, o, run(t, s, o, in), run(t, s, o, in[:3])), i18n.NB)
+	if !strings.HasPrefix(got, "Ett resultat som var holdt utenfor, er trukket tilbake eller lukket.\nSpennet er det samme") {
+		t.Errorf("%q", got)
+	}
+}
+
 func TestCompare_from_two_to_three_and_back(t *testing.T) {
 	s, o, in := set(codes.LogRatio, 0.1, -0.3, -0.25, -0.35)
 	three, two := run(t, s, o, in), run(t, s, o, in[:2])

@@ -2,28 +2,17 @@ package synthesis
 
 import (
 	"errors"
-	"math"
 
 	"allmenning"
 	"allmenning/codes"
 	"allmenning/stat/meta"
 )
 
-// Reasons why numbers that somebody filled in are shown and never pooled; catalogue keys.
-const (
-	NotPooledAlone    = "synthesis.left_out.no_comparison"
-	NotPooledShort    = "synthesis.left_out.short_series"
-	NotPooledNoSpread = "synthesis.left_out.no_se"
-	NotPooledDesign   = "synthesis.left_out.design"
-	NotPooledGuess    = "synthesis.left_out.guess"
-	NotPooledClusters = "synthesis.left_out.no_icc"
-)
-
 // EffectOf computes the effect of the numbers somebody filled in, on the scale that the outcome is analysed on where the shape
 // can bear it: a share or a number of events as the logarithm of a ratio or as a difference, an average as a difference, a
-// standardised difference or the logarithm of a ratio. outcome is the zero Outcome for one that is not shared; shares are then a
-// ratio, averages a difference. It may be pooled when the numbers can bear it and the design compares: one that shows change and
-// not cause is counted by its direction alone.
+// standardised difference or the logarithm of a ratio. Counts before and after are always a difference of shares. outcome is the zero
+// Outcome for one that is not shared; shares are then a ratio, averages a difference. It may be pooled when the numbers can bear it
+// and the design compares: one that shows change and not cause is counted by its direction alone.
 //
 // Where the numbers tell too little for an effect, it is not Usable and Why says so. nil where there is nothing to compute from, and
 // where wrong names what is impossible or missing in the numbers, by field.
@@ -31,11 +20,11 @@ func EffectOf(x *allmenning.Entered, outcome codes.Outcome, design string) (effe
 	if x == nil || x.Shape == allmenning.ShapeDirection {
 		return nil, "", nil
 	}
-	if wrong := lacking(x); len(wrong) > 0 {
+	if wrong := faults(x); len(wrong) > 0 {
 		return nil, "", wrong
 	}
 	m := measureFor(x, outcome)
-	e, err := shapeOf(x, m, outcome)
+	e, err := shapeOf(x, m)
 	var not *meta.NotPoolable
 	switch {
 	case errors.As(err, &not) && x.Shape == allmenning.ShapeSeries:
@@ -47,13 +36,16 @@ func EffectOf(x *allmenning.Entered, outcome codes.Outcome, design string) (effe
 	case err != nil:
 		return nil, "", impossible(x)
 	}
-	out := &allmenning.Effect{
-		Scale: onScale(x, m, outcome), Y: round(e.Y), How: string(m), SEFrom: "numbers", Usable: true, Poolable: true, Rests: assumed(e),
+	if tooLarge(e.Y) || e.V > 0 && tooLarge(e.SE()) {
+		return nil, "", unreckonable(x)
 	}
-	if se := round(e.SE()); se > 0 {
+	out := &allmenning.Effect{
+		Scale: scaleOf(m), Y: round(e.Y), How: string(m), SEFrom: "numbers", Usable: true, Poolable: true, Rests: assumed(e),
+	}
+	if se := round(e.SE()); se > 0 && allmenning.Reckonable(se) { // numbers on a line exactly differ by rounding alone
 		out.SE = &se
 	}
-	out.Why = whyNotPooled(x, out, not, design)
+	out.Why = whyNotPooled(x, out, not, m, design)
 	out.Poolable = out.Why == ""
 	return out, string(m), nil
 }
@@ -82,7 +74,10 @@ func measureFor(x *allmenning.Entered, outcome codes.Outcome) meta.Measure {
 			return meta.SMD
 		}
 	case allmenning.ShapeBeforeAfter:
-		if outcome.Scale == codes.SMD {
+		switch {
+		case x.Counts:
+			return meta.RD
+		case outcome.Scale == codes.SMD:
 			return meta.SMD
 		}
 	}
@@ -91,27 +86,6 @@ func measureFor(x *allmenning.Entered, outcome codes.Outcome) meta.Measure {
 
 // isOdds tells the outcomes whose studies are pooled as odds ratios: their unit is named in odds.
 func isOdds(o codes.Outcome) bool { return len(o.UnitEN) >= 5 && o.UnitEN[:5] == "odds " }
-
-// onScale is the scale of an effect. Counts before and after are shares, so their difference is one of shares.
-func onScale(x *allmenning.Entered, m meta.Measure, outcome codes.Outcome) string {
-	if asShares(x, outcome) {
-		return string(codes.RiskDifference)
-	}
-	return scaleOf(m)
-}
-
-// asShares says that the numbers before and after are people of so many, and not averages.
-func asShares(x *allmenning.Entered, outcome codes.Outcome) bool {
-	if x.Shape != allmenning.ShapeBeforeAfter || outcome.Scale != codes.RiskDifference {
-		return false
-	}
-	for _, a := range []allmenning.Arm{x.Tried, x.Not, x.TriedBefore, x.NotBefore} {
-		if a.SD != nil || a.SE != nil || a.Low != nil || !a.IsZero() && (a.N == nil || number(a.Value) > *a.N) {
-			return false
-		}
-	}
-	return true
-}
 
 func scaleOf(m meta.Measure) string {
 	switch m {
@@ -126,7 +100,7 @@ func scaleOf(m meta.Measure) string {
 }
 
 // shapeOf computes by the shape.
-func shapeOf(x *allmenning.Entered, m meta.Measure, outcome codes.Outcome) (meta.Effect, error) {
+func shapeOf(x *allmenning.Entered, m meta.Measure) (meta.Effect, error) {
 	switch x.Shape {
 	case allmenning.ShapeShares:
 		if x.Repeats {
@@ -139,8 +113,8 @@ func shapeOf(x *allmenning.Entered, m meta.Measure, outcome codes.Outcome) (meta
 		return meta.TwoAverages{Tried: group(x.Tried), Not: group(x.Not), Clusters: clusters(x, number(x.Tried.N)+number(x.Not.N))}.Effect(m)
 	case allmenning.ShapeBeforeAfter:
 		of := group
-		if asShares(x, outcome) {
-			of = share
+		if x.Counts {
+			of, m = share, meta.MD // of shares, which is their difference
 		}
 		return meta.BeforeAfter{
 			TriedBefore: of(x.TriedBefore), TriedAfter: of(x.Tried), NotBefore: of(x.NotBefore), NotAfter: of(x.Not),
@@ -152,7 +126,8 @@ func shapeOf(x *allmenning.Entered, m meta.Measure, outcome codes.Outcome) (meta
 	return meta.Effect{}, meta.ErrData
 }
 
-// rates are events that may strike the same person more than once.
+// rates are events that may strike the same person more than once. What they are out of is time or people, and says nothing of how
+// many people came in a group: see [NotPooledRates].
 func rates(x *allmenning.Entered, m meta.Measure) (meta.Effect, error) {
 	t := meta.TwoRates{X1: *x.Tried.Value, T1: *x.Tried.N, X2: *x.Not.Value, T2: *x.Not.N, AddTo: meta.OnlyZero}
 	e, err := t.Effect(m)
@@ -160,16 +135,13 @@ func rates(x *allmenning.Entered, m meta.Measure) (meta.Effect, error) {
 	if err == nil && m == meta.IRR && (t.X1 == 0 || t.X2 == 0) {
 		out.Assumptions = append(out.Assumptions, meta.AddedHalf)
 	}
-	if d := meta.DesignEffect(clusters(x, t.T1+t.T2).Size, clusters(x, 0).ICC); d > 1 && err == nil {
-		out.V *= d
-		out.Assumptions = append(out.Assumptions, meta.ClustersCounted)
-	}
 	return out, err
 }
 
-// clusters is how people came in groups, of total people in all. Without an ICC that somebody gave, none is counted.
+// clusters is how people came in groups, of total people in all. Without an ICC that somebody gave, or where it is not known how many
+// people there were, none is counted, and the effect is not pooled: see [NotPooledClusters].
 func clusters(x *allmenning.Entered, total float64) meta.Clusters {
-	if x.Clusters == 0 || x.ICC == nil {
+	if unknownGroups(x) {
 		return meta.Clusters{}
 	}
 	return meta.Clusters{Size: total / float64(x.Clusters), ICC: *x.ICC}
@@ -190,135 +162,28 @@ func share(a allmenning.Arm) meta.Group {
 	return meta.ShareGroup(number(a.Value), number(a.N))
 }
 
+// series is x for the statistics. That a column stands for all periods or for none is asked first: see gaps.
 func series(x *allmenning.Entered) meta.Series {
 	s := meta.Series{Start: x.Start, Season: x.Season}
-	compared, of, othOf := true, true, true
-	for _, p := range x.Points {
-		compared, of, othOf = compared && p.Other != nil, of && p.Of != nil, othOf && p.OthOf != nil
+	add := func(to *[]float64, v *float64) {
+		if v != nil {
+			*to = append(*to, *v)
+		}
 	}
 	for _, p := range x.Points {
-		s.Values = append(s.Values, number(p.Value))
-		if of {
-			s.Denominators = append(s.Denominators, *p.Of)
-		}
-		if compared {
-			s.Comparison = append(s.Comparison, *p.Other)
-		}
-		if compared && othOf {
-			s.CompareDenominator = append(s.CompareDenominator, *p.OthOf)
-		}
+		add(&s.Values, p.Value)
+		add(&s.Denominators, p.Of)
+		add(&s.Comparison, p.Other)
+		add(&s.CompareDenominator, p.OthOf)
 	}
 	return s
 }
 
-// shownSeries is the jump of a series too short to be pooled.
+// shownSeries is the jump of a series too short to be pooled, without how sure it is: of so few periods a standard error that allows
+// for months being alike comes out too small.
 func shownSeries(x *allmenning.Entered) (meta.Effect, error) {
 	fit, err := series(x).Fit()
-	return meta.Effect{Estimate: fit.Level, Measure: meta.MD}, err
-}
-
-// whyNotPooled says why an effect that can be shown may not move a pooled estimate; empty when it may.
-func whyNotPooled(x *allmenning.Entered, e *allmenning.Effect, not *meta.NotPoolable, design string) string {
-	label, known := codes.Designs().ByID(design)
-	compares := known && (label.Parent == "shows-effect" || label.Parent == "suggests-effect")
-	switch {
-	case not != nil:
-		return why(not)
-	case e.SE == nil:
-		return NotPooledNoSpread
-	case x.Clusters > 0 && x.ICC == nil:
-		return NotPooledClusters
-	case !compares:
-		return NotPooledDesign
-	case x.Origin == allmenning.OriginGuess:
-		return NotPooledGuess
-	}
-	return ""
-}
-
-// why is the catalogue key of why a shape's numbers cannot be pooled.
-func why(not *meta.NotPoolable) string {
-	switch not.Why {
-	case meta.SeriesTooShort:
-		return NotPooledShort
-	case meta.NoComparison:
-		return NotPooledAlone
-	}
-	return NotPooledNoSpread
-}
-
-// lacking names the numbers that a shape needs and that are not filled in.
-func lacking(x *allmenning.Entered) (wrong allmenning.FieldErrors) {
-	need := func(name string, v *float64) {
-		if v == nil {
-			wrong = append(wrong, allmenning.FieldError{Field: "numbers.entered." + name, Key: "field.required"})
-		}
-	}
-	arm := func(name string, a allmenning.Arm, counts bool) {
-		need(name+".value", a.Value)
-		if counts || a.SE == nil {
-			need(name+".n", a.N)
-		}
-	}
-	switch x.Shape {
-	case allmenning.ShapeShares:
-		arm("tried", x.Tried, true)
-		arm("not", x.Not, true)
-	case allmenning.ShapeAverages:
-		arm("tried", x.Tried, false)
-		arm("not", x.Not, false)
-	case allmenning.ShapeBeforeAfter:
-		arm("tried_before", x.TriedBefore, false)
-		arm("tried", x.Tried, false)
-		if !x.Not.IsZero() || !x.NotBefore.IsZero() { // without a comparison it is shown, and not pooled
-			arm("not_before", x.NotBefore, false)
-			arm("not", x.Not, false)
-		}
-	case allmenning.ShapeSeries:
-		if len(x.Points) == 0 {
-			wrong = append(wrong, allmenning.FieldError{Field: "numbers.entered.points", Key: "field.required"})
-		}
-		for _, p := range x.Points {
-			if p.Value == nil {
-				wrong = append(wrong, allmenning.FieldError{Field: "numbers.entered.points", Key: "field.series_gap"})
-				break
-			}
-		}
-	}
-	return wrong
-}
-
-// impossible says in the field nearest to it that numbers cannot be: more people with it than there are, a span turned round.
-func impossible(x *allmenning.Entered) allmenning.FieldErrors {
-	at := func(field, key string) allmenning.FieldErrors {
-		return allmenning.FieldErrors{{Field: "numbers.entered." + field, Key: key}}
-	}
-	for _, g := range []struct {
-		name string
-		a    allmenning.Arm
-	}{{"tried", x.Tried}, {"not", x.Not}, {"tried_before", x.TriedBefore}, {"not_before", x.NotBefore}} {
-		switch {
-		case x.Shape == allmenning.ShapeShares && g.a.Value != nil && *g.a.Value < 0:
-			return at(g.name+".value", "field.negative")
-		case x.Shape == allmenning.ShapeShares && g.a.N != nil && *g.a.N <= 0:
-			return at(g.name+".n", "field.positive")
-		case x.Shape == allmenning.ShapeShares && !x.Repeats && g.a.Value != nil && *g.a.Value > *g.a.N:
-			return at(g.name+".value", "field.more_than_all")
-		case g.a.Low != nil && g.a.High != nil && *g.a.Low > *g.a.High:
-			return at(g.name+".high", "field.interval")
-		case x.Shape != allmenning.ShapeShares && g.a.N != nil && *g.a.N < 2:
-			return at(g.name+".n", "field.two_or_more")
-		}
-	}
-	switch {
-	case x.ICC != nil && (*x.ICC < 0 || *x.ICC > 1):
-		return at("icc", "field.out_of_range")
-	case x.Correlation != nil && math.Abs(*x.Correlation) > 1:
-		return at("correlation", "field.out_of_range")
-	case x.Shape == allmenning.ShapeSeries:
-		return at("points", "field.series_short")
-	}
-	return at("shape", "field.numbers_impossible")
+	return meta.Effect{Estimate: meta.Estimate{Y: fit.Level.Y}, Measure: meta.MD}, err
 }
 
 func assumed(e meta.Effect) []string {

@@ -29,7 +29,9 @@ type Input struct {
 	Checked   string               `json:"checked"`
 	Direction allmenning.Direction `json:"direction"`
 	Poolable  bool                 `json:"poolable"`
-	WhyNot    string               `json:"why_not"` // why it is not poolable, in own words or as a catalogue key
+	Own       bool                 `json:"own,omitempty"`    // told by those who tried it, and not published by others
+	Judged    bool                 `json:"judged,omitempty"` // somebody has judged what may have led an own one's numbers astray
+	WhyNot    string               `json:"why_not"`          // why it is not poolable, in own words or as a catalogue key
 }
 
 // InputFrom reads an Input out of a finding and the record it belongs to (a study or a project; nil when not known).
@@ -40,6 +42,9 @@ func InputFrom(finding, parent *allmenning.Record, lang allmenning.Lang) Input {
 	in := Input{Finding: finding.ID}
 	if f, ok := finding.Body.(*allmenning.Finding); ok {
 		in.Design, in.Outcome, in.Primary, in.Direction = f.Design, f.Outcome, f.Primary, f.Direction
+		if n := f.NumbersBlock.Entered; n != nil {
+			in.Own, in.Judged = true, n.Bias != allmenning.Bias{}
+		}
 		in.Measure, in.Printed = f.NumbersBlock.Measure, f.NumbersBlock.PrintedCI
 		if x := f.NumbersBlock.Effect; x != nil {
 			in.Y, in.Scale, in.SEFrom, in.Checked = x.Y, x.Scale, x.SEFrom, x.Checked

@@ -31,7 +31,7 @@ func Tasks(c *commons.Commons, a *answers.Answers, m *mail.Sender) []Task {
 	return []Task{
 		{Name: "open what is due", Every: time.Minute, Do: counted("opened", c.OpenDue)},
 		{Name: "weigh results", Every: 20 * time.Second, Wakes: true, Do: counted("syntheses answered", c.WeighResults)},
-		{Name: "ask what became of it", Every: time.Hour, Do: counted("asked what became of it", c.AskAfterwards)},
+		{Name: "ask what became of it", Every: 24 * time.Hour, Do: counted("asked what became of it", c.AskAfterwards)},
 		{Name: "weekly letters", Every: time.Minute, Do: counted("weekly letters made", func(ctx context.Context) (int, error) {
 			return c.WeeklyLetters(ctx, a.Matching)
 		})},

@@ -14,7 +14,7 @@ func fullReport() allmenning.Report {
 	n, many := 12, int64(250_000)
 	return allmenning.Report{
 		Units: allmenning.Units{N: 3, What: "sykehjem"}, Measure: "sensor", Did: "Sensor i sengen.", TargetGroup: "elderly", Meant: &n, Reached: &n,
-		ReachUnknown: true, Status: allmenning.StoppedEarly, StoppedReason: "no-staff", NothingLearnt: true,
+		ReachUnknown: true, ReachFew: true, Status: allmenning.StoppedEarly, StoppedReason: "no-staff", NothingLearnt: true,
 		Period:  allmenning.Period{From: "2024", To: "2025", AsGiven: "2024–2025"},
 		Context: []allmenning.Context{{Place: "1824", Indicator: "population", Value: 13233, Code: "–", Year: 2024, Source: "SSB 07459"}},
 		Local: allmenning.Local{
@@ -32,7 +32,7 @@ func fullEntered() *allmenning.Entered {
 	v := 0.5
 	arm := allmenning.Arm{Value: &v, N: &v, SD: &v, SE: &v, Low: &v, High: &v}
 	return &allmenning.Entered{
-		Shape: allmenning.ShapeAverages, Origin: allmenning.OriginRegister, Tried: arm, Not: arm, TriedBefore: arm, NotBefore: arm, Repeats: true,
+		Shape: allmenning.ShapeAverages, Origin: allmenning.OriginRegister, Tried: arm, Not: arm, TriedBefore: arm, NotBefore: arm, Repeats: true, Counts: true,
 		Correlation: &v, Points: []allmenning.Point{{Value: &v, Of: &v, Other: &v, OthOf: &v}}, Start: 8, Season: 12, Clusters: 3, ICC: &v,
 		ICCSource: "egne tall", Instrument: "fallskjema", Missing: "to", Differences: "startet sent",
 		Bias:      allmenning.Bias{Groups: "low", Other: "some", Lost: "high", Measured: "low", Chosen: "low", Why: "–"},

@@ -15,6 +15,7 @@ type instanceView struct {
 	Said   string
 	Link   string // of the invitation just made, where no letter leaves this instance
 	Mail   bool
+	Decide []commons.Decision        // results that wait for whoever keeps the syntheses of the library
 	All    []allmenning.Organisation // that a new one may be part of
 	Form   string
 	In     url.Values
@@ -43,6 +44,9 @@ func (s Pages) showInstance(w http.ResponseWriter, r *http.Request, code int, v 
 	f := page.Of(r)
 	v.Mail = s.Mail
 	if v.Instance, err = s.Commons.Instance(r.Context(), f.Visitor.Actor); err != nil {
+		return err
+	}
+	if v.Decide, err = s.Commons.ToDecide(r.Context(), f.Visitor.Actor); err != nil {
 		return err
 	}
 	if v.All, err = s.Commons.Organisations(r.Context()); err != nil {

@@ -47,8 +47,12 @@ func field(of string) string {
 	switch {
 	case of == "links."+string(allmenning.LinkFrom):
 		return projectName
-	case of == "title": // a result is called what it is about
-		return "outcome"
+	case strings.HasPrefix(of, "outcome_named."):
+		return "outcome_named"
+	case strings.HasPrefix(of, "timepoint."):
+		return "timepoint"
+	case strings.HasPrefix(of, "lessons.lessons"):
+		return strings.TrimPrefix(of, "lessons.")
 	case strings.HasPrefix(of, "report.materials."):
 		return "report.materials"
 	}
@@ -152,7 +156,7 @@ func (s Pages) project(r *http.Request, f *page.Frame, st *form.State, v *filled
 func (s Pages) live(r *http.Request, f *page.Frame, st *form.State) ([]templ.Component, error) {
 	n := s.numbers(f, st)
 	out := []templ.Component{labelLine(f, n, true), effectBox(f, n, true)}
-	if r.PostForm.Get(shownName) != string(n.Shape) {
+	if r.PostForm.Get(shownName) != n.fields() {
 		out = append(out, shapeFields(f, st, n, true))
 	}
 	x, err := s.fits(r, f, st)

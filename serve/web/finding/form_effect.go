@@ -20,11 +20,12 @@ type numbers struct {
 	Effect     *allmenning.Effect // nil: none can be computed from what is written
 	Measure    string
 	Wrong      allmenning.FieldErrors // what hinders it
+	Direction  allmenning.Direction   // what they have answered of which way it went
 	MayConfirm bool                   // the numbers stood there already, so that a second person can hold them against their source
 }
 
 func (s Pages) numbers(_ *page.Frame, st *form.State) numbers {
-	n := numbers{Shape: allmenning.Shape(st.Values.Get(entered + "shape")), Design: st.Values.Get("design")}
+	n := numbers{Shape: allmenning.Shape(st.Values.Get(entered + "shape")), Design: st.Values.Get("design"), Direction: allmenning.Direction(st.Values.Get("direction"))}
 	n.Outcome, _ = codes.Outcomes().Outcome(st.Values.Get("outcome"))
 	if st.Record != nil {
 		n.MayConfirm = st.Record.Body.(*allmenning.Finding).NumbersBlock.Entered != nil
@@ -38,6 +39,30 @@ func (s Pages) numbers(_ *page.Frame, st *form.State) numbers {
 		n.Effect, n.Measure, n.Wrong = synthesis.EffectOf(n.Entered, n.Outcome, n.Design)
 	}
 	return n
+}
+
+// kind is what the groups before and after are asked: how many people, or an average.
+func (n numbers) kind() string {
+	if n.Entered != nil && n.Entered.Counts {
+		return "people"
+	}
+	return "averages"
+}
+
+// fields names the fields that the numbers are asked in.
+func (n numbers) fields() string {
+	if n.Shape == allmenning.ShapeBeforeAfter {
+		return string(n.Shape) + " " + n.kind()
+	}
+	return string(n.Shape)
+}
+
+// how is the end of the key of the text on how the effect was reckoned.
+func (n numbers) how() string {
+	if n.Shape == allmenning.ShapeBeforeAfter && n.Entered.Counts {
+		return n.Effect.How + "_change"
+	}
+	return n.Effect.How
 }
 
 // label is how much the design can bear; empty where none is chosen.
@@ -67,6 +92,13 @@ func (n numbers) block(f *page.Frame) allmenning.FindingNumbers {
 	return allmenning.FindingNumbers{Effect: n.Effect, Measure: n.Measure, Unit: n.Outcome.Unit(string(f.Lang())), Entered: n.Entered}
 }
 
+// against says that the numbers point the other way than the answer.
+func (n numbers) against() bool {
+	b := &allmenning.Finding{Outcome: n.Outcome.ID, Direction: n.Direction}
+	b.NumbersBlock.Effect = n.Effect
+	return show.Against(b)
+}
+
 // sentences say the numbers in plain words: the groups first, then how much they differ, with the range.
 func (n numbers) sentences(f *page.Frame) string {
 	s := n.groups(f)
@@ -90,7 +122,7 @@ func (n numbers) groups(f *page.Frame) string {
 		return f.T(texts+"groups.averages", "with", plain(f, *x.Tried.Value), "without", plain(f, *x.Not.Value))
 	case allmenning.ShapeBeforeAfter:
 		of := func(a allmenning.Arm) string { return plain(f, *a.Value) }
-		if n.Effect != nil && n.Effect.Scale == string(codes.RiskDifference) {
+		if x.Counts {
 			of = func(a allmenning.Arm) string { return f.T(texts+"of_100", "n", per100(f, a)) }
 		}
 		if x.Not.Value == nil {
@@ -103,6 +135,9 @@ func (n numbers) groups(f *page.Frame) string {
 
 // differ says how much the groups differ, and between what the true difference may well lie.
 func (n numbers) differ(f *page.Frame) string {
+	if show.NoneInOne(n.Effect) {
+		return f.T("record.result.effect.none_in_one")
+	}
 	key := texts + "differ." + string(n.Shape)
 	low, high, _, ok := n.block(f).Interval()
 	if !ok {

@@ -50,14 +50,15 @@ func readNumbers(f *page.Frame, in *reader, lang allmenning.Lang, b *allmenning.
 func readEntered(in *reader, shape allmenning.Shape) *allmenning.Entered {
 	v := in.v
 	x := &allmenning.Entered{Shape: shape, Origin: allmenning.Origin(v.Get(entered + "origin"))}
+	counts := shape == allmenning.ShapeShares || shape == allmenning.ShapeBeforeAfter && v.Get(entered+"counts") != ""
 	for _, name := range arms(shape) {
-		*armOf(x, name) = readArm(in, shape, entered+name+".")
+		*armOf(x, name) = readArm(in, entered+name+".", counts)
 	}
 	switch shape {
 	case allmenning.ShapeShares:
 		x.Repeats = v.Get(entered+"repeats") != ""
 	case allmenning.ShapeBeforeAfter:
-		x.Correlation = in.number(entered + "correlation")
+		x.Counts, x.Correlation = counts, in.number(entered+"correlation")
 	case allmenning.ShapeSeries:
 		readSeries(in, x)
 	}
@@ -88,9 +89,10 @@ func armOf(x *allmenning.Entered, name string) *allmenning.Arm {
 	return &x.Tried
 }
 
-func readArm(in *reader, shape allmenning.Shape, at string) allmenning.Arm {
+// readArm reads a group. One that counts has no spread but what its numbers tell.
+func readArm(in *reader, at string, counts bool) allmenning.Arm {
 	a := allmenning.Arm{Value: in.number(at + "value"), N: in.number(at + "n")}
-	if shape == allmenning.ShapeShares {
+	if counts {
 		return a
 	}
 	a.SD, a.SE, a.Low, a.High = in.number(at+"sd"), in.number(at+"se"), in.number(at+"low"), in.number(at+"high")
@@ -131,9 +133,8 @@ func fillNumbers(v form.Values, x *allmenning.Entered) {
 			set(name+"."+part, writtenIf(n))
 		}
 	}
-	if x.Repeats {
-		set("repeats", "ja")
-	}
+	set("repeats", ticked(x.Repeats))
+	set("counts", ticked(x.Counts))
 	set("correlation", writtenIf(x.Correlation))
 	fillSeries(v, x)
 	if x.Clusters > 0 {

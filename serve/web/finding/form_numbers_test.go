@@ -2,6 +2,7 @@ package finding_test
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -9,6 +10,7 @@ import (
 
 	"allmenning"
 	"allmenning/internal/testweb"
+	"allmenning/serve/web/show"
 )
 
 // series is twelve periods before and twelve after, as they are pasted from a spreadsheet: a heading, tabs, decimal comma.
@@ -34,6 +36,10 @@ func TestNewResult_says_at_once_what_the_numbers_say(t *testing.T) {
 		"numbers.entered.tried_before.value", "5", "numbers.entered.tried_before.n", "40", "numbers.entered.tried_before.sd", "2",
 		"numbers.entered.not_before.value", "5", "numbers.entered.not_before.n", "50", "numbers.entered.not_before.sd", "2",
 	}, averages...)
+	people := []string{
+		"numbers.entered.counts", "ja", "numbers.entered.tried_before.value", "40", "numbers.entered.tried_before.n", "100", "numbers.entered.not_before.value", "40",
+		"numbers.entered.not_before.n", "100", tried + "value", "60", tried + "n", "100", not + "value", "45", not + "n", "100", "numbers.entered.correlation", "0",
+	}
 	for _, c := range []struct {
 		name, shape, design, outcome string
 		fields                       []string
@@ -53,6 +59,13 @@ func TestNewResult_says_at_once_what_the_numbers_say(t *testing.T) {
 		{"before and after", "before-after", "before-after-comparison", "copm-performance", before, []string{
 			"Med tiltaket gikk det fra 5 til 7, og uten fra 5 til 6. Endringen var 1 høyere med tiltaket enn uten, mellom 0,17 høyere og 1,83 høyere.", "Vi har regnet med 0,5.", "0,5",
 		}},
+		{"people before and after", "before-after", "controlled", "in-work", people, []string{
+			"Med tiltaket gikk det fra 40 av 100 til 60 av 100, og uten fra 40 av 100 til 45 av 100.", "15 flere av 100", "Regnet som forskjellen mellom hvor mye andelene endret seg.", "kan legges sammen",
+		}},
+		{"per cent as people", "before-after", "controlled", "in-work", with2(people, tried+"value", "9,2"), []string{"Antall personer må være et helt tall."}},
+		{"more people than there are", "before-after", "controlled", "in-work", with2(people, tried+"value", "101"), []string{"Det kan ikke gjelde flere enn det er i gruppen."}},
+		{"averages without spread", "before-after", "controlled", "in-work", people[2:], []string{"kan ikke legges sammen med andres: usikkerheten er ikke kjent"}},
+		{"a gap", "series", "interrupted-series", "", []string{"numbers.entered.points", "jan; 5; 100\nfeb; 6\nmar; 7; 100", "numbers.entered.start", "2"}, []string{"Periode nummer 2 mangler et tall."}},
 		{"series", "series", "interrupted-series", "", []string{"numbers.entered.points", series(), "numbers.entered.start", "B1"}, []string{
 			"Vi har 12 perioder før tiltaket og 12 med det. Da tiltaket begynte, ble nivået 2,", "lavere, mellom", "kan legges sammen",
 		}},
@@ -83,6 +96,43 @@ func TestNewResult_says_at_once_what_the_numbers_say(t *testing.T) {
 				t.Error("the same fields are sent again while somebody writes in them")
 			}
 		})
+	}
+}
+
+// with2 is pairs of fields with one of them another.
+func with2(pairs []string, name, value string) []string {
+	return append(slices.Clone(pairs), name, value)
+}
+
+// Whether people were counted or an average taken is asked, and the fields ask for what was answered.
+func TestNewResult_asks_whether_people_are_counted(t *testing.T) {
+	s := openTown(t)
+	kari := s.Person("Kari Nilsen", vefsn, allmenning.RoleEditor)
+	path, form := begun(t, s, kari, tried(t, s, vefsn, "Sensorer om natten"))
+	const counts, spread, count = "Tallene er antall personer, ikke gjennomsnitt", "Standardavvik", "Hvor mange personer"
+	fields := with(form.Fields(), "numbers.entered.shape", "before-after")
+	piece := live(t, s, kari, path, fields).Text("tallfelt")
+	if !strings.Contains(piece, counts) || !strings.Contains(piece, spread) || strings.Contains(piece, count) {
+		t.Errorf("averages: %s", piece)
+	}
+	fields = with(s.Ask(kari, path, nil).Fields(), "numbers.entered.counts", "ja", "numbers.entered.tried.value", "60", "numbers.entered.tried.sd", "2")
+	piece = live(t, s, kari, path, fields).Text("tallfelt")
+	if strings.Contains(piece, spread) || !strings.Contains(piece, count) {
+		t.Errorf("people: %s", piece)
+	}
+	again := live(t, s, kari, path, with(s.Ask(kari, path, nil).Fields()))
+	if strings.Contains(again.Body, `id="tallfelt"`) {
+		t.Error("the same fields are sent again")
+	}
+	whole := with(with(s.Ask(kari, path, nil).Fields(), short...), "design", "controlled", "outcome", "in-work", "numbers.entered.tried.n", "100",
+		"numbers.entered.tried_before.value", "40", "numbers.entered.tried_before.n", "100")
+	r := published(t, s, kari, path, whole)
+	x := r.Body.(*allmenning.Finding).NumbersBlock.Entered
+	if !x.Counts || *x.Tried.Value != 60 || x.Tried.SD != nil {
+		t.Errorf("stored %+v", x)
+	}
+	if page := s.Ask(kari, r.Path()+"/endre", nil); page.Fields().Get("numbers.entered.counts") == "" {
+		t.Error("the tick is not there when it is changed")
 	}
 }
 
@@ -129,5 +179,24 @@ func TestNewResult_with_numbers_without_script(t *testing.T) {
 	}
 	if x := change(kari, "numbers.entered.not.value", "41"); x.ConfirmedBy != "" || *x.Not.Value != 41 {
 		t.Errorf("other numbers, confirmed by %q", x.ConfirmedBy)
+	}
+}
+
+// An answer that the numbers speak against is asked about before it is published, and said where it is.
+func TestNewResult_says_when_the_answer_and_the_numbers_disagree(t *testing.T) {
+	f := &allmenning.Finding{Outcome: "falls-rate", Direction: allmenning.Worse}
+	f.NumbersBlock.Effect = &allmenning.Effect{Scale: "log_ratio", Y: -.29, Usable: true}
+	if !show.Against(f) {
+		t.Error("fewer falls, and they say that it went worse")
+	}
+	for name, change := range map[string]func(){
+		"the same way":  func() { f.Direction = allmenning.Better },
+		"no difference": func() { f.Direction = allmenning.NoDifference },
+		"own outcome":   func() { f.Direction, f.Outcome = allmenning.Worse, "" },
+	} {
+		change()
+		if show.Against(f) {
+			t.Errorf("%s: is said to be against", name)
+		}
 	}
 }

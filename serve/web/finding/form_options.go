@@ -90,7 +90,7 @@ func say(f *page.Frame, name string, values []string) string {
 		return f.T(answerKey(name, values[0]))
 	}
 	switch name {
-	case "report.reach_unknown", "report.nothing_learnt", "numbers.entered.repeats":
+	case "report.reach_unknown", "report.nothing_learnt", "numbers.entered.repeats", "numbers.entered.counts":
 		if len(values) > 0 {
 			return f.T(texts + name)
 		}
@@ -195,7 +195,8 @@ func searchedWhenEmpty(f *page.Frame, s *form.State, name string) map[string]any
 // digits has a phone show its keys for figures.
 func digits() map[string]any { return map[string]any{"inputmode": "decimal", "autocomplete": "off"} }
 
-// shownName carries which shape's fields the page shows, so that a script is not sent the same again. It is no field of the result.
+// shownName carries which fields the page shows, as numbers.fields names them, so that a script is not sent the same again. It is no field
+// of the result.
 const shownName = "_former"
 
 // What stands in each fold, so that it is open where something is written or wrong.

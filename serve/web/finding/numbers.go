@@ -2,6 +2,7 @@ package finding
 
 import (
 	"slices"
+	"strings"
 
 	"allmenning"
 	"allmenning/chart"
@@ -18,13 +19,20 @@ func (v view) entered(f *page.Frame) chart.Table {
 	t := chart.Table{Caption: f.T("finding.entered")}
 	switch n.Shape {
 	case allmenning.ShapeShares:
-		shares(f, &t, n)
+		counts(f, &t, n, arm{"tried", n.Tried}, arm{"not", n.Not})
 	case allmenning.ShapeAverages:
 		averages(f, &t, arm{"tried", n.Tried}, arm{"not", n.Not})
 	case allmenning.ShapeBeforeAfter:
-		averages(f, &t, arm{"tried_before", n.TriedBefore}, arm{"tried_after", n.Tried}, arm{"not_before", n.NotBefore}, arm{"not_after", n.Not})
+		arms := []arm{{"tried_before", n.TriedBefore}, {"tried_after", n.Tried}, {"not_before", n.NotBefore}, {"not_after", n.Not}}
+		if n.Counts {
+			counts(f, &t, n, arms...)
+		} else {
+			averages(f, &t, arms...)
+		}
 	case allmenning.ShapeSeries:
-		series(f, &t, n)
+		if len(n.Few) == 0 { // else how many periods there are is told where it says why
+			series(f, &t, n)
+		}
 	}
 	return t
 }
@@ -44,8 +52,8 @@ func number(f *page.Frame, v *float64) chart.Cell {
 	return chart.Cell{Text: show.Exact(f, *v), Value: *v, Number: true}
 }
 
-// shares are people or events of so many. A count that is hidden is said to be.
-func shares(f *page.Frame, t *chart.Table, n *allmenning.Entered) {
+// counts are people or events of so many. Counts that are hidden are said to be.
+func counts(f *page.Frame, t *chart.Table, n *allmenning.Entered, arms ...arm) {
 	what, of := "finding.col.count", "finding.col.of"
 	if n.Repeats {
 		what, of = "finding.col.events", "finding.col.n"
@@ -54,9 +62,13 @@ func shares(f *page.Frame, t *chart.Table, n *allmenning.Entered) {
 	if !n.Repeats {
 		t.Head = append(t.Head, f.T("finding.col.share"))
 	}
-	for _, a := range []arm{{"tried", n.Tried}, {"not", n.Not}} {
+	for _, a := range arms {
+		hidden := slices.Contains(n.Few, strings.TrimSuffix(a.name, "_after")+".value")
+		if a.IsZero() && !hidden {
+			continue // before and after without a comparison
+		}
 		value, share := number(f, a.Value), chart.Cell{}
-		if slices.Contains(n.Few, a.name+".value") {
+		if hidden {
 			value = chart.Cell{Text: f.T("finding.few.cell")}
 			share = value
 		} else if a.Value != nil && a.N != nil && *a.N > 0 {

@@ -64,6 +64,8 @@ func units(f *page.Frame, u allmenning.Units) string {
 // reach is how many it was meant for and how many it reached, as far as they know.
 func reach(f *page.Frame, r allmenning.Report) string {
 	switch {
+	case r.ReachFew:
+		return f.T("finding.reach.few")
 	case r.Meant != nil && r.Reached != nil:
 		return f.T("finding.reach.both", "meant", *r.Meant, "reached", *r.Reached)
 	case r.Meant != nil:
@@ -239,9 +241,14 @@ func (v view) few(f *page.Frame) string {
 	n := v.finding.NumbersBlock.Entered
 	switch {
 	case n == nil:
+	case len(n.Few) > 0 && n.Shape == allmenning.ShapeSeries:
+		return f.T("finding.few.series", "before", n.Start, "after", len(n.Points)-n.Start)
 	case len(n.Few) > 0:
 		return f.T("finding.few")
-	case len(n.Shared().Few) > 0 && slices.Contains(f.Reader.Organisations, v.Record.Owner):
+	case len(n.Shared().Few) == 0 || !slices.Contains(f.Reader.Organisations, v.Record.Owner):
+	case n.Shape == allmenning.ShapeSeries:
+		return f.T("finding.few.series_own")
+	default:
 		return f.T("finding.few.own")
 	}
 	return ""

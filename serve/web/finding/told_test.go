@@ -3,6 +3,7 @@ package finding_test
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -264,6 +265,45 @@ func TestToldFinding_small_counts_are_hidden_from_others(t *testing.T) {
 	}
 	has(t, "the owner", section(s.Ask(kari, r.Path(), nil), "tall"), "Fikk tiltaket 4 211 1,9 %", "Fikk det ikke 37 199 18,6 %", "Bare dere ser antallet")
 	has(t, "what the owner changed", s.Ask(kari, r.Path()+"/historikk/2", nil).Main(), "Fikk tiltaket: tall", "Vet ikke hvor mange")
+}
+
+// People before and after, and people in each period, are hidden as those of two groups are: on the page, and in what was changed.
+func TestToldFinding_small_counts_of_other_shapes_are_hidden_too(t *testing.T) {
+	s := town(t)
+	kari := s.Person("Kari Nilsen", vefsn, allmenning.RoleEditor)
+	of := aProject(t, s, kari)
+	at := func(v, n float64) allmenning.Arm { return allmenning.Arm{Value: &v, N: &n} }
+	before := tell(t, s, kari, of, result(func(f *allmenning.Finding) {
+		f.Outcome = "in-work"
+		f.NumbersBlock.Entered = &allmenning.Entered{
+			Shape: allmenning.ShapeBeforeAfter, Counts: true, TriedBefore: at(3, 211), Tried: at(37, 213), NotBefore: at(31, 199), Not: at(33, 197),
+		}
+	}))
+	series := tell(t, s, kari, of, result(func(f *allmenning.Finding) {
+		x := &allmenning.Entered{Shape: allmenning.ShapeSeries, Start: 9}
+		for i := range 19 {
+			x.Points = append(x.Points, allmenning.Point{Value: number(float64(31 + i%3)), Of: number(211)})
+		}
+		x.Points[4].Value = number(2)
+		f.NumbersBlock.Entered = x
+	}))
+	hidden := []string{"3", "37", "31", "33", "211", "213", "199", "197"}
+	for _, r := range []*allmenning.Record{before, series} {
+		text := section(s.Ask(nobody, r.Path(), nil), "tall")
+		for _, count := range hidden {
+			if slices.Contains(strings.Fields(text), count) {
+				t.Errorf("%s is shown: %s", count, text)
+			}
+		}
+		has(t, "others", text, "under 5, og kunne fortelle om noen")
+		if body := s.Ask(nobody, r.Path()+"/historikk/1", nil).Main(); strings.Contains(body, "211") {
+			t.Errorf("what was written tells of the count: %s", body)
+		}
+	}
+	has(t, "before and after", section(s.Ask(nobody, before.Path(), nil), "tall"), "Fikk tiltaket, før Skjult", "Fikk det ikke, etter Skjult", "Antall Av Andel")
+	has(t, "its owner", section(s.Ask(kari, before.Path(), nil), "tall"), "Fikk tiltaket, før 3 211 1,4 %", "Fikk det ikke, etter 33 197 16,8 %", "Bare dere ser antallet")
+	has(t, "a series", section(s.Ask(nobody, series.Path(), nil), "tall"), "9 perioder før tiltaket og 10 med det")
+	has(t, "its owner", section(s.Ask(kari, series.Path(), nil), "tall"), "31 211", "Bare dere ser tallene for hver periode.")
 }
 
 // What the page of a project says to its owner when the result is missing, and where it leads.

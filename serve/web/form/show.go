@@ -80,6 +80,11 @@ func (p Pages) begin(w http.ResponseWriter, r *http.Request, s *State) (done boo
 func (p Pages) load(r *http.Request, s *State) error {
 	actor := page.Of(r).Visitor.Actor
 	if s.New() {
+		if s.author == "" {
+			if err := p.Commons.MayBegin(r.Context(), actor, s.ID); err != nil {
+				return err
+			}
+		}
 		return mayWrite(actor)
 	}
 	old, err := p.Commons.ToChange(r.Context(), actor, s.ID, 0)

@@ -101,7 +101,11 @@ type line struct {
 }
 
 func lineOf(f *page.Frame, r *allmenning.Record, h answers.Happening) line {
-	l := line{What: f.T("act." + string(h.Act)), When: f.P.DateTime(h.At.Time()), Who: show.By(f, h)}
+	act := string(h.Act)
+	if h.Other != nil && h.Other.Noun == allmenning.NounSynthesis && r.Noun == allmenning.NounFinding && (h.Act == allmenning.ActLinked || h.Act == allmenning.ActUnlinked) {
+		act += ".used"
+	}
+	l := line{What: f.T("act." + act), When: f.P.DateTime(h.At.Time()), Who: show.By(f, h)}
 	if h.Other != nil {
 		l.Other = &part.Link{Text: show.Title(f, h.Other), Href: h.Other.Path()}
 	}

@@ -56,6 +56,26 @@ func Went(f *page.Frame, b *allmenning.Finding) string {
 	return text
 }
 
+// NoneInOne says that one of two groups had none, so that how many times more it was in the other cannot be said.
+func NoneInOne(x *allmenning.Effect) bool { return x != nil && slices.Contains(x.Rests, "added-half") }
+
+// Against says that a result's numbers point the other way than what its owners answer of which way it went.
+func Against(b *allmenning.Finding) bool {
+	x := b.NumbersBlock.Effect
+	outcome, known := codes.Outcomes().Outcome(b.Outcome)
+	if x == nil || !x.Usable || !known || x.Y == 0 {
+		return false
+	}
+	better := x.Y > 0 == (outcome.Good == codes.Higher)
+	switch b.Direction {
+	case allmenning.Better, allmenning.MuchBetter:
+		return !better
+	case allmenning.Worse, allmenning.MuchWorse:
+		return better
+	}
+	return false
+}
+
 // Effect is what the numbers of a result come to in a sentence, and how far it may be from it in another; both empty where no
 // effect could be computed. less and more are never good or bad here: the direction says that.
 func Effect(f *page.Frame, n allmenning.FindingNumbers) (says, span string) {
@@ -70,6 +90,9 @@ func Effect(f *page.Frame, n allmenning.FindingNumbers) (says, span string) {
 	says = f.T("record.result.effect."+kind, "how", difference(f, n, x.Y))
 	if math.Abs(x.Y) < 5e-4 {
 		says = f.T("record.result.effect.none")
+	}
+	if NoneInOne(x) {
+		return f.T("record.result.effect.none_in_one"), ""
 	}
 	low, high, _, ok := n.Interval()
 	if !ok {
