@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"allmenning"
+	"allmenning/commons"
 )
 
 // outlets are all addresses by what is asked of them. A brace holds several nouns. Whoever hangs a new address on the server
@@ -164,6 +165,9 @@ func nounAt(pattern string) allmenning.Noun {
 func addresses(pattern string, id allmenning.RecordID) []string {
 	_, path, _ := strings.Cut(pattern, " ")
 	path = strings.NewReplacer("{id}", string(id), "{ny}", "ny").Replace(path)
+	if strings.HasPrefix(pattern, "GET /oppsummeringer/{id}") && !strings.Contains(path, "historikk") { // told of a place: who has chosen one is sent there
+		return []string{path, path + "?kommune=" + town}
+	}
 	if !strings.Contains(path, "{version}") {
 		return []string{path}
 	}
@@ -197,5 +201,11 @@ func (c *canaries) fixed() []string {
 	for _, token := range c.tokens {
 		all = append(all, "/avmeld/"+token)
 	}
+	for _, v := range variants() {
+		if v.isOf(allmenning.NounFinding) {
+			all = append(all, commons.FollowUpPath(afterwards(v)))
+		}
+	}
+	all = append(all, c.begun...)
 	return append(all, "/velg-kommune?kommune="+town, "/bli-med?org="+string(owner(town)), "/logg-inn?neste=/prosjekter")
 }

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"slices"
 
 	"allmenning"
 	"allmenning/commons"
@@ -23,6 +24,18 @@ type variant struct {
 	state   allmenning.State
 	blocks  *allmenning.Closure // of every block beside the core; nil: as the core
 	before  *allmenning.Closure // of its first version, which said something else; nil: it has one version
+
+	noun  allmenning.Noun      // the only noun that has it; empty: all
+	block allmenning.BlockName // the only block that blocks is about; empty: all
+
+	printed    bool                      // of a finding: it is a published study's, with nothing told by those who tried it
+	candidates allmenning.CandidateState // of a synthesis: what people have decided of every finding; empty: it names them itself
+}
+
+// isOf says whether there is such a record of a noun.
+func (v variant) isOf(noun allmenning.Noun) bool {
+	has := allmenning.BlocksOf(noun)
+	return (v.noun == "" || v.noun == noun) && (v.blocks == nil || len(has) > 1) && (v.block == "" || slices.Contains(has, v.block))
 }
 
 // variants are all ways: level by state by date of opening, blocks that are closed in open records, and what was closed before.
@@ -53,6 +66,20 @@ func variants() []variant {
 		{name: "own blocks to be opened yesterday", closure: peers, blocks: new(until(own, now-day))},
 		{name: "was own", closure: open, before: &own},
 		{name: "was open", closure: own, before: &open},
+		{name: "own lessons", closure: open, blocks: &own, block: allmenning.Lessons},
+		{name: "peers lessons", closure: open, blocks: &peers, block: allmenning.Lessons},
+		{name: "own numbers", closure: open, blocks: &own, block: allmenning.Numbers},
+		{name: "group numbers", closure: peers, blocks: &inGroup, block: allmenning.Numbers},
+		{name: "own contact", closure: open, blocks: &own, block: allmenning.Contact},
+		{name: "printed, public", closure: open, noun: allmenning.NounFinding, printed: true},
+		{name: "printed, peers", closure: peers, noun: allmenning.NounFinding, printed: true},
+		{name: "printed, own", closure: own, noun: allmenning.NounFinding, printed: true},
+		{name: "printed, withdrawn", closure: open, state: allmenning.Withdrawn, noun: allmenning.NounFinding, printed: true},
+		{name: "printed, own numbers", closure: open, blocks: &own, noun: allmenning.NounFinding, printed: true, block: allmenning.Numbers},
+		{name: "public, waiting", closure: open, noun: allmenning.NounSynthesis, candidates: allmenning.Waiting},
+		{name: "public, included", closure: open, noun: allmenning.NounSynthesis, candidates: allmenning.Included},
+		{name: "public, left out", closure: open, noun: allmenning.NounSynthesis, candidates: allmenning.LeftOut},
+		{name: "public, by rule", closure: open, noun: allmenning.NounSynthesis, candidates: allmenning.ByRule},
 	}
 }
 
@@ -70,7 +97,7 @@ func (c *canaries) fill() {
 		}
 		for _, noun := range allmenning.Nouns() {
 			for _, v := range variants() {
-				if v.blocks != nil && len(allmenning.BlocksOf(noun)) == 1 {
+				if !v.isOf(noun) {
 					continue
 				}
 				if err := c.put(tx, noun, v); err != nil {
@@ -78,7 +105,7 @@ func (c *canaries) fill() {
 				}
 			}
 		}
-		return errors.Join(c.link(tx), c.join(tx))
+		return errors.Join(c.link(tx), c.join(tx), c.weigh(tx), c.follow(tx))
 	})
 }
 
@@ -86,11 +113,12 @@ func (c *canaries) fill() {
 func (c *canaries) put(tx *store.Tx, noun allmenning.Noun, v variant) error {
 	r := testkit.Record(noun)
 	r.ID, r.Owner, r.Closure = idOf(noun, v.name), owner(town), v.closure
+	r.Body = allmenning.NewBody(noun) // every text is this test's own
 	if v.state != "" {
 		r.State = v.state
 	}
 	for _, b := range allmenning.BlocksOf(noun)[1:] {
-		if v.blocks != nil {
+		if v.blocks != nil && (v.block == "" || v.block == b) {
 			if r.Blocks == nil {
 				r.Blocks = map[allmenning.BlockName]allmenning.Closure{}
 			}
@@ -115,7 +143,7 @@ func (c *canaries) put(tx *store.Tx, noun allmenning.Noun, v variant) error {
 		return err
 	}
 	if v.before != nil {
-		first.Body, first.Closure = testkit.Record(noun).Body, *v.before
+		first.Body, first.Closure = allmenning.NewBody(noun), *v.before
 		was := first.Class()
 		c.write(&first, "first ", at, func(p *person) bool { return p.reader.Sees(was) && core(p) })
 		if _, err := tx.PutRecord(&first, allmenning.ActImported, commons.Program(), imported.ID); err != nil {
@@ -133,54 +161,83 @@ func (c *canaries) put(tx *store.Tx, noun allmenning.Noun, v variant) error {
 	return err
 }
 
-// write fills every field of a record that holds text.
-func (c *canaries) write(r *allmenning.Record, version, at string, core func(*person) bool) {
+// topic stands in every title, so that records are alike.
+const topic = "Velferdsteknologi for eldre som faller hjemme "
+
+// write fills every text of a record: those that stand beside others here, the rest by [filler]. It gives the places of the body's
+// strings, with how many stand at each.
+func (c *canaries) write(r *allmenning.Record, version, at string, core func(*person) bool) map[string]int {
 	say := func(field string) string { return c.say(at+version+field, core) }
-	block := func(b allmenning.BlockName, field string) string {
-		return c.say(at+version+field, func(p *person) bool { return core(p) && p.reader.SeesBlock(r.Class(), r.BlockClass(b)) })
-	}
-	const topic = "Velferdsteknologi for eldre som faller hjemme "
 	r.Title = topic + say("title")
 	r.Source.Note, r.Source.URL = say("note of the source"), "https://example.org/"+say("address of the source")
-	contact := func() allmenning.ContactPoint {
-		return allmenning.ContactPoint{
-			Role: block(allmenning.Contact, "contact's role"), Email: block(allmenning.Contact, "contact's address") + "@example.org", Phone: block(allmenning.Contact, "contact's phone"),
-		}
-	}
 	both := func(field string) allmenning.Texts { w := say(field); return allmenning.Texts{NB: w, NN: w, EN: w} }
+	f := filler{say: func(b allmenning.BlockName, field string) string {
+		return c.say(at+version+field, func(p *person) bool {
+			return core(p) && (b == allmenning.Core || p.reader.SeesBlock(r.Class(), r.BlockClass(b)))
+		})
+	}}
 	switch b := r.Body.(type) {
 	case *allmenning.Need:
-		b.Challenge, b.Goal, b.Who, b.ReportedBy = topic+say("challenge"), say("goal"), say("who"), say("reported by")
-		b.Themes, b.Standing, b.ContactBlock = []string{theme}, allmenning.SeekingPartners, contact()
+		b.Challenge = topic + say("challenge")
 	case *allmenning.Project:
-		b.Summary, b.Organisation, b.Partners = topic+say("summary"), say("organisation"), []string{say("partner")}
-		b.Grants = []allmenning.Grant{{Funder: say("funder"), Purpose: say("purpose"), AmountNOK: 1_000_000, Year: 2025}}
-		b.Themes, b.Phase, b.Status, b.Period.AsGiven = []string{theme}, allmenning.Pilot, allmenning.Running, say("period")
-		b.ContactBlock = contact()
-		b.LessonsBlock.Lessons = []allmenning.Lesson{{
-			When: block(allmenning.Lessons, "when"), Did: block(allmenning.Lessons, "did"), LedTo: block(allmenning.Lessons, "led to"),
-			Advice: block(allmenning.Lessons, "advice"), Condition: block(allmenning.Lessons, "condition"), Factor: "people", Sign: "helped",
-		}}
+		b.Summary = topic + say("summary")
+		b.Grants = []allmenning.Grant{{AmountNOK: 1_000_000, Year: 2025}}
 	case *allmenning.Study:
-		b.Citation, b.Summary, b.Intervention, b.Caveat = topic+say("citation"), both("summary"), both("intervention"), both("caveat")
-		b.Year, b.Design, b.Country, b.Themes, b.Titles = 2024, "rct", say("country"), []string{theme}, both("titles")
+		b.Citation, b.Titles, b.Year = topic+say("citation"), both("titles"), 2024
 	case *allmenning.Finding:
-		b.Outcome, b.OutcomeNamed, b.Timepoint, b.Harms = "falls", both("outcome"), both("timepoint"), say("harms")
-		b.Design, b.Direction = "rct", allmenning.Better
-		printed := block(allmenning.Numbers, "as printed")
-		b.NumbersBlock = allmenning.FindingNumbers{
-			Measure: "RR", AsPrinted: allmenning.Texts{NB: printed, NN: printed, EN: printed}, Unit: block(allmenning.Numbers, "unit"),
-			Effect: &allmenning.Effect{Scale: "log_ratio", Y: -0.2, SE: new(0.1), SEFrom: "ci", Usable: true, Poolable: true, How: block(allmenning.Numbers, "how")},
+		b.NumbersBlock.Effect = &allmenning.Effect{Y: -0.2, SE: new(0.1), Usable: true, Poolable: true}
+		if c.isPrinted(r) {
+			f.skip = []string{"finding.report", "finding.numbers.entered"}
+			break
+		}
+		b.Report.Meant, b.Report.Reached, b.Report.Units.N = new(40), new(30), 3
+		b.Report.Later = []allmenning.FollowUp{{Month: 6, At: allmenning.At(canaryNow) - day}}
+		b.NumbersBlock.Entered = &allmenning.Entered{
+			Tried: allmenning.Arm{Value: new(20.), N: new(100.)}, Not: allmenning.Arm{Value: new(30.), N: new(100.)},
 		}
 	case *allmenning.Synthesis:
-		b.Question, b.Who, b.Offer, b.Caveat, b.Cost = both("question"), both("who"), both("offer"), both("caveat"), both("cost")
-		b.Outcome, b.Theme = "falls", theme
-		for _, v := range variants() {
-			b.Candidates = append(b.Candidates, allmenning.Member{Finding: idOf(allmenning.NounFinding, v.name), Included: true})
+		b.Baseline = &allmenning.Baseline{Value: 30, Per: 100}
+		if c.named(r) {
+			b.Candidates = c.members(r, at+version)
 		}
 	case *allmenning.Constellation:
 		b.Purpose = topic + say("purpose")
 	}
+	f.fillBody(r.Body)
+	for _, wrong := range f.bad {
+		c.t.Error(wrong)
+	}
+	return f.took
+}
+
+// members are the findings a synthesis names itself, every third left out.
+func (c *canaries) members(r *allmenning.Record, at string) (all []allmenning.Member) {
+	for i, v := range variants() {
+		m := allmenning.Member{Finding: idOf(allmenning.NounFinding, v.name), Included: i%3 != 2}
+		if !m.Included {
+			m.Reason = c.say(at+"reason against "+v.name, c.both(r, m.Finding))
+		}
+		all = append(all, m)
+	}
+	return all
+}
+
+// both are those who see two records.
+func (c *canaries) both(r *allmenning.Record, other allmenning.RecordID) func(*person) bool {
+	return func(p *person) bool {
+		o := c.byID(other)
+		return p.reader.Sees(r.Class()) && o != nil && p.reader.Sees(o.Class())
+	}
+}
+
+// isPrinted says whether a finding is a published study's.
+func (c *canaries) isPrinted(r *allmenning.Record) bool {
+	return slices.ContainsFunc(variants(), func(v variant) bool { return v.printed && idOf(r.Noun, v.name) == r.ID })
+}
+
+// named says whether a synthesis names its findings itself.
+func (c *canaries) named(r *allmenning.Record) bool {
+	return !slices.ContainsFunc(variants(), func(v variant) bool { return v.candidates != "" && idOf(r.Noun, v.name) == r.ID })
 }
 
 // link ties what is closed to what is open, both ways.

@@ -55,6 +55,7 @@ type canaries struct {
 	records  []*allmenning.Record // all, those to be left out of a twin too
 	left     func(*allmenning.Record) bool
 	tokens   []string // of invitations and of letters
+	begun    []string // addresses of drafts
 
 	requests  int
 	said      map[string]bool
@@ -82,7 +83,7 @@ func song(name string) string {
 	sum := sha256.Sum256([]byte(name))
 	var b strings.Builder
 	b.WriteString("kz")
-	for i := range 6 {
+	for i := range 8 { // long enough that no two are spelt nearly alike
 		b.WriteByte("bdfgklmnprtv"[sum[2*i]%12])
 		b.WriteByte("aiou"[sum[2*i+1]%4])
 	}
@@ -119,6 +120,9 @@ func openCanaries(t testing.TB, address string, left func(*allmenning.Record) bo
 	}
 	c.fill()
 	c.settle()
+	if _, err := c.acts.WeighResults(ctx); err != nil {
+		t.Fatal(err)
+	}
 	if _, err := c.acts.SynthesiseAll(ctx, commons.Program()); err != nil {
 		t.Fatal(err)
 	}
@@ -241,19 +245,13 @@ func (c *canaries) settle() {
 // own puts what is one person's alone: a draft nobody is asked about, and what the person follows.
 func (c *canaries) own(tx *store.Tx, p *person, self func(*person) bool) error {
 	if p.name == "contributor" {
-		for _, asked := range []bool{false, true} {
-			seen := self
-			if asked {
-				seen = func(o *person) bool { return self(o) || o.in(owner(town)) && o.name != "contributor" }
-			}
-			text := c.say(fmt.Sprintf("draft, asked %v", asked), seen)
-			d := &allmenning.Draft{
-				ID: allmenning.RecordID(fmt.Sprintf("0193b000-0000-7000-8000-%012d", map[bool]int{true: 1}[asked])), Author: p.reader.Person,
-				Noun: allmenning.NounNeed, Org: owner(town), Asked: asked, Fields: map[string][]string{"title": {text}, "challenge": {text}},
-			}
-			if err := tx.PutDraft(d); err != nil {
-				return err
-			}
+		if err := c.drafts(tx, p, self); err != nil {
+			return err
+		}
+	}
+	if p.name == "peer" || p.name == "editor" {
+		if err := c.stand(tx, p); err != nil {
+			return err
 		}
 	}
 	token := "avmeld-" + song("letters of "+p.name)
@@ -272,6 +270,45 @@ func (c *canaries) own(tx *store.Tx, p *person, self func(*person) bool) error {
 	for _, r := range c.records {
 		if err := tx.PutFollow(allmenning.Follow{Person: p.reader.Person, Kind: allmenning.FollowRecord, Of: string(r.ID)}); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// draftable are the nouns that people write here.
+var draftable = []allmenning.Noun{allmenning.NounNeed, allmenning.NounProject, allmenning.NounFinding, allmenning.NounConstellation}
+
+// drafts puts what somebody is writing: new records and changes of those that are open, kept to oneself or laid before an editor.
+func (c *canaries) drafts(tx *store.Tx, p *person, self func(*person) bool) error {
+	for i, noun := range draftable {
+		for _, changes := range []bool{false, true} {
+			for _, asked := range []bool{false, true} {
+				seen := self
+				if asked {
+					seen = func(o *person) bool { return self(o) || o.in(owner(town)) && o.name != "contributor" }
+				}
+				text := c.say(fmt.Sprintf("draft of a %s, asked %v, changes %v", noun, asked, changes), seen)
+				d := &allmenning.Draft{
+					ID: allmenning.RecordID(fmt.Sprintf("0193b000-0000-7000-8000-%012d", 2*i+map[bool]int{true: 1}[asked])), Author: p.reader.Person,
+					Noun: noun, Org: owner(town), Asked: asked, Fields: map[string][]string{},
+				}
+				if changes {
+					r := c.byID(idOf(noun, map[bool]string{false: "public", true: "peers"}[asked]))
+					if c.left(r) {
+						continue
+					}
+					d.ID, d.Base = r.ID, r.Version
+				}
+				for _, field := range []string{"title", "challenge", "summary", "purpose", "report.did", "harms", "outcome_named"} {
+					d.Fields[field] = []string{text}
+				}
+				if !changes {
+					c.begun = append(c.begun, "/"+noun.Path()+"/ny/"+string(d.ID))
+				}
+				if err := tx.PutDraft(d); err != nil {
+					return err
+				}
+			}
 		}
 	}
 	return nil

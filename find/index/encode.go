@@ -2,6 +2,7 @@ package index
 
 import (
 	"encoding/binary"
+	"math"
 	"slices"
 )
 
@@ -30,6 +31,11 @@ type occurrence struct {
 	surface string
 }
 
+// lengthSteps is how finely the length of a block is told. Summed in whole steps it is the same in whatever order its terms have
+// numbers, which they get in the order they are first met, in closed records too: else that a closed record is there could be told
+// from which of two equal hits stands first.
+const lengthSteps = 1024
+
 func (ix *Index) encode(b Block) encoded {
 	occ := make([]occurrence, 0, len(b.Terms))
 	order := make([]uint64, 0, len(b.Terms)) // term number, then place: plain numbers sort fast
@@ -50,7 +56,7 @@ func (ix *Index) encode(b Block) encoded {
 	}
 	slices.Sort(order)
 	e := encoded{class: b.Class, public: b.Public, grams: encodeGrams(b.Grams)}
-	prev := uint32(0)
+	prev, length := uint32(0), 0.0
 	for i := 0; i < len(order); {
 		id, best := uint32(order[i]>>32), &occ[uint32(order[i])]
 		tf, flags := 0.0, byte(0)
@@ -62,12 +68,13 @@ func (ix *Index) encode(b Block) encoded {
 				best = o
 			}
 		}
-		e.length += float32(tf)
+		length += math.Round(tf * lengthSteps)
 		e.forward = binary.AppendUvarint(e.forward, uint64(id-prev))
 		e.forward = append(e.forward, impactOf(tf), flags)
 		e.forward = binary.AppendUvarint(e.forward, uint64(ix.surfaces.number(best.surface)))
 		prev = id
 	}
+	e.length = float32(length / lengthSteps)
 	for _, f := range b.Facets {
 		e.facets = append(e.facets, ix.facet(f))
 	}

@@ -5,20 +5,17 @@ package finding
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
-	"strings"
-
 	"allmenning"
 	"allmenning/codes"
 	"allmenning/serve/web/form"
 	"allmenning/serve/web/page"
 	"allmenning/serve/web/part"
 	"allmenning/serve/web/show"
+	"strings"
 )
 
 // numbersFold asks for numbers, where there are any: how it was examined, the shape of the numbers, and then the fields of that

@@ -5,16 +5,13 @@ package show
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
-	"net/url"
-
 	"allmenning"
 	"allmenning/serve/web/page"
+	"net/url"
 )
 
 // Follow is the button to hear of something in the weekly letter, or to do so no more. what names it for those who do not see
