@@ -38,6 +38,9 @@ func (c *Commons) Publish(ctx context.Context, actor allmenning.Actor, p Publish
 	if err != nil {
 		return nil, err
 	}
+	if done, err := c.store.WasDone(ctx, actor.Person, "publish:"+string(r.ID), digest); err != nil || done {
+		return &r, err
+	}
 	if err := c.mayLink(ctx, actor, p.Links); err != nil {
 		return nil, err
 	}
@@ -209,6 +212,10 @@ func (c *Commons) Change(ctx context.Context, actor allmenning.Actor, ch Changin
 	digest, err := digestOf(f, ch.Record.Version, ch.Link, ch.Unlink)
 	if err != nil {
 		return nil, err
+	}
+	if done, err := c.store.WasDone(ctx, actor.Person, ch.Key, digest); err != nil || done {
+		now, also := c.store.Changed(ctx, []allmenning.RecordID{ch.Record.ID})
+		return now[ch.Record.ID], errors.Join(err, also)
 	}
 	if err := c.mayLink(ctx, actor, ch.Link); err != nil {
 		return nil, err

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -39,6 +40,16 @@ func (tx *Tx) Once(actor allmenning.PersonID, key, digest string, act func() (re
 }
 
 // before is the result an act had the first time.
+// WasDone says whether an act with a key and the same digest has been done: it may be answered as the first time without asking again
+// whether it could be done now. Never for an empty key.
+func (db *DB) WasDone(ctx context.Context, actor allmenning.PersonID, key, digest string) (bool, error) {
+	if key == "" {
+		return false, nil
+	}
+	found, err := collect(ctx, db.read, `SELECT digest FROM idempotency WHERE actor = $1 AND key = $2`, []any{actor, key}, scanString)
+	return len(found) == 1 && found[0] == digest, wrap("key", err)
+}
+
 func (tx *Tx) before(actor allmenning.PersonID, key, digest string) (result string, err error) {
 	var was string
 	err = tx.tx.QueryRowContext(tx.ctx, `SELECT digest, result FROM idempotency WHERE actor = $1 AND key = $2`, actor, key).

@@ -11,7 +11,7 @@ import (
 )
 
 // kindsOfForms are all kinds of forms that clients send.
-var kindsOfForms = []string{"draft", "publish", "change", "disputed", "close", "withdraw", "also", "follow", "ask", "member"}
+var kindsOfForms = []string{"draft", "publish", "change", "disputed", "close", "withdraw", "also", "follow", "ask", "member", "result"}
 
 // written is a record that a client has published, as it stands.
 type written struct {
@@ -19,6 +19,7 @@ type written struct {
 	version               int
 	withdrawn, closed     bool
 	answers               string // the need it is linked to; empty: none
+	ended                 bool   // of a project: its result has said how it went
 }
 
 // drafted is what a client is writing on.
@@ -50,6 +51,9 @@ func (c *client) next() *form {
 	can := []func() *form{c.draft, c.publish, c.publish, c.follow}
 	if len(c.records) > 0 {
 		can = append(can, c.change, c.change, c.close, c.withdraw)
+	}
+	if c.tried() != nil {
+		can = append(can, c.result, c.result)
 	}
 	if c.lane != "" {
 		can = append(can, c.disputed, c.disputed)
@@ -134,6 +138,52 @@ func (c *client) publish() *form {
 	return f
 }
 
+// tried is a project that a result can be told of: the newest that is open; nil: none.
+func (c *client) tried() *written {
+	for _, r := range slices.Backward(c.records) {
+		if r.noun == "prosjekter" && !r.withdrawn {
+			return r
+		}
+	}
+	return nil
+}
+
+// result tells how a project went. The project says so too, in the same act.
+func (c *client) result() *form {
+	old := c.tried()
+	p := *old
+	r := written{noun: "resultater", id: string(allmenning.NewID[allmenning.RecordID]()), title: "Fall blant eldre", version: 1, answers: p.id}
+	f := &form{kind: "result", path: "/resultater/ny/" + r.id, on: p.id, fields: url.Values{
+		"lang": {"nb"}, "_vindu": {"vindu-" + c.name}, "_gjor": {"publiser"}, "closure": {"public"}, "project": {p.id}, "report.measure_type": {"exercise-group"},
+		"report.did": {c.say("Trening")}, "report.target_group": {"residents-all"}, "report.reach_unknown": {"ja"}, "report.status": {"completed-as-planned"},
+		"outcome": {"falls-rate"}, "direction": {"better"}, "sureness": {"2"}, "report.nothing_learnt": {"ja"},
+	}}
+	f.then = func(k *kept) {
+		k.version(r)
+		k.happened("registered", r.id, 1)
+		k.happened("linked", r.id, 1)
+		k.happened("linked", p.id, old.version)
+		k.rows["link "+r.id+" "+p.id] = ""
+		if !p.ended {
+			next := p
+			next.version++
+			k.version(next)
+			k.happened("edited", p.id, next.version)
+		}
+		k.more("keys publish " + r.id)
+		k.rows["follows record "+r.id], k.rows["letters"] = "", "weekly"
+	}
+	f.did = func() {
+		if !p.ended {
+			p.version++
+			p.ended = true
+		}
+		*old = p
+		c.chosen["record "+r.id] = true
+	}
+	return f
+}
+
 // linked notes the link of a record, where it was another.
 func (k *kept) linked(was string, r written) {
 	if was == r.answers {
@@ -183,6 +233,7 @@ func (c *client) change() *form {
 	f.fields.Set("answers_asked", "1")
 	f.fields["answers_were"], f.fields["answers"] = []string{old.answers}, []string{r.answers}
 	was := old.answers
+	r.ended = false // the form says that it is running
 	f.then = func(k *kept) {
 		k.version(r)
 		k.happened("edited", r.id, r.version)
