@@ -128,6 +128,10 @@ func (s *resultStory) sheTellsWhatCameOfIt(project string) {
 		kari.Fill(field("numbers.entered."+name), text)
 	}
 	kari.Toggle("input[name='numbers.entered.origin'][value=measured]")
+	kari.Toggle("#tallfelt details > summary")
+	for _, name := range []string{"groups", "other", "lost", "measured", "chosen"} { // what nobody has judged weighs less
+		kari.Choose(field("numbers.entered.bias."+name), "low")
+	}
 	await(s.T, kari, "#virkning", s.say.effect)
 	says(s.T, kari, "#merke", s.say.label)
 	says(s.T, kari, "#passer", s.say.fits)
