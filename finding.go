@@ -27,7 +27,6 @@ type Finding struct {
 	Sureness     int       `json:"sureness,omitempty"` // 1–4; 0 not asked
 	Design       string    `json:"design,omitempty"`   // codes.Designs
 	Primary      bool      `json:"primary,omitempty"`
-	Harms        string    `json:"harms,omitempty"` // as a source words them; those who write here answer Report.Harm
 	Report       Report    `json:"report,omitzero"` // what those who tried it tell; zero for a published study
 
 	NumbersBlock FindingNumbers `json:"-"`

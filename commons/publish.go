@@ -214,8 +214,8 @@ func (c *Commons) Change(ctx context.Context, actor allmenning.Actor, ch Changin
 		return nil, err
 	}
 	if done, err := c.store.WasDone(ctx, actor.Person, ch.Key, digest); err != nil || done {
-		now, also := c.store.Changed(ctx, []allmenning.RecordID{ch.Record.ID})
-		return now[ch.Record.ID], errors.Join(err, also)
+		now, also := c.store.Record(ctx, actor.Reader, ch.Record.ID)
+		return now, errors.Join(err, also)
 	}
 	if err := c.mayLink(ctx, actor, ch.Link); err != nil {
 		return nil, err

@@ -59,28 +59,12 @@ func (tx *Tx) CandidatesOf(synthesis allmenning.RecordID) ([]allmenning.Candidat
 // Candidates gives the candidates of a synthesis whose finding the reader sees, in the order of their ids. None where the reader
 // does not see the synthesis.
 func (db *DB) Candidates(ctx context.Context, reader allmenning.Reader, synthesis allmenning.RecordID) ([]allmenning.Candidate, error) {
-	var a args
-	found, err := collect(ctx, db.read, `
-		SELECT `+candidateColumns+`
-		FROM   synthesis_candidate c JOIN record f ON f.id = c.finding JOIN record s ON s.id = c.synthesis
-		WHERE  c.synthesis = `+a.add(synthesis)+`
-		AND    `+db.sees(reader, coreClass("f"), &a)+`
-		AND    `+db.sees(reader, coreClass("s"), &a)+`
-		ORDER  BY c.finding`, a, scanCandidate)
-	return found, wrap("candidates", err)
+	return db.candidates(ctx, reader, `c.finding`, func(a *args) string { return `c.synthesis = ` + a.add(synthesis) })
 }
 
 // CandidateOf gives the candidacies of a finding in syntheses the reader sees; none where the reader does not see the finding.
 func (db *DB) CandidateOf(ctx context.Context, reader allmenning.Reader, finding allmenning.RecordID) ([]allmenning.Candidate, error) {
-	var a args
-	found, err := collect(ctx, db.read, `
-		SELECT `+candidateColumns+`
-		FROM   synthesis_candidate c JOIN record f ON f.id = c.finding JOIN record s ON s.id = c.synthesis
-		WHERE  c.finding = `+a.add(finding)+`
-		AND    `+db.sees(reader, coreClass("f"), &a)+`
-		AND    `+db.sees(reader, coreClass("s"), &a)+`
-		ORDER  BY c.synthesis`, a, scanCandidate)
-	return found, wrap("candidates", err)
+	return db.candidates(ctx, reader, `c.synthesis`, func(a *args) string { return `c.finding = ` + a.add(finding) })
 }
 
 // WaitingCandidates gives the candidates that wait for whoever keeps the syntheses of these owners, oldest first, and whose
@@ -89,14 +73,21 @@ func (db *DB) WaitingCandidates(ctx context.Context, reader allmenning.Reader, o
 	if len(owners) == 0 {
 		return nil, nil
 	}
+	return db.candidates(ctx, reader, `c.at, c.finding`, func(a *args) string {
+		return `c.state = 'waiting' AND s.owner_org IN (` + list(a, owners) + `)`
+	})
+}
+
+// candidates gives those of some candidates of which the reader sees both the finding and the synthesis.
+func (db *DB) candidates(ctx context.Context, reader allmenning.Reader, order string, choose func(*args) string) ([]allmenning.Candidate, error) {
 	var a args
 	found, err := collect(ctx, db.read, `
 		SELECT `+candidateColumns+`
 		FROM   synthesis_candidate c JOIN record f ON f.id = c.finding JOIN record s ON s.id = c.synthesis
-		WHERE  c.state = 'waiting' AND s.owner_org IN (`+list(&a, owners)+`)
+		WHERE  `+choose(&a)+`
 		AND    `+db.sees(reader, coreClass("f"), &a)+`
 		AND    `+db.sees(reader, coreClass("s"), &a)+`
-		ORDER  BY c.at, c.finding`, a, scanCandidate)
+		ORDER  BY `+order, a, scanCandidate)
 	return found, wrap("candidates", err)
 }
 

@@ -270,7 +270,7 @@ func differ(a, b string) string {
 
 // unshown are the fields that no page of a record shows, be it open or closed.
 var unshown = []string{
-	"contact.phone", "note of the source", "title", "address of the source", "name of the import", "place_names", "numbers.effect.how", "harms",
+	"contact.phone", "note of the source", "title", "address of the source", "name of the import", "place_names", "numbers.effect.how",
 }
 
 // ofPrinted are the fields that are shown of a published study's finding, and not where others have told of it.

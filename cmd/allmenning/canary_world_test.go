@@ -299,7 +299,7 @@ func (c *canaries) drafts(tx *store.Tx, p *person, self func(*person) bool) erro
 					}
 					d.ID, d.Base = r.ID, r.Version
 				}
-				for _, field := range []string{"title", "challenge", "summary", "purpose", "report.did", "harms", "outcome_named"} {
+				for _, field := range []string{"title", "challenge", "summary", "purpose", "report.did", "outcome_named"} {
 					d.Fields[field] = []string{text}
 				}
 				if !changes {

@@ -56,8 +56,9 @@ func (s *Town) Person(name string, org allmenning.OrganisationID, role allmennin
 	}
 }
 
-// Ask sends a request as v: with fields as a form, else for a page. It fails the test when a text is missing from the page.
-func (s *Town) Ask(v allmenning.Visitor, path string, fields url.Values) Page {
+// Ask sends a request as v: with fields as a form, else for a page. header is alternating names and values. It fails the test when a
+// text is missing from the page.
+func (s *Town) Ask(v allmenning.Visitor, path string, fields url.Values, header ...string) Page {
 	s.t.Helper()
 	r := httptest.NewRequest(http.MethodGet, path, nil)
 	if fields != nil {
@@ -65,6 +66,9 @@ func (s *Town) Ask(v allmenning.Visitor, path string, fields url.Values) Page {
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	}
 	r.Header.Set("Accept-Language", "nb")
+	for i := 0; i+1 < len(header); i += 2 {
+		r.Header.Set(header[i], header[i+1])
+	}
 	w := httptest.NewRecorder()
 	s.ServeHTTP(w, r.WithContext(allmenning.WithVisitor(r.Context(), v)))
 	p := Page{Code: w.Code, Header: w.Header(), Body: w.Body.String()}
@@ -83,7 +87,7 @@ func (p Page) Fields() url.Values {
 	out := url.Values{}
 	for _, n := range p.All("input") {
 		kind, name := Attr(n, "type"), Attr(n, "name")
-		if (kind == "radio" || kind == "checkbox") && !has(n, "checked") {
+		if (kind == "radio" || kind == "checkbox") && !Has(n, "checked") {
 			continue
 		}
 		out.Add(name, Attr(n, "value"))
@@ -97,7 +101,7 @@ func (p Page) Fields() url.Values {
 	}
 	for _, n := range p.All("select") {
 		for o := range n.Descendants() {
-			if o.Type == html.ElementNode && o.Data == "option" && has(o, "selected") {
+			if o.Type == html.ElementNode && o.Data == "option" && Has(o, "selected") {
 				out.Add(Attr(n, "name"), Attr(o, "value"))
 			}
 		}
@@ -105,7 +109,8 @@ func (p Page) Fields() url.Values {
 	return out
 }
 
-func has(n *html.Node, name string) bool {
+// Has says whether an element has an attribute.
+func Has(n *html.Node, name string) bool {
 	for _, a := range n.Attr {
 		if a.Key == name {
 			return true

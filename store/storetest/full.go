@@ -66,7 +66,7 @@ func Full() []*allmenning.Record {
 		},
 		&allmenning.Finding{
 			Outcome: "falls", OutcomeNamed: t("fall"), Timepoint: t("etter ett år"), Direction: allmenning.Better, Sureness: 3, Design: "rct",
-			Primary: true, Harms: "ingen kjente", Report: fullReport(), ContactBlock: contact,
+			Primary: true, Report: fullReport(), ContactBlock: contact,
 			LessonsBlock: allmenning.FindingLessons{Lessons: []allmenning.Lesson{fullLesson}},
 			NumbersBlock: allmenning.FindingNumbers{
 				Measure: "RR", Unit: "per år", Printed: p(0.1), PrintedCI: []float64{0.30000000000000004, 1e300}, PrintedP: p(5e-324),

@@ -43,14 +43,7 @@ func held() *allmenning.Record {
 
 func open(t *testing.T, limit claim.Limits, records ...*allmenning.Record) *testweb.Town {
 	t.Helper()
-	return testweb.OpenTown(t, func(db *store.DB) {
-		for _, r := range records {
-			testkit.Write(t, db, func(tx *store.Tx) error {
-				_, err := tx.PutRecord(r, allmenning.ActImported, commons.Program(), "")
-				return err
-			})
-		}
-	}, func(a *answers.Answers, c *commons.Commons) []page.Routes {
+	return testweb.OpenTown(t, func(db *store.DB) { testkit.Put(t, db, records...) }, func(a *answers.Answers, c *commons.Commons) []page.Routes {
 		return []page.Routes{project.Pages{Answers: a}, claim.Pages{Answers: a, Commons: c, Limits: limit}}
 	})
 }

@@ -3,7 +3,6 @@ package finding_test
 import (
 	"context"
 	"net/http"
-	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -97,17 +96,11 @@ func stored(t *testing.T, s *testweb.Town, v allmenning.Visitor, path string) *a
 // live saves a draft as the script does, and gives the pieces it gets.
 func live(t *testing.T, s *testweb.Town, v allmenning.Visitor, path string, fields url.Values) testweb.Page {
 	t.Helper()
-	r := httptest.NewRequest(http.MethodPost, path+"/kladd", strings.NewReader(fields.Encode()))
-	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	r.Header.Set("Accept-Language", "nb")
-	r.Header.Set("HX-Request", "true")
-	w := httptest.NewRecorder()
-	s.ServeHTTP(w, r.WithContext(allmenning.WithVisitor(r.Context(), v)))
-	tree, err := html.Parse(strings.NewReader(w.Body.String()))
-	if err != nil || w.Code != http.StatusOK {
-		t.Fatalf("%d %v %s", w.Code, err, w.Body)
+	p := s.Ask(v, path+"/kladd", fields, "HX-Request", "true")
+	if p.Code != http.StatusOK {
+		t.Fatalf("%d %s", p.Code, p.Body)
 	}
-	return testweb.Page{Code: w.Code, Header: w.Header(), Body: w.Body.String(), Tree: tree}
+	return p
 }
 
 func TestNewResult_begins_with_the_project(t *testing.T) {

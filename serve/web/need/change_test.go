@@ -17,22 +17,22 @@ import (
 
 func TestChangeNeed_two_editors(t *testing.T) {
 	s := openTown(t, nil)
-	kari, ola := s.person("kari", vefsn, allmenning.RoleEditor), s.person("ola", vefsn, allmenning.RoleEditor)
+	kari, ola := s.Person("kari", vefsn, allmenning.RoleEditor), s.Person("ola", vefsn, allmenning.RoleEditor)
 	path, fields := s.start(kari)
 	whole := with(fields, append(falls, "_gjor", "publiser")...)
-	if p := s.ask(kari, path, whole); p.Code != http.StatusSeeOther {
+	if p := s.Ask(kari, path, whole); p.Code != http.StatusSeeOther {
 		t.Fatal(p.Text("innhold"))
 	}
 	id := path[strings.LastIndexByte(path, '/')+1:]
 	edit := "/behov/" + id + "/endre"
-	hers, his := fieldsOf(s.ask(kari, edit, nil)), fieldsOf(s.ask(ola, edit, nil))
+	hers, his := s.Ask(kari, edit, nil).Fields(), s.Ask(ola, edit, nil).Fields()
 	if hers.Get("challenge") != falls[5] || hers.Get("contact.email") != "kari@example.org" {
 		t.Fatalf("the form is filled with %v", hers)
 	}
 
 	// Different fields merge.
-	s.ask(kari, edit, with(hers, "title", "Eldre faller hjemme", "_gjor", "publiser"))
-	if p := s.ask(ola, edit, with(his, "who", "Om lag 650", "_gjor", "publiser")); p.Code != http.StatusSeeOther {
+	s.Ask(kari, edit, with(hers, "title", "Eldre faller hjemme", "_gjor", "publiser"))
+	if p := s.Ask(ola, edit, with(his, "who", "Om lag 650", "_gjor", "publiser")); p.Code != http.StatusSeeOther {
 		t.Fatalf("another field: %d %s", p.Code, p.Text("innhold"))
 	}
 	now, err := s.DB.Record(context.Background(), allmenning.Reader{}, allmenning.RecordID(id))
@@ -41,7 +41,7 @@ func TestChangeNeed_two_editors(t *testing.T) {
 	}
 
 	// The same field gives both texts; what only one of them changed is taken.
-	clash := s.ask(ola, edit, with(his, "title", "Fall hos eldre", "challenge", "Vi har begynt med gruppetrening.", "_gjor", "publiser"))
+	clash := s.Ask(ola, edit, with(his, "title", "Fall hos eldre", "challenge", "Vi har begynt med gruppetrening.", "_gjor", "publiser"))
 	body := clash.Text("innhold")
 	if clash.Code != http.StatusConflict || !strings.Contains(body, "Fall hos eldre") || !strings.Contains(body, "Eldre faller hjemme") {
 		t.Fatalf("both texts: %d %s", clash.Code, body)
@@ -49,13 +49,13 @@ func TestChangeNeed_two_editors(t *testing.T) {
 	if n := strings.Count(clash.Body, "<legend>"); n != 1 {
 		t.Errorf("%d fields to choose in, want the title alone", n)
 	}
-	s.ask(ola, edit, with(fieldsOf(clash), "_valgt.title", "deres", "_gjor", "kladd"))
-	form := fieldsOf(s.ask(ola, edit, nil))
+	s.Ask(ola, edit, with(clash.Fields(), "_valgt.title", "deres", "_gjor", "kladd"))
+	form := s.Ask(ola, edit, nil).Fields()
 	if form.Get("title") != "Eldre faller hjemme" || form.Get("who") != "Om lag 650" || form.Get("challenge") != "Vi har begynt med gruppetrening." {
 		t.Errorf("after choosing: %v", form)
 	}
 	for range 2 { // pressed twice, it is one change
-		if p := s.ask(ola, edit, with(form, "_gjor", "publiser")); p.Code != http.StatusSeeOther || !strings.Contains(p.Header.Get("Location"), "endret") {
+		if p := s.Ask(ola, edit, with(form, "_gjor", "publiser")); p.Code != http.StatusSeeOther || !strings.Contains(p.Header.Get("Location"), "endret") {
 			t.Errorf("published: %d %s", p.Code, p.Text("innhold"))
 		}
 	}
@@ -63,26 +63,26 @@ func TestChangeNeed_two_editors(t *testing.T) {
 	if err != nil || now.Body.(*allmenning.Need).Challenge != "Vi har begynt med gruppetrening." || now.Body.(*allmenning.Need).Who != "Om lag 650" || now.Version != 4 {
 		t.Errorf("stored: %+v, %v", now.Body, err)
 	}
-	if p := s.ask(s.person("per", fauske, allmenning.RoleEditor), edit, nil); p.Code != http.StatusForbidden {
+	if p := s.Ask(s.Person("per", fauske, allmenning.RoleEditor), edit, nil); p.Code != http.StatusForbidden {
 		t.Errorf("another municipality: %d", p.Code)
 	}
 }
 
 func TestChangeNeed_of_nothing_stores_nothing_and_says_so(t *testing.T) {
 	s := openTown(t, nil)
-	kari, ola := s.person("kari", vefsn, allmenning.RoleEditor), s.person("ola", vefsn, allmenning.RoleEditor)
+	kari, ola := s.Person("kari", vefsn, allmenning.RoleEditor), s.Person("ola", vefsn, allmenning.RoleEditor)
 	path, fields := s.start(kari)
-	s.ask(kari, path, with(fields, append(falls, "_gjor", "publiser")...))
+	s.Ask(kari, path, with(fields, append(falls, "_gjor", "publiser")...))
 	id := path[strings.LastIndexByte(path, '/')+1:]
 	edit := "/behov/" + id + "/endre"
-	form := fieldsOf(s.ask(kari, edit, nil))
-	s.ask(kari, edit, with(form, "_gjor", "kladd"))
-	form = fieldsOf(s.ask(kari, edit, nil))
-	sent := s.ask(kari, edit, with(form, "_gjor", "publiser"))
+	form := s.Ask(kari, edit, nil).Fields()
+	s.Ask(kari, edit, with(form, "_gjor", "kladd"))
+	form = s.Ask(kari, edit, nil).Fields()
+	sent := s.Ask(kari, edit, with(form, "_gjor", "publiser"))
 	if to := sent.Header.Get("Location"); sent.Code != http.StatusSeeOther || to != "/behov/"+id+"?kvittering=uendret-"+id {
 		t.Fatalf("%d to %s", sent.Code, to)
 	}
-	if body := s.ask(kari, sent.Header.Get("Location"), nil).Text("innhold"); !strings.Contains(body, "Ingenting var endret") || strings.Contains(body, "Endringen er publisert") {
+	if body := s.Ask(kari, sent.Header.Get("Location"), nil).Text("innhold"); !strings.Contains(body, "Ingenting var endret") || strings.Contains(body, "Endringen er publisert") {
 		t.Errorf("the receipt: %s", body)
 	}
 	events, err := s.DB.History(context.Background(), kari.Actor.Reader, allmenning.RecordID(id))
@@ -90,8 +90,8 @@ func TestChangeNeed_of_nothing_stores_nothing_and_says_so(t *testing.T) {
 		t.Errorf("%d events (%v), want the making alone", len(events), err)
 	}
 	// Somebody else has changed it since: hers is still no change.
-	s.ask(ola, edit, with(fieldsOf(s.ask(ola, edit, nil)), "title", "Ny tittel", "_gjor", "publiser"))
-	if to := s.ask(kari, edit, with(form, "_gjor", "publiser")).Header.Get("Location"); !strings.Contains(to, "uendret") {
+	s.Ask(ola, edit, with(s.Ask(ola, edit, nil).Fields(), "title", "Ny tittel", "_gjor", "publiser"))
+	if to := s.Ask(kari, edit, with(form, "_gjor", "publiser")).Header.Get("Location"); !strings.Contains(to, "uendret") {
 		t.Errorf("after another's change: %s", to)
 	}
 }
@@ -107,16 +107,16 @@ func TestChangeNeed_shows_the_relatives_of_its_page(t *testing.T) {
 	body.Themes, body.TargetGroup = []string{"falls"}, []string{"older-at-home"}
 	body.ContactBlock = allmenning.ContactPoint{Role: "Leder", Email: "leder@example.org", Asked: true}
 	s := openTown(t, func(db *store.DB) { testkit.Put(t, db, need) })
-	kari := s.person("kari", vefsn, allmenning.RoleEditor)
-	page, form := s.ask(kari, need.Path(), nil), s.ask(kari, need.Path()+"/endre", nil)
+	kari := s.Person("kari", vefsn, allmenning.RoleEditor)
+	page, form := s.Ask(kari, need.Path(), nil), s.Ask(kari, need.Path()+"/endre", nil)
 	want, got := headings(page, "slektninger"), headings(form, "ved-siden-tittel")
 	if len(want) < 2 || !slices.Equal(want, got) {
 		t.Fatalf("its page shows %q, its form %q", want, got)
 	}
 	// What is written now counts, and not what is stored.
-	fields := with(fieldsOf(form), "title", "Elektroniske medisindispensere", "challenge", "Mange hjemme glemmer medisinene sine.", "_gjor", "kladd")
-	s.ask(kari, need.Path()+"/endre", fields)
-	if now := headings(s.ask(kari, need.Path()+"/endre", nil), "ved-siden-tittel"); slices.Equal(now, want) || len(now) == 0 {
+	fields := with(form.Fields(), "title", "Elektroniske medisindispensere", "challenge", "Mange hjemme glemmer medisinene sine.", "_gjor", "kladd")
+	s.Ask(kari, need.Path()+"/endre", fields)
+	if now := headings(s.Ask(kari, need.Path()+"/endre", nil), "ved-siden-tittel"); slices.Equal(now, want) || len(now) == 0 {
 		t.Errorf("with another text the form still shows %q", now)
 	}
 }
@@ -129,7 +129,7 @@ func headings(p testweb.Page, id string) []string {
 	}
 	var out []string
 	for _, h := range (testweb.Page{Tree: named}).All("h3") {
-		out = append(out, strings.TrimSpace(text(h)))
+		out = append(out, strings.TrimSpace(testweb.TextOf(h)))
 	}
 	return out
 }

@@ -17,19 +17,19 @@ import (
 
 func TestNewNeed_from_first_letter_to_published(t *testing.T) {
 	s := openTown(t, nil)
-	editor := s.person("kari", vefsn, allmenning.RoleEditor)
+	editor := s.Person("kari", vefsn, allmenning.RoleEditor)
 	path, fields := s.start(editor)
 	if fields.Get("contact.email") != "kari@example.org" {
 		t.Errorf("the form begins with the address %q", fields.Get("contact.email"))
 	}
 
 	// What is half written is saved, and stands there when the page is asked for again.
-	saved := s.ask(editor, path, with(fields, falls[:4]...))
+	saved := s.Ask(editor, path, with(fields, falls[:4]...))
 	if saved.Code != http.StatusSeeOther || saved.Header.Get("Location") != path {
 		t.Fatalf("saving: %d to %s", saved.Code, saved.Header.Get("Location"))
 	}
-	again := s.ask(editor, path, nil)
-	if got := fieldsOf(again); got.Get("title") != falls[1] || got.Get("_lagringer") != "1" {
+	again := s.Ask(editor, path, nil)
+	if got := again.Fields(); got.Get("title") != falls[1] || got.Get("_lagringer") != "1" {
 		t.Errorf("after saving: title %q, savings %s", got.Get("title"), got.Get("_lagringer"))
 	}
 	if line := again.Text("lagret"); !strings.HasPrefix(line, "Lagret som kladd kl.") || !strings.HasSuffix(line, "Bare du ser den.") {
@@ -37,7 +37,7 @@ func TestNewNeed_from_first_letter_to_published(t *testing.T) {
 	}
 
 	// Publishing too early names the fields that are empty, each at its place, and loses nothing.
-	early := s.ask(editor, path, with(fieldsOf(again), "_gjor", "publiser"))
+	early := s.Ask(editor, path, with(again.Fields(), "_gjor", "publiser"))
 	if early.Code != http.StatusUnprocessableEntity {
 		t.Fatalf("publishing half a need: %d", early.Code)
 	}
@@ -53,19 +53,19 @@ func TestNewNeed_from_first_letter_to_published(t *testing.T) {
 			t.Errorf("the summary does not lead to %s", name)
 		}
 	}
-	if early.Text("feil-title") != "" || fieldsOf(early).Get("title") != falls[1] {
+	if early.Text("feil-title") != "" || early.Fields().Get("title") != falls[1] {
 		t.Errorf("the title is well, and must stand")
 	}
 
 	// The whole is published, twice for one press too many, and makes one need that everybody sees.
-	whole := with(fieldsOf(early), append(falls, "_gjor", "publiser", "themes", "falls")...)
+	whole := with(early.Fields(), append(falls, "_gjor", "publiser", "themes", "falls")...)
 	for range 2 {
-		done := s.ask(editor, path, whole)
+		done := s.Ask(editor, path, whole)
 		to := done.Header.Get("Location")
 		if done.Code != http.StatusSeeOther || !strings.HasPrefix(to, "/behov/") || !strings.Contains(to, "kvittering=publisert") {
 			t.Fatalf("publishing: %d to %s\n%s", done.Code, to, done.Text("innhold"))
 		}
-		shown := s.ask(editor, to, nil)
+		shown := s.Ask(editor, to, nil)
 		if shown.First("h1") != falls[1] || !strings.Contains(shown.Text("innhold"), "Behovet er publisert.") {
 			t.Errorf("the page says %q", shown.Text("innhold"))
 		}
@@ -79,10 +79,10 @@ func TestNewNeed_from_first_letter_to_published(t *testing.T) {
 	if r.Version != 1 || len(n.Themes) != 1 || n.Themes[0] != "falls" || n.ContactBlock.Role != "Enhetsleder hjemmetjenesten" || r.Owner != vefsn {
 		t.Errorf("stored: %+v %+v", r, n)
 	}
-	if _, err := s.commons.Draft(context.Background(), editor.Actor, id, ""); allmenning.KindOf(err) != allmenning.NotFound {
+	if _, err := s.Commons.Draft(context.Background(), editor.Actor, id, ""); allmenning.KindOf(err) != allmenning.NotFound {
 		t.Errorf("the draft is still there: %v", err)
 	}
-	if p := s.ask(editor, path, nil); p.Code != http.StatusSeeOther || p.Header.Get("Location") != "/behov/"+string(id) {
+	if p := s.Ask(editor, path, nil); p.Code != http.StatusSeeOther || p.Header.Get("Location") != "/behov/"+string(id) {
 		t.Errorf("the form of a published need: %d to %s", p.Code, p.Header.Get("Location"))
 	}
 }
@@ -94,16 +94,16 @@ func TestNewNeed_asks_for_a_visitor_who_may_write(t *testing.T) {
 		"/behov/ny?tittel=fall": "/logg-inn?neste=%2Fbehov%2Fny%3Ftittel%3Dfall",
 		"/behov/ny/0193a000-0000-7000-8000-00000000beef": "/logg-inn?neste=%2Fbehov%2Fny%2F0193a000-0000-7000-8000-00000000beef",
 	} {
-		if p := s.ask(allmenning.Visitor{}, path, nil); p.Code != http.StatusSeeOther || p.Header.Get("Location") != want {
+		if p := s.Ask(allmenning.Visitor{}, path, nil); p.Code != http.StatusSeeOther || p.Header.Get("Location") != want {
 			t.Errorf("%s: %d to %q, want %q", path, p.Code, p.Header.Get("Location"), want)
 		}
 	}
-	reader := s.person("leser", vefsn, allmenning.RoleReader)
-	if p := s.ask(reader, "/behov/ny", nil); p.Code != http.StatusForbidden || !strings.Contains(p.Text("innhold"), "bidragsyter") {
+	reader := s.Person("leser", vefsn, allmenning.RoleReader)
+	if p := s.Ask(reader, "/behov/ny", nil); p.Code != http.StatusForbidden || !strings.Contains(p.Text("innhold"), "bidragsyter") {
 		t.Errorf("a reader: %d %s", p.Code, p.Text("innhold"))
 	}
 	for _, path := range []string{"/behov/ny/noe", "/behov/nytt/0193a000-0000-7000-8000-00000000beef"} {
-		if p := s.ask(s.person("red", vefsn, allmenning.RoleEditor), path, nil); p.Code != http.StatusNotFound {
+		if p := s.Ask(s.Person("red", vefsn, allmenning.RoleEditor), path, nil); p.Code != http.StatusNotFound {
 			t.Errorf("%s: %d", path, p.Code)
 		}
 	}
@@ -116,14 +116,14 @@ func TestNewNeed_relatives_while_writing(t *testing.T) {
 	closed.Title, closed.Owner, closed.Closure = "Kvitrande lemen i heimetenesta", vefsn, allmenning.Closure{Level: allmenning.Own, Basis: "offl-14"}
 	closed.Body.(*allmenning.Need).Challenge = "Lemen kvitrar når heimetenesta kjem, og dei eldre fell."
 	s := openTown(t, func(db *store.DB) { testkit.Put(t, db, closed) })
-	kari, per := s.person("kari", vefsn, allmenning.RoleEditor), s.person("per", fauske, allmenning.RoleEditor)
+	kari, per := s.Person("kari", vefsn, allmenning.RoleEditor), s.Person("per", fauske, allmenning.RoleEditor)
 	text := []string{"title", "Lemen kvitrar i heimetenesta når eldre fell", "challenge", "Heimetenesta kjem, og lemen kvitrar."}
 	for _, x := range []struct {
 		who  allmenning.Visitor
 		sees bool
 	}{{kari, true}, {per, false}} {
 		path, fields := s.start(x.who)
-		got := s.ask(x.who, path+"/kladd", with(fields, text...), "HX-Request", "true")
+		got := s.Ask(x.who, path+"/kladd", with(fields, text...), "HX-Request", "true")
 		if !strings.Contains(got.Body, `id="ved-siden"`) || !strings.Contains(got.Body, "hx-swap-oob") {
 			t.Fatalf("%s: no relatives are sent: %s", x.who.Name, got.Body)
 		}
@@ -137,11 +137,11 @@ func TestNewNeed_relatives_while_writing(t *testing.T) {
 			t.Errorf("%s: no theme is proposed", x.who.Name)
 		}
 		// The page without script shows the same.
-		page := s.ask(x.who, path, nil)
+		page := s.Ask(x.who, path, nil)
 		if strings.Contains(page.Text("ved-siden"), closed.Title) != x.sees {
 			t.Errorf("%s: the page beside the form: %s", x.who.Name, page.Text("ved-siden"))
 		}
-		again := s.ask(x.who, path+"/kladd", fieldsOf(page), "HX-Request", "true")
+		again := s.Ask(x.who, path+"/kladd", page.Fields(), "HX-Request", "true")
 		if strings.Contains(again.Body, `id="forslag"`) {
 			t.Errorf("%s: the same proposals are sent again", x.who.Name)
 		}
@@ -149,15 +149,15 @@ func TestNewNeed_relatives_while_writing(t *testing.T) {
 	// What is proposed and not ticked is not stored.
 	path, fields := s.start(per)
 	whole := with(fields, falls...)
-	saved := s.ask(per, path, whole)
+	saved := s.Ask(per, path, whole)
 	if saved.Code != http.StatusSeeOther {
 		t.Fatal(saved.Code)
 	}
-	form := s.ask(per, path, nil)
+	form := s.Ask(per, path, nil)
 	if !strings.Contains(form.Body, `value="falls"`) {
 		t.Error("falls is not proposed")
 	}
-	s.ask(per, path, with(fieldsOf(form), "_gjor", "publiser"))
+	s.Ask(per, path, with(form.Fields(), "_gjor", "publiser"))
 	r, err := s.DB.Record(context.Background(), allmenning.Reader{}, allmenning.RecordID(path[len("/behov/ny/"):]))
 	if err != nil || len(r.Body.(*allmenning.Need).Themes) != 0 {
 		t.Errorf("stored %+v, %v", r, err)
@@ -166,35 +166,35 @@ func TestNewNeed_relatives_while_writing(t *testing.T) {
 
 func TestNewNeed_closed_only_with_a_reason(t *testing.T) {
 	s := openTown(t, nil)
-	editor := s.person("kari", vefsn, allmenning.RoleEditor)
+	editor := s.Person("kari", vefsn, allmenning.RoleEditor)
 	path, fields := s.start(editor)
 	if fields.Get("closure") != "public" {
 		t.Errorf("%q is chosen, want public", fields.Get("closure"))
 	}
 	own := with(fields, append(falls, "closure", "own", "_gjor", "publiser")...)
-	p := s.ask(editor, path, own)
+	p := s.Ask(editor, path, own)
 	if p.Code != http.StatusUnprocessableEntity || p.Text("feil-closure") == "" {
 		t.Fatalf("closed without a reason: %d %q", p.Code, p.Text("feil-closure"))
 	}
-	open := p.Find(func(n *html.Node) bool { return n.Data == "details" && has(n, "open") })
-	if open == nil || !strings.Contains(text(open), "Lovgrunnlag") {
+	open := p.Find(func(n *html.Node) bool { return n.Data == "details" && testweb.Has(n, "open") })
+	if open == nil || !strings.Contains(testweb.TextOf(open), "Lovgrunnlag") {
 		t.Error("the fault lies behind a fold that is closed")
 	}
 	var again url.Values
 	for _, day := range []string{"2026-13-40", "2020-01-01"} {
-		if again = fieldsOf(s.ask(editor, path, nil)); s.ask(editor, path, with(again, "closure.opens", day, "_gjor", "publiser")).Text("feil-closure.opens") == "" {
+		if again = s.Ask(editor, path, nil).Fields(); s.Ask(editor, path, with(again, "closure.opens", day, "_gjor", "publiser")).Text("feil-closure.opens") == "" {
 			t.Errorf("%s is taken as a day to open", day)
 		}
 	}
-	again = fieldsOf(s.ask(editor, path, nil))
-	if p := s.ask(editor, path, with(again, "closure", "group", "closure.group", "0193a000-0000-7000-8000-00000000beef", "closure.basis", "offl-14", "closure.opens", "", "_gjor", "publiser")); p.Text("feil-closure") == "" {
+	again = s.Ask(editor, path, nil).Fields()
+	if p := s.Ask(editor, path, with(again, "closure", "group", "closure.group", "0193a000-0000-7000-8000-00000000beef", "closure.basis", "offl-14", "closure.opens", "", "_gjor", "publiser")); p.Text("feil-closure") == "" {
 		t.Errorf("a group they are no members of: %d %s", p.Code, p.Text("innhold"))
 	}
-	again = fieldsOf(s.ask(editor, path, nil))
+	again = s.Ask(editor, path, nil).Fields()
 	if again.Get("closure") != "group" {
 		t.Errorf("a choice that cannot stand became %q", again.Get("closure"))
 	}
-	if p := s.ask(editor, path, with(again, "closure", "own", "closure.group", "", "closure.basis", "offl-14", "closure.opens", "2027-01-01", "_gjor", "publiser")); p.Code != http.StatusSeeOther {
+	if p := s.Ask(editor, path, with(again, "closure", "own", "closure.group", "", "closure.basis", "offl-14", "closure.opens", "2027-01-01", "_gjor", "publiser")); p.Code != http.StatusSeeOther {
 		t.Fatalf("with a reason: %d %s", p.Code, p.Text("innhold"))
 	}
 	id := allmenning.RecordID(path[len("/behov/ny/"):])
@@ -209,13 +209,13 @@ func TestNewNeed_closed_only_with_a_reason(t *testing.T) {
 
 func TestNewNeed_refuses_a_national_identity_number(t *testing.T) {
 	s := openTown(t, nil)
-	editor := s.person("kari", vefsn, allmenning.RoleEditor)
+	editor := s.Person("kari", vefsn, allmenning.RoleEditor)
 	path, fields := s.start(editor)
-	p := s.ask(editor, path, with(fields, append(falls, "challenge", "Gjelder 01010750160 hos oss.")...))
+	p := s.Ask(editor, path, with(fields, append(falls, "challenge", "Gjelder 01010750160 hos oss.")...))
 	if p.Code != http.StatusUnprocessableEntity || !strings.Contains(p.Text("feil-challenge"), "fødselsnummer") {
 		t.Errorf("saving: %d %q", p.Code, p.Text("feil-challenge"))
 	}
-	line := s.ask(editor, path+"/kladd", with(fields, append(falls, "challenge", "Gjelder 01010750160 hos oss.")...), "HX-Request", "true")
+	line := s.Ask(editor, path+"/kladd", with(fields, append(falls, "challenge", "Gjelder 01010750160 hos oss.")...), "HX-Request", "true")
 	if !strings.Contains(line.Body, "#felt-challenge") || strings.Contains(line.Body, "data-saved") {
 		t.Errorf("the script is told %s", line.Body)
 	}
@@ -228,8 +228,8 @@ func TestNeed_shows_relatives_before_acts_and_tells_of_a_like_synthesis(t *testi
 	need.Owner, need.Title = vefsn, "Eldre hjemme faller og brekker hofta"
 	need.Body.(*allmenning.Need).Challenge = "Mange eldre som bor hjemme, faller om natten. Vi vet ikke om trening i grupper virker. " + strings.Repeat("Vi har få folk og lange avstander. ", 20)
 	s := openTown(t, func(db *store.DB) { testkit.Put(t, db, need) })
-	kari := s.person("kari", vefsn, allmenning.RoleEditor)
-	p := s.ask(kari, need.Path(), nil)
+	kari := s.Person("kari", vefsn, allmenning.RoleEditor)
+	p := s.Ask(kari, need.Path(), nil)
 	at := func(what string) int {
 		i := strings.Index(p.Body, what)
 		if i < 0 {
@@ -259,11 +259,11 @@ func TestNeed_shows_relatives_before_acts_and_tells_of_a_like_synthesis(t *testi
 		t.Errorf("like it are %q, its relatives %q", section, headings(p, "slektninger"))
 	}
 
-	list := s.ask(kari, "/behov", nil)
+	list := s.Ask(kari, "/behov", nil)
 	row := list.Find(func(n *html.Node) bool {
-		return n.Data == "p" && strings.HasPrefix(text(n), "Mange eldre som bor hjemme")
+		return n.Data == "p" && strings.HasPrefix(testweb.TextOf(n), "Mange eldre som bor hjemme")
 	})
-	if row == nil || len([]rune(text(row))) > 240 || !strings.HasSuffix(text(row), "…") {
+	if row == nil || len([]rune(testweb.TextOf(row))) > 240 || !strings.HasSuffix(testweb.TextOf(row), "…") {
 		t.Errorf("in a list its challenge is not cut: %v", row)
 	}
 }

@@ -17,7 +17,7 @@ import (
 // and so on until it is taken: what was mended is what somebody must fill in. Run with -v to read the numbers.
 func TestShortestNeed(t *testing.T) {
 	s := openTown(t, nil)
-	editor := s.person("kari", vefsn, allmenning.RoleEditor)
+	editor := s.Person("kari", vefsn, allmenning.RoleEditor)
 	path, fields := s.start(editor)
 	prefilled := 0
 	for name, values := range fields {
@@ -27,7 +27,7 @@ func TestShortestNeed(t *testing.T) {
 	}
 	written, chosen, letters := 0, 0, 0
 	for range 10 {
-		p := s.ask(editor, path, with(fields, "_gjor", "publiser"))
+		p := s.Ask(editor, path, with(fields, "_gjor", "publiser"))
 		if p.Code == http.StatusSeeOther {
 			t.Logf("shortest need: %d inputs to fill in (%d written, %d chosen), %d characters; %d are filled in beforehand", written+chosen, written, chosen, letters, prefilled)
 			if written+chosen > 5 {
@@ -35,7 +35,7 @@ func TestShortestNeed(t *testing.T) {
 			}
 			return
 		}
-		fields = fieldsOf(p)
+		fields = p.Fields()
 		for _, a := range p.All("a") {
 			id, fault := strings.CutPrefix(testweb.Attr(a, "href"), "#felt-")
 			if !fault || testweb.Attr(a, "class") != "" {
