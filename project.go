@@ -84,6 +84,7 @@ type Grant struct {
 	Funder    string `json:"funder"`
 	Purpose   string `json:"purpose,omitempty"` // programme or what it was for
 	AmountNOK int64  `json:"amount_nok,omitempty"`
+	AmountEUR int64  `json:"amount_eur,omitempty"` // where the source counts in euros; never turned into kroner
 	Year      int    `json:"year,omitempty"`
 }
 
@@ -117,6 +118,9 @@ func (p *Project) check(e *FieldErrors) {
 	for i, g := range p.Grants {
 		if g.AmountNOK < 0 {
 			e.add("grants."+strconv.Itoa(i)+".amount_nok", "field.negative")
+		}
+		if g.AmountEUR < 0 {
+			e.add("grants."+strconv.Itoa(i)+".amount_eur", "field.negative")
 		}
 		e.text("grants."+strconv.Itoa(i)+".funder", g.Funder, 0, 500)
 		e.text("grants."+strconv.Itoa(i)+".purpose", g.Purpose, 0, 500)

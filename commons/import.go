@@ -174,8 +174,9 @@ func (in *importing) row(ctx context.Context, line int, row sources.ProjectRow, 
 	}
 	next := incoming{line: line, sourceID: row.ID}
 	in.unused(row.Unused)
+	var unread []sources.Unread
 	if problem == nil {
-		next.record = row.Record(Library)
+		next.record, unread = row.Record(Library)
 		next.record.Source.Name = in.source
 		next.record.Places = row.Places(in.commons.register)
 		problem = in.commons.check(withID(next.record))
@@ -188,7 +189,7 @@ func (in *importing) row(ctx context.Context, line int, row sources.ProjectRow, 
 		}
 		next.record = nil
 	} else {
-		next.noted = in.note(line, row, next.record)
+		next.noted = in.note(line, row, next.record, unread)
 	}
 	in.batch = append(in.batch, next)
 	if len(in.batch) < batchRows {

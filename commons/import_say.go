@@ -44,6 +44,7 @@ func keyOf(broken *sources.Error) string {
 		sources.ErrTooLarge: "import.too_large", sources.ErrCharacters: "import.characters", sources.ErrPersonal: "import.personal",
 		sources.ErrDuplicate: "import.duplicate", sources.ErrRequired: "import.required",
 		sources.ErrNotText: "import.wants_text", sources.ErrNotTexts: "import.wants_texts", sources.ErrNotAmount: "import.wants_amount",
+		sources.ErrNotMoney: "import.amount",
 	} {
 		if errors.Is(broken, err) {
 			return key
@@ -92,7 +93,7 @@ func fieldInFile(field string) string {
 
 // note says what was made of a row beyond what it says itself: a period kept as text, a number of a municipality that was
 // divided, a name that fits none. None is an empty list.
-func (in *importing) note(line int, row sources.ProjectRow, record *allmenning.Record) allmenning.FieldErrors {
+func (in *importing) note(line int, row sources.ProjectRow, record *allmenning.Record, unread []sources.Unread) allmenning.FieldErrors {
 	var notes allmenning.FieldErrors
 	add := func(field, key string, args ...any) {
 		notes = append(notes, allmenning.FieldError{Field: field, Key: key, Args: args})
@@ -107,10 +108,14 @@ func (in *importing) note(line int, row sources.ProjectRow, record *allmenning.R
 	}
 	if len(row.MunicipalityNumbers) == 0 {
 		for _, name := range row.Municipalities {
-			if _, ok := in.commons.register.Named(name); !ok && strings.TrimSpace(name) != "" {
-				add("municipalities", "import.unnamed", "value", name)
-			}
+			in.noteName(name, add)
 		}
+	}
+	if row.Rounded {
+		add("amount_nok", "import.rounded")
+	}
+	for _, u := range unread {
+		add(string(u.Field), "import.unread", "value", u.Value)
 	}
 	if record.Lang == "" && strings.TrimSpace(row.Lang) != "" {
 		add("lang", "import.language", "value", row.Lang)
@@ -120,6 +125,23 @@ func (in *importing) note(line int, row sources.ProjectRow, record *allmenning.R
 		in.report.Noted = reported(in.report.Noted, line, row.ID, notes)
 	}
 	return notes
+}
+
+// noteName says that a name is no municipality, or which it may be where it fits several.
+func (in *importing) noteName(name string, add func(field, key string, args ...any)) {
+	register := in.commons.register
+	if _, ok := register.Named(name); ok || strings.TrimSpace(name) == "" {
+		return
+	}
+	mentions := register.Mentions(name)
+	if len(mentions) == 0 {
+		add("municipalities", "import.unnamed", "value", name)
+	}
+	for _, m := range mentions {
+		if len(m.Numbers) > 1 {
+			add("municipalities", "import.several", "value", m.Text, "now", in.named(m.Numbers))
+		}
+	}
 }
 
 // named lists municipalities as "1806 Narvik, 1875 Hamarøy".

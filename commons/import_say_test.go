@@ -68,13 +68,13 @@ func TestImportProjects_says_what_it_made_of_a_row(t *testing.T) {
 		r, refused, noted := told(t, c,
 			`{"id":"1","title":"A","period":"tre år","municipality_numbers":["1850"]}`,
 			`{"id":"2","title":"A","municipality_numbers":["5012","1824"],"lang":"fi"}`,
-			`{"id":"3","title":"A","municipalities":["Herøy","Vefsn"],"period":"høsten 2024"}`,
+			`{"id":"3","title":"A","municipalities":["Herøy","Vefsn","Atlantis"],"period":"høsten 2024"}`,
 			`{"id":"4","title":"A","municipality_numbers":["1507"],"cluster":"x","Text":"y","01010050053":1}`,
 			`{"id":"5","title":"A","municipality_numbers":["1534"],"cluster":"z","a\u0007":1,"lang":"nn"}`,
 		)
 		want := []string{
 			"1 period import.period", "1 municipality_numbers import.divided", "2 municipality_numbers import.divided", "2 lang import.language",
-			"3 municipalities import.unnamed", "4 municipality_numbers import.divided",
+			"3 municipalities import.several", "3 municipalities import.unnamed", "4 municipality_numbers import.divided",
 		}
 		if len(refused) > 0 || !slices.Equal(noted, want) || r.NotedN != 4 || r.New != 5 {
 			t.Errorf("refused %v, noted\n%s\nwant\n%s\n%d rows noted, %d new", refused, strings.Join(noted, "\n"), strings.Join(want, "\n"), r.NotedN, r.New)

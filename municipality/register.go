@@ -71,6 +71,19 @@ func (r *Register) ByNumber(n Number) (*Municipality, bool) {
 	return r.all[i], true
 }
 
+// ByOrganisation returns the municipality whose own organisation number it is, nine digits without spaces.
+func (r *Register) ByOrganisation(number string) (*Municipality, bool) {
+	if number == "" {
+		return nil, false
+	}
+	for _, m := range r.all {
+		if m.OrgNumber == number {
+			return m, true
+		}
+	}
+	return nil, false
+}
+
 // Counties returns the counties in Norwegian alphabetical order.
 func (r *Register) Counties() []County { return slices.Clone(r.counties) }
 

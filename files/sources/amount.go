@@ -14,6 +14,21 @@ const MostAmount = 1e15
 // "250 tusen". English thousands, "300,000", are read too. False for what is no such amount, has øre that are not 0, or is above
 // MostAmount.
 func ParseAmount(s string) (kroner int64, ok bool) {
+	v, ok := readAmount(s)
+	if v != math.Trunc(v) {
+		return 0, false
+	}
+	return int64(v), ok
+}
+
+// RoundAmount reads as ParseAmount does, and rounds øre to whole kroner; exact is false where it did.
+func RoundAmount(s string) (kroner int64, exact, ok bool) {
+	v, ok := readAmount(s)
+	return int64(math.Round(v)), v == math.Trunc(v), ok
+}
+
+// readAmount reads an amount with its øre.
+func readAmount(s string) (kroner float64, ok bool) {
 	m := amountShape.FindStringSubmatch(strings.ToLower(strings.Join(strings.Fields(s), " ")))
 	if m == nil {
 		return 0, false
@@ -29,10 +44,7 @@ func ParseAmount(s string) (kroner int64, ok bool) {
 		return 0, false
 	}
 	v = math.Round(v*scale*100) / 100 // 1.15 million is a whole number of kroner, whatever a float64 makes of it
-	if v != math.Trunc(v) || v > MostAmount {
-		return 0, false
-	}
-	return int64(v), true
+	return v, v <= MostAmount
 }
 
 var (

@@ -30,7 +30,21 @@ type ProjectRow struct {
 	Text                string   `json:"text"`
 	TextKind            string   `json:"text_kind"` // excerpt | title_only
 
-	Unused []string `json:"-"` // the names of the row's other fields, in alphabetical order
+	OrganisationNumber string   `json:"organisation_number"` // nine digits; tells which municipality it is where it is one's own
+	From               string   `json:"from"`                // where there is no Period: a date as people write it
+	To                 string   `json:"to"`
+	AmountEUR          *int64   `json:"amount_eur"` // whole euros, where the source counts in them
+	Purpose            string   `json:"purpose"`    // what the money was for: programme, scheme
+	Phase              string   `json:"phase"`      // an id or a name of codes.Phases; so with the lists below
+	Status             string   `json:"status"`
+	Themes             []string `json:"themes"`
+	TargetGroups       []string `json:"target_groups"`
+	Measures           []string `json:"measures"`
+	Sectors            []string `json:"sectors"`
+	Partners           []string `json:"partners"`
+
+	Unused  []string `json:"-"` // the names of the row's other fields, in alphabetical order
+	Rounded bool     `json:"-"` // the amount had øre or cents
 }
 
 // Projects reads a file of one JSON object a line, and calls yield once for every line that is not blank, in order: with the
@@ -132,6 +146,17 @@ func (p *ProjectRow) read(fields map[string]json.RawMessage) *Error {
 		{"url", &p.URL},
 		{"text", &p.Text},
 		{"text_kind", &p.TextKind},
+		{"organisation_number", &p.OrganisationNumber},
+		{"from", &p.From},
+		{"to", &p.To},
+		{"purpose", &p.Purpose},
+		{"phase", &p.Phase},
+		{"status", &p.Status},
+		{"themes", &p.Themes},
+		{"target_groups", &p.TargetGroups},
+		{"measures", &p.Measures},
+		{"sectors", &p.Sectors},
+		{"partners", &p.Partners},
 	} {
 		raw, ok := fields[f.name]
 		delete(fields, f.name)
@@ -154,26 +179,30 @@ func (p *ProjectRow) read(fields map[string]json.RawMessage) *Error {
 			p.Period = year.String()
 		}
 	}
-	amount := fields["amount_nok"]
+	for name, into := range map[string]**int64{"amount_nok": &p.AmountNOK, "amount_eur": &p.AmountEUR} {
+		if err := readWhole(name, fields[name], into); err != nil {
+			return err
+		}
+		delete(fields, name)
+	}
 	delete(fields, "period")
-	delete(fields, "amount_nok")
 	if p.Unused = slices.Sorted(maps.Keys(fields)); len(p.Unused) == 0 {
 		p.Unused = nil
 	}
-	return p.readAmount(amount)
+	return nil
 }
 
-// readAmount takes whole kroner, also written 6900000.0 as some programs do.
-func (p *ProjectRow) readAmount(raw json.RawMessage) *Error {
+// readWhole takes a whole amount, also written 6900000.0 as some programs do.
+func readWhole(name string, raw json.RawMessage, into **int64) *Error {
 	if len(raw) == 0 || string(raw) == "null" {
 		return nil
 	}
 	var v float64
-	if err := json.Unmarshal(raw, &v); err != nil || v != math.Trunc(v) || v < 0 || v > 1e15 {
-		return wrongType("amount_nok", ErrNotAmount)
+	if err := json.Unmarshal(raw, &v); err != nil || v != math.Trunc(v) || v < 0 || v > MostAmount {
+		return wrongType(name, ErrNotAmount)
 	}
 	amount := int64(v)
-	p.AmountNOK = &amount
+	*into = &amount
 	return nil
 }
 
@@ -194,6 +223,17 @@ func (p *ProjectRow) guard() *Error {
 		{"url", p.URL},
 		{"text", p.Text},
 		{"text_kind", p.TextKind},
+		{"organisation_number", p.OrganisationNumber},
+		{"from", p.From},
+		{"to", p.To},
+		{"purpose", p.Purpose},
+		{"phase", p.Phase},
+		{"status", p.Status},
+		{"themes", strings.Join(p.Themes, "\n")},
+		{"target_groups", strings.Join(p.TargetGroups, "\n")},
+		{"measures", strings.Join(p.Measures, "\n")},
+		{"sectors", strings.Join(p.Sectors, "\n")},
+		{"partners", strings.Join(p.Partners, "\n")},
 	}
 	for _, f := range texts {
 		if strings.ContainsRune(f.text, 0) {

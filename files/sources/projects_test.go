@@ -76,7 +76,7 @@ func TestProjects_madeUpSample(t *testing.T) {
 func TestProjectRow_Record(t *testing.T) {
 	text, _ := os.ReadFile("testdata/projects.jsonl")
 	got := readProjects(t, string(text))
-	r := got[0].row.Record("owner")
+	r, _ := got[0].row.Record("owner")
 	p := r.Body.(*allmenning.Project)
 	if r.Title != "Fjernstyrte lys i turløypa" || r.Lang != allmenning.NN || r.Source != (allmenning.Source{Name: "jsonl", ID: "p1", URL: "https://example.org/lys"}) || r.Owner != "owner" {
 		t.Errorf("%+v", r)
@@ -90,14 +90,14 @@ func TestProjectRow_Record(t *testing.T) {
 	if cells, _ := json.Marshal(p); strings.Contains(string(cells), "hidden") {
 		t.Error("the cluster is read")
 	}
-	second := got[1].row.Record("owner")
+	second, _ := got[1].row.Record("owner")
 	if p := second.Body.(*allmenning.Project); p.Summary != "" || p.Period.From != "2024" || p.Grants[0].AmountNOK != 100000 {
 		t.Errorf("%+v", p)
 	}
 	if !slices.Equal(second.Places, []allmenning.Place{{Number: "1146", CodeYear: 2026}}) {
 		t.Errorf("by the organisation's name: %v", second.Places)
 	}
-	named := got[8].row.Record("owner")
+	named, _ := got[8].row.Record("owner")
 	if !slices.Equal(named.Places, []allmenning.Place{{Number: "1818", CodeYear: 2026}}) || named.Lang != "se" {
 		t.Errorf("by the names of municipalities, and Herøy alone is none: %v %s", named.Places, named.Lang)
 	}
@@ -106,7 +106,7 @@ func TestProjectRow_Record(t *testing.T) {
 		t.Errorf("old and unknown numbers: %v", got)
 	}
 	for _, g := range []read{got[0], got[1], got[8]} {
-		r := g.row.Record("owner")
+		r, _ := g.row.Record("owner")
 		r.ID = "id"
 		if err := r.Check(); err != nil {
 			t.Errorf("line %d: %v", g.line, err)
@@ -141,7 +141,7 @@ func TestProjects_realSample(t *testing.T) {
 			t.Errorf("line %d: %v", g.line, g.err)
 			continue
 		}
-		r := g.row.Record("library")
+		r, _ := g.row.Record("library")
 		r.ID = "id"
 		if err := r.Check(); err != nil {
 			t.Errorf("line %d: %v", g.line, err)
@@ -251,7 +251,7 @@ func FuzzProjects(f *testing.F) {
 			if len(back) != 1 || back[0].err != nil || !reflect.DeepEqual(back[0].row, p) {
 				t.Fatalf("%s comes back as %+v", out, back)
 			}
-			r := p.Record("owner")
+			r, _ := p.Record("owner")
 			r.ID = "id"
 			var fields allmenning.FieldErrors
 			if err := r.Check(); err != nil && !errors.As(err, &fields) {

@@ -31,6 +31,7 @@ var (
 	ErrNotText   = fmt.Errorf("%w: text wanted", ErrFormat)
 	ErrNotTexts  = fmt.Errorf("%w: a list of texts wanted", ErrFormat)
 	ErrNotAmount = fmt.Errorf("%w: whole kroner wanted, zero or more", ErrFormat)
+	ErrNotMoney  = fmt.Errorf("%w: an amount of money wanted", ErrFormat) // in a cell, where people write it in their own way
 )
 
 // Error is something wrong at a place in a file.

@@ -25,7 +25,7 @@ func readRecords(w io.Writer, path string) ([]*allmenning.Record, error) {
 			refused++
 			return
 		}
-		r := p.Record("file")
+		r, _ := p.Record("file")
 		r.ID, r.Version = allmenning.RecordID(p.ID), 1
 		out = append(out, r)
 	})
