@@ -29,7 +29,7 @@ func (c *Commons) ClaimRecord(ctx context.Context, actor allmenning.Actor, id al
 	}
 	err = c.act(ctx, actor, func(tx *store.Tx) error {
 		taken = false
-		r, err := tx.Record(id)
+		r, err := tx.Hold(id) // of two who claim it at the same moment the second sees what the first did
 		if err != nil || !actor.Sees(r.Class()) {
 			return firstError(err, allmenning.ErrNotFound)
 		}
@@ -105,8 +105,11 @@ func (c *Commons) standsUnder(r *allmenning.Record, o allmenning.Organisation) b
 }
 
 // handOver makes an organisation the owner of a record, with what belongs to it. Whoever claimed it hears of it from then on,
-// as does whoever writes a record.
+// as does whoever writes a record. The list it came from finds it still: the next time it comes, it makes no second record.
 func handOver(tx *store.Tx, actor allmenning.Actor, r *allmenning.Record, to allmenning.OrganisationID, claimant allmenning.PersonID) error {
+	if err := tx.PutAlias(r.Owner, r.Source.Name, r.Source.ID, r.ID); err != nil {
+		return err
+	}
 	r.Owner = to
 	r.Version++
 	if _, err := tx.PutRecord(r, allmenning.ActClaimed, actor, ""); err != nil {
@@ -139,6 +142,9 @@ func (c *Commons) RequestEntry(ctx context.Context, q allmenning.Request) error 
 	return c.store.Write(ctx, func(tx *store.Tx) error {
 		o, err := named(tx, q.Org)
 		if err != nil {
+			return err
+		}
+		if err := tx.LockOrganisation(o.ID); err != nil { // who asks twice at the same moment asks once
 			return err
 		}
 		if known, err := tx.Request(q.ID); err == nil && known.State == allmenning.RequestWaiting {
@@ -256,7 +262,7 @@ func mayDecide(in appointed, actor allmenning.Actor, q allmenning.Request) error
 // reads that mail is known to be of the organisation. Without such an address: Invalid with the key "claim.no_address".
 func (c *Commons) Decide(ctx context.Context, actor allmenning.Actor, id string, approve bool) error {
 	return c.act(ctx, actor, func(tx *store.Tx) error {
-		q, err := tx.Request(id)
+		q, err := holdRequest(tx, id)
 		if err != nil {
 			return err
 		}
@@ -279,8 +285,26 @@ func (c *Commons) Decide(ctx context.Context, actor allmenning.Actor, id string,
 		if !approve {
 			return nil
 		}
-		return c.welcome(tx, actor, q)
+		_, err = c.welcome(tx, actor, q)
+		return err
 	})
+}
+
+// holdRequest gives a request that nobody else decides on before the transaction ends.
+func holdRequest(tx *store.Tx, id string) (allmenning.Request, error) {
+	q, err := tx.Request(id)
+	switch {
+	case err != nil:
+		return q, err
+	case q.Kind == allmenning.RequestClaim:
+		_, err = tx.Hold(q.Record)
+	default:
+		err = tx.LockOrganisation(q.Org)
+	}
+	if err != nil {
+		return q, err
+	}
+	return tx.Request(id) // by a statement of its own, which sees what was waited for
 }
 
 func (c *Commons) decideClaim(tx *store.Tx, actor allmenning.Actor, q allmenning.Request) error {
@@ -311,34 +335,36 @@ func (c *Commons) decideClaim(tx *store.Tx, actor allmenning.Actor, q allmenning
 }
 
 // welcome invites who asked for entry: as administrator where there is none yet, else as contributor.
-func (c *Commons) welcome(tx *store.Tx, actor allmenning.Actor, q allmenning.Request) error {
+func (c *Commons) welcome(tx *store.Tx, actor allmenning.Actor, q allmenning.Request) (string, error) {
 	o, err := tx.Organisation(q.Org)
 	if err != nil {
-		return err
+		return "", err
 	}
 	to, role := q.Email, allmenning.RoleContributor
+	args := map[string]string{"organisation": o.Name, "name": q.Name, "email": q.Email}
 	if !actor.MayManage(q.Org) {
 		choice, err := tx.OrganisationChoice(q.Org)
 		if err != nil {
-			return err
+			return "", err
 		}
 		if choice.Email == "" {
-			return allmenning.Refuse(allmenning.Invalid, "claim.no_address")
+			return "", allmenning.Refuse(allmenning.Invalid, "claim.no_address")
 		}
 		to, role = choice.Email, allmenning.RoleAdmin
+		if err := toPost(tx, o, args); err != nil {
+			return "", err
+		}
 	}
 	token, digest := secret.NewToken()
 	err = tx.PutInvitation(store.Invitation{Digest: digest, Email: q.Email, Org: q.Org, Role: role, By: actor.Person, Ends: after(tx.Now(), InvitationHeld)})
 	if err != nil {
-		return err
+		return "", err
 	}
 	if err := tx.LogPeople(store.PeopleAct{Actor: actor.Person, Act: "invited", Org: q.Org, Meta: string(role)}); err != nil {
-		return err
+		return "", err
 	}
-	return post(tx, "entry:"+digest, Mail{
-		To: to, Lang: c.LetterLang(o, ""), Template: MailEntry,
-		Args: map[string]string{"path": InvitationPath(token), "organisation": o.Name, "role": string(role), "name": q.Name, "email": q.Email},
-	})
+	args["path"], args["role"] = InvitationPath(token), string(role)
+	return token, post(tx, "entry:"+digest, Mail{To: to, Lang: c.LetterLang(o, ""), Template: MailEntry, Args: args})
 }
 
 // SetPublicAddress stores the public post address of an organisation that has no administrator yet, for whoever runs the

@@ -97,6 +97,13 @@ func (f fields) same(g fields) bool {
 	return maps.EqualFunc(f, g, func(a, b json.RawMessage) bool { return bytes.Equal(a, b) })
 }
 
+// exceptEmptyIn gives the fields that say something in g.
+func (f fields) exceptEmptyIn(g fields) fields {
+	out := maps.Clone(f)
+	maps.DeleteFunc(out, func(path string, _ json.RawMessage) bool { return g.text(path) == "" })
+	return out
+}
+
 // text is a field as a person reads it when two texts are held up against each other. Absent is empty.
 func (f fields) text(path string) string {
 	raw, ok := f[path]

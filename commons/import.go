@@ -3,47 +3,55 @@ package commons
 import (
 	"cmp"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"hash"
 	"io"
+	"math"
 	"path/filepath"
 	"strings"
 	"unicode/utf8"
 
 	"allmenning"
 	"allmenning/files/sources"
-	"allmenning/library"
+	"allmenning/files/table"
+	"allmenning/municipality"
 	"allmenning/store"
 )
 
-// ImportOptions are the choices of whoever brings in a list.
+// ImportOptions are the choices of whoever brings in a list on the command line.
 type ImportOptions struct {
 	Name string // file name, for people
 	// Source names whose list it is. A row updates the record that the same source gave with the same id before, whatever
 	// the file is called. Empty is "jsonl"; the library's own name is refused.
 	Source string
 	DryRun bool // read and check everything, and write nothing
-	// Progress is called now and then with the number of rows read; nil is fine.
-	Progress func(rows int)
+	// Progress is called now and then with the number of rows read, of how many lines there are: 0 where that is not known. nil is fine.
+	Progress func(rows, of int)
 }
 
-// Report says what became of a list.
+// Report says what became of a list, or what would become of it.
 type Report struct {
 	Import    allmenning.ImportID
 	DryRun    bool
-	Rows      int
+	Rows      int // that hold anything, those left out too
 	New       int
 	Updated   int
 	Unchanged int
-	Refused   []ReportedRow // at most MostReported of them; RefusedN counts them all
+	Joined    int            // rows that a person said are records which were here
+	LeftOut   map[string]int // rows that are no projects to take in, by the key of the sentence why; nothing is wrong with them
+	Refused   []ReportedRow  // at most MostReported of them; RefusedN counts them all
 	RefusedN  int
 	Noted     []ReportedRow // taken in, with something whoever made the list should know; at most MostReported
 	NotedN    int
-	Unused    []string // names of fields in the file that are not used, in alphabetical order; at most MostUnused
+	Unused    []string       // names of fields in the file that are not used, in alphabetical order; at most MostUnused
+	Notices   []table.Notice // of the file as a whole
+	Examples  []Example      // the first rows as they would be, at most MostExamples; of a dry run
+	Near      []NearRow      // new rows that look like records which are here already, at most MostReported; of a dry run
+	NearN     int
+	NearAmong int // how many new rows were held up against what is here
+	// Broken is why the file could not be read to its end; nil when it could.
+	Broken *allmenning.FieldError
 }
 
 // ReportedRow is a row there is something to say of. Fields have the names they have in the file.
@@ -53,109 +61,169 @@ type ReportedRow struct {
 	Problems allmenning.FieldErrors
 }
 
+// Example is a row as the project it would be.
+type Example struct {
+	Row     int
+	Title   string
+	Places  []allmenning.Place
+	Project allmenning.Project
+}
+
+// NearRow is a new row that looks like a record which is here already.
+type NearRow struct {
+	Row      int
+	SourceID string
+	Title    string
+	Record   allmenning.RecordID
+}
+
 // How much a report keeps, whatever the file holds.
 const (
 	MostReported = 200
 	MostUnused   = 50
+	MostExamples = 5
 )
 
 // batchRows is how many rows one transaction takes: whole rows always, so that an import that is cut off has taken in the
 // rows it has taken in and nothing of the others.
 const batchRows = 200
 
-// ImportProjects takes in projects from a file of JSON Lines. Each row is taken in whole or refused with the reason. The
-// same file again changes nothing; a newer one updates by the source's own id and never doubles.
+// ImportProjects takes in the projects of a file: JSON Lines, CSV or XLSX. Each row is taken in whole or refused with the reason.
+// The same file again changes nothing; a newer one updates by the source's own id and never doubles. A file whose import was cut
+// off is taken up where that stopped.
 func (c *Commons) ImportProjects(ctx context.Context, actor allmenning.Actor, file io.Reader, o ImportOptions) (*Report, error) {
 	if !actor.MayWrite(Library) {
 		return nil, allmenning.Refuse(allmenning.Forbidden, "errors.forbidden.title")
 	}
 	source := cmp.Or(strings.TrimSpace(o.Source), sources.SourceName)
-	if source == library.SourceName || utf8.RuneCountInString(source) > 100 || !utf8.ValidString(source) {
-		return nil, allmenning.Refuse(allmenning.Invalid, "import.source")
+	if err := checkSource(source); err != nil {
+		return nil, err
 	}
-	in := &importing{
-		commons: c, actor: actor, source: source, name: filepath.Base(o.Name), progress: o.Progress, sum: sha256.New(),
-		report: &Report{Import: allmenning.NewID[allmenning.ImportID](), DryRun: o.DryRun},
-	}
-	if err := in.begin(ctx); err != nil {
-		return in.report, fmt.Errorf("commons: import: %w", err)
-	}
-	err := sources.Projects(io.TeeReader(file, in.sum), func(line int, row sources.ProjectRow, problem error) {
-		if in.failed == nil {
-			in.failed = cmp.Or(ctx.Err(), in.row(ctx, line, row, problem))
-		}
-	})
-	if err = cmp.Or(in.failed, err); err == nil {
-		err = in.flush(ctx)
-	}
-	if err == nil {
-		err = in.end(ctx, "done")
-	}
+	f, err := spool(file, math.MaxInt64-1)
 	if err != nil {
-		err = errors.Join(err, in.end(context.WithoutCancel(ctx), "failed"))
+		return nil, fmt.Errorf("commons: import: %w", err)
+	}
+	defer f.Close()
+	i := store.Import{
+		ID: allmenning.NewID[allmenning.ImportID](), Format: f.formatOf(), Name: filepath.Base(o.Name), SHA256: f.sha256,
+		By: actor.Person, Org: actor.Acting, Owner: Library, Source: source, State: store.ImportRunning,
+	}
+	in := c.importing(i, ListChoices{Level: allmenning.Public}, nil)
+	if o.Progress != nil {
+		of := f.lines()
+		in.progress = func(rows int) { o.Progress(rows, of) }
+	}
+	in.report.DryRun = o.DryRun
+	if err := in.run(ctx, f); err != nil {
 		return in.report, fmt.Errorf("commons: import: %w", err)
 	}
 	return in.report, nil
 }
 
-// importing is one import on its way.
+// importing is one list on its way in, or being looked through.
 type importing struct {
 	commons  *Commons
 	actor    allmenning.Actor
-	source   string
-	name     string
-	sum      hash.Hash // of what has been read
+	home     municipality.Number // of the list's owner, where that is a municipality
+	list     store.Import
+	choices  ListChoices
 	progress func(int)
 	report   *Report
 	batch    []incoming
+	same     Same  // finds records that look like a new row; nil: nobody asks
 	failed   error // what stopped the import; the rest of the file is read past
 }
 
-// runningImport is the setting that names the import on its way, so that the next one finds it when its process was killed.
-const runningImport = "import.running"
+func (c *Commons) importing(i store.Import, choices ListChoices, progress func(int)) *importing {
+	return &importing{
+		commons: c, list: i, choices: choices, progress: progress, home: c.municipalityOf(i.Owner),
+		actor:  actorOf(i),
+		report: &Report{Import: i.ID, LeftOut: map[string]int{}},
+	}
+}
 
-// begin notes that the import runs, and that one which never came to its end has failed. An import beside this one that is
-// still alive says so itself when it ends.
+// actorOf is who takes a list in: whoever sent it, for the organisation it was sent for. Whether they may was asked when they said so.
+func actorOf(i store.Import) allmenning.Actor {
+	return allmenning.Actor{
+		Reader: allmenning.Reader{Person: i.By, Peer: true, Organisations: []allmenning.OrganisationID{i.Owner}}, Acting: i.Org, Instance: i.By == "",
+	}
+}
+
+// run takes in or looks through the whole file, and notes what became of it.
+func (in *importing) run(ctx context.Context, f *listFile) error {
+	if err := in.begin(ctx); err != nil {
+		return err
+	}
+	err := in.read(ctx, f)
+	if err == nil {
+		return in.end(ctx, store.ImportDone)
+	}
+	return errors.Join(err, in.end(context.WithoutCancel(ctx), store.ImportFailed))
+}
+
+// read goes through the file, row by row.
+func (in *importing) read(ctx context.Context, f *listFile) error {
+	notices, err := f.projects(in.list.Name, in.list.Format, in.choices, func(line int, row sources.ProjectRow, problem error) {
+		if in.failed == nil {
+			in.failed = cmp.Or(ctx.Err(), in.row(ctx, line, row, problem))
+		}
+	})
+	in.report.Notices = notices
+	if err = cmp.Or(in.failed, asRefusal(err)); err == nil {
+		err = in.flush(ctx)
+	}
+	return err
+}
+
+// begin notes that the import runs; where the same list was cut off before, that import goes on.
 func (in *importing) begin(ctx context.Context) error {
 	if in.report.DryRun {
 		return nil
 	}
 	db := in.commons.store
-	before, err := db.Setting(ctx, runningImport)
+	before, err := db.ImportsLike(ctx, in.list)
 	if err != nil {
 		return err
 	}
-	killed, err := db.Import(ctx, allmenning.ImportID(before))
-	if err != nil && allmenning.KindOf(err) != allmenning.NotFound {
-		return err
-	}
 	return db.Write(ctx, func(tx *store.Tx) error {
-		if killed.State == "running" {
-			killed.State = "failed"
-			if err := tx.PutImport(killed); err != nil {
-				return err
+		for _, i := range before {
+			if i.State != store.ImportRunning && i.State != store.ImportFailed || i.Size > 0 || i.Held > tx.Now() {
+				continue
 			}
+			in.list, in.report.Import = i, i.ID
+			in.list.State = store.ImportRunning
+			break
 		}
-		if err := tx.SetSetting(runningImport, string(in.report.Import)); err != nil {
-			return err
-		}
-		return tx.PutImport(in.as("running"))
+		in.list.Held = tx.Now() + allmenning.Time(listLease.Milliseconds())
+		return tx.PutImport(in.list)
 	})
 }
 
-// end notes what became of the import.
-func (in *importing) end(ctx context.Context, state string) error {
+// end notes what became of the import, and counts all its rows, those of a run that was cut off too.
+func (in *importing) end(ctx context.Context, state store.ImportState) error {
 	if in.report.DryRun {
 		return nil
 	}
-	return in.commons.store.Write(ctx, func(tx *store.Tx) error { return tx.PutImport(in.as(state)) })
-}
-
-func (in *importing) as(state string) store.Import {
-	return store.Import{
-		ID: in.report.Import, Format: "jsonl", Name: in.name, SHA256: hex.EncodeToString(in.sum.Sum(nil)),
-		By: in.actor.Person, Org: in.actor.Acting, State: state,
+	db := in.commons.store
+	err := db.Write(ctx, func(tx *store.Tx) error {
+		held, err := tx.HoldImport(in.list.ID)
+		if err != nil {
+			return err
+		}
+		held.State, held.Held = state, 0
+		if state == store.ImportDone {
+			if err := tx.DropImportParts(held.ID); err != nil {
+				return err
+			}
+		}
+		return tx.PutImport(held)
+	})
+	if err != nil {
+		return err
 	}
+	counts, err := db.ImportCounts(ctx, in.list.ID)
+	in.report.New, in.report.Updated, in.report.Unchanged, in.report.Joined = counts[rowNew], counts[rowUpdated], counts[rowUnchanged], counts[rowJoined]
+	return err
 }
 
 // incoming is one row whose outcome is to be stored: with its record, or with why it has none.
@@ -163,6 +231,8 @@ type incoming struct {
 	line     int
 	sourceID string
 	record   *allmenning.Record
+	joins    allmenning.RecordID // the record that a person said it is
+	leftOut  string              // key of why it is no project to take in
 	refused  allmenning.FieldErrors
 	noted    allmenning.FieldErrors
 }
@@ -172,23 +242,30 @@ func (in *importing) row(ctx context.Context, line int, row sources.ProjectRow, 
 	if in.progress != nil && in.report.Rows%500 == 0 {
 		in.progress(in.report.Rows)
 	}
+	if line <= in.list.Line {
+		return nil // done before it was cut off
+	}
 	next := incoming{line: line, sourceID: row.ID}
 	in.unused(row.Unused)
 	var unread []sources.Unread
 	if problem == nil {
-		next.record, unread = row.Record(Library)
-		next.record.Source.Name = in.source
-		next.record.Places = row.Places(in.commons.register)
+		next.record, unread = in.record(row)
 		problem = in.commons.check(withID(next.record))
 		next.record.ID = ""
 	}
-	if problem != nil {
+	switch {
+	case errors.Is(problem, sources.ErrLeftOut):
+		next.leftOut, next.record = leftOutKey(problem), nil
+		in.report.LeftOut[next.leftOut]++
+	case problem != nil:
 		var err error
 		if next.refused, err = in.refuse(line, row, problem); err != nil {
 			return err
 		}
 		next.record = nil
-	} else {
+	default:
+		next.joins = in.choices.Joined[row.ID]
+		in.example(line, next.record)
 		next.noted = in.note(line, row, next.record, unread)
 	}
 	in.batch = append(in.batch, next)
@@ -198,37 +275,63 @@ func (in *importing) row(ctx context.Context, line int, row sources.ProjectRow, 
 	return in.flush(ctx)
 }
 
+// record makes the record of a row for the list's owner. What a municipality's own list says no place of is its own.
+func (in *importing) record(row sources.ProjectRow) (*allmenning.Record, []sources.Unread) {
+	r, unread := row.Record(in.list.Owner)
+	r.Source.Name = in.list.Source
+	r.Closure.Level = in.choices.Level
+	r.Places = row.Places(in.commons.register)
+	if len(r.Places) == 0 && in.home != "" {
+		r.Places = []allmenning.Place{{Number: in.home, CodeYear: in.commons.register.LastYear(in.home)}}
+	}
+	return r, unread
+}
+
 // withID gives a record an id for the check of its shape; the real one is chosen when it is stored.
 func withID(r *allmenning.Record) *allmenning.Record {
 	r.ID = "check"
 	return r
 }
 
-// flush stores the rows that wait, in one transaction.
+// errLooked takes back a transaction that was made to see what it would do.
+var errLooked = errors.New("looked only")
+
+// flush stores the rows that wait, in one transaction; of a dry run it does the same and takes it back.
 func (in *importing) flush(ctx context.Context) error {
-	if in.report.DryRun || len(in.batch) == 0 {
-		in.batch = in.batch[:0]
+	batch := in.batch
+	in.batch = in.batch[:0]
+	if len(batch) == 0 {
 		return nil
 	}
 	var counts map[string]int
-	err := again(func() (err error) {
-		counts, err = in.store(ctx)
-		return err
-	})
+	var err error
+	if in.commons.store == nil { // a dry run where there is no store yet
+		counts = map[string]int{}
+		for _, row := range batch {
+			if row.record != nil {
+				counts[rowNew]++
+			}
+		}
+	} else {
+		err = again(func() (err error) {
+			counts, err = in.store(ctx, batch)
+			return err
+		})
+	}
 	if err != nil {
 		return err
 	}
 	in.report.New += counts[rowNew]
 	in.report.Updated += counts[rowUpdated]
 	in.report.Unchanged += counts[rowUnchanged]
-	in.batch = in.batch[:0]
+	in.report.Joined += counts[rowJoined]
 	return nil
 }
 
-// store stores the rows that wait, each with what became of it, and counts the outcomes.
-func (in *importing) store(ctx context.Context) (counts map[string]int, err error) {
+// store stores rows, each with what became of it, and counts the outcomes.
+func (in *importing) store(ctx context.Context, batch []incoming) (counts map[string]int, err error) {
 	var records []*allmenning.Record
-	for _, row := range in.batch {
+	for _, row := range batch {
 		if row.record != nil {
 			records = append(records, row.record)
 		}
@@ -237,43 +340,84 @@ func (in *importing) store(ctx context.Context) (counts map[string]int, err erro
 	if err != nil {
 		return nil, err
 	}
+	var fresh []incoming
 	err = in.commons.store.Write(ctx, func(tx *store.Tx) error {
-		counts = map[string]int{}
-		for _, row := range in.batch {
-			told := refusedRow(row)
-			if row.record != nil {
-				p, err := in.commons.put(tx, row.record, before, in.actor, in.report.Import)
-				if err != nil {
-					return fmt.Errorf("row %d: %w", row.line, err)
-				}
-				told = store.ImportRow{
-					Row: row.line, SourceID: row.sourceID, Record: p.record.ID, Outcome: p.outcome, MessageKey: p.reason,
-					VersionBefore: p.before, VersionAfter: p.record.Version,
-				}
-				if p.reason == "" && len(row.noted) > 0 {
-					told.MessageKey, told.Args = row.noted[0].Key, arguments(row.noted[0])
-				}
+		counts, fresh = map[string]int{}, nil
+		for _, row := range batch {
+			told, err := in.put(tx, row, before)
+			if err != nil {
+				return fmt.Errorf("row %d: %w", row.line, err)
 			}
 			counts[told.Outcome]++
-			told.Import = in.report.Import
+			if told.Outcome == rowNew {
+				fresh = append(fresh, row)
+			}
+			told.Import = in.list.ID
+			if in.report.DryRun {
+				continue
+			}
 			if err := tx.PutImportRow(told); err != nil {
 				return err
 			}
 		}
-		return nil
+		if in.report.DryRun {
+			return errLooked
+		}
+		held, err := tx.Advance(in.list.ID, in.list.Held, batch[len(batch)-1].line, listLease)
+		if err == nil {
+			in.list.Held = held
+		}
+		return err
 	})
+	if errors.Is(err, errLooked) {
+		err = in.look(ctx, fresh)
+	}
 	return counts, err
 }
 
-// refusedRow is what is kept of a row that was not taken in: the first thing that is wrong with it. The id is kept only
-// where it can do no harm: not where the row seems to tell of somebody, or has characters that cannot be stored.
-func refusedRow(row incoming) store.ImportRow {
-	out := store.ImportRow{Row: row.line, Outcome: rowRefused}
-	if len(row.refused) == 0 {
-		return out
+// put stores one row and gives what became of it.
+func (in *importing) put(tx *store.Tx, row incoming, before map[allmenning.RecordID]stand) (store.ImportRow, error) {
+	told := toldOf(row)
+	if row.record == nil {
+		return told, nil
 	}
-	out.MessageKey = row.refused[0].Key
-	out.Args = arguments(row.refused[0])
+	if row.joins != "" {
+		if err := tx.PutAlias(in.list.Owner, in.list.Source, row.sourceID, row.joins); err != nil {
+			return told, err
+		}
+		if _, known := before[row.joins]; !known {
+			r, err := tx.Record(row.joins)
+			if err != nil {
+				return told, err
+			}
+			before[row.joins] = stand{version: r.Version}
+		}
+	}
+	p, err := in.commons.put(tx, row.record, before, in.actor, in.list.ID)
+	if err != nil {
+		return told, err
+	}
+	told.Record, told.Outcome, told.MessageKey, told.Args = p.record.ID, p.outcome, p.reason, argsOf(p.args)
+	told.VersionBefore, told.VersionAfter = p.before, p.record.Version
+	if row.joins != "" {
+		told.Outcome = rowJoined
+	}
+	if p.reason == "" && len(row.noted) > 0 {
+		told.MessageKey, told.Args = row.noted[0].Key, argsOf(row.noted[0].Args)
+	}
+	return told, nil
+}
+
+// toldOf is what is kept of a row that has no record: why it was left out, or the first thing that is wrong with it. The id is kept
+// only where it can do no harm: not where the row seems to tell of somebody, or has characters that cannot be stored.
+func toldOf(row incoming) store.ImportRow {
+	out := store.ImportRow{Row: row.line, Outcome: rowRefused, Args: argsOf(nil)}
+	switch {
+	case row.leftOut != "":
+		out.Outcome, out.MessageKey = rowLeftOut, row.leftOut
+	case len(row.refused) > 0:
+		out.MessageKey, out.Args = row.refused[0].Key, argsOf(row.refused[0].Args)
+	}
 	harmless := utf8.ValidString(row.sourceID) && !strings.ContainsRune(row.sourceID, 0) && len(row.sourceID) <= 500
 	if harmless && out.MessageKey != "import.personal" {
 		out.SourceID = row.sourceID
@@ -281,11 +425,11 @@ func refusedRow(row incoming) store.ImportRow {
 	return out
 }
 
-// arguments are those of a sentence, as they are stored.
-func arguments(e allmenning.FieldError) []byte {
-	if len(e.Args) == 0 {
+// argsOf are the arguments of a sentence, as they are stored.
+func argsOf(args []any) []byte {
+	if len(args) == 0 {
 		return []byte("[]")
 	}
-	out, _ := json.Marshal(e.Args) // names, texts and numbers always encode
+	out, _ := json.Marshal(args) // names, texts and numbers always encode
 	return out
 }

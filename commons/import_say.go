@@ -11,6 +11,7 @@ import (
 
 	"allmenning"
 	"allmenning/files/sources"
+	"allmenning/files/table"
 	"allmenning/municipality"
 )
 
@@ -18,7 +19,11 @@ import (
 func (in *importing) refuse(line int, row sources.ProjectRow, problem error) (allmenning.FieldErrors, error) {
 	var fields allmenning.FieldErrors
 	var broken *sources.Error
+	var cell *table.Error
 	switch {
+	case errors.As(problem, &cell):
+		key, args := ofTable(cell)
+		fields = allmenning.FieldErrors{{Field: cmp.Or(cell.Header, "row"), Key: key, Args: args}}
 	case errors.As(problem, &fields):
 		fields = inFile(fields)
 	case errors.As(problem, &broken):

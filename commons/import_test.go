@@ -2,7 +2,6 @@ package commons
 
 import (
 	"context"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -103,7 +102,63 @@ func TestImportProjects_keeps_what_people_wrote(t *testing.T) {
 			t.Errorf("%+v, title %q", report, now.Title)
 		}
 		rows, err := db.ImportRows(context.Background(), report.Import)
-		if err != nil || len(rows) != 1 || rows[0].MessageKey != keptHere || rows[0].VersionBefore != 2 || rows[0].VersionAfter != 2 {
+		if err != nil || len(rows) != 1 || rows[0].MessageKey != keptSome || string(rows[0].Args) != `["fields","title"]` || rows[0].VersionBefore != 2 || rows[0].VersionAfter != 2 {
+			t.Errorf("%+v (%v)", rows, err)
+		}
+	})
+}
+
+func TestImportProjects_takes_what_the_source_changed_beside_what_people_did(t *testing.T) {
+	onBoth(t, func(t *testing.T, db *store.DB, c *Commons) {
+		ctx := context.Background()
+		list := func(title, text string) *Report {
+			t.Helper()
+			row := fmt.Sprintf(`{"id":"1","title":%q,"text":%q,"municipality_numbers":["1824"]}`, title, text)
+			report, err := c.ImportProjects(ctx, Program(), strings.NewReader(row), ImportOptions{})
+			if err != nil || report.RefusedN > 0 {
+				t.Fatalf("%+v (%v)", report, err)
+			}
+			return report
+		}
+		list("Skulehage", "Om hagen")
+		r := from(t, db, "jsonl", "1")
+		r.Version, r.Title = 2, "Skulehagen vår"
+		write(t, db, func(tx *store.Tx) error {
+			_, err := tx.PutRecord(r, allmenning.ActEdited, allmenning.Actor{Acting: Library}, "")
+			return err
+		})
+		report := list("Skulehage", "Om hagen, nå med epler") // the source has changed the text, people the title
+		now := from(t, db, "jsonl", "1")
+		if summary := now.Body.(*allmenning.Project).Summary; report.Updated != 1 || now.Title != "Skulehagen vår" || summary != "Om hagen, nå med epler" || now.Version != 3 {
+			t.Errorf("%+v: %q, %q, version %d", report, now.Title, summary, now.Version)
+		}
+		for range 2 {
+			if report := list("Skulehage", "Om hagen, nå med epler"); report.Unchanged != 1 {
+				t.Errorf("the same again: %+v", report)
+			}
+		}
+		list("Skolehage", "Om hagen, nå med pærer") // both have changed the title
+		now = from(t, db, "jsonl", "1")
+		if summary := now.Body.(*allmenning.Project).Summary; now.Title != "Skulehagen vår" || summary != "Om hagen, nå med pærer" {
+			t.Errorf("%q, %q", now.Title, summary)
+		}
+	})
+}
+
+func TestImportProjects_a_claimed_project_is_not_doubled(t *testing.T) {
+	onBoth(t, func(t *testing.T, db *store.DB, c *Commons) {
+		bring(t, c, ImportOptions{}, "1=Skulehage")
+		r := from(t, db, "jsonl", "1")
+		write(t, db, func(tx *store.Tx) error {
+			claimant := allmenning.Person{ID: "claimant", Name: "Ada", Email: "ada@example.org"}
+			return errors.Join(tx.PutPerson(&claimant), handOver(tx, allmenning.Actor{Acting: MunicipalityOwner("1824")}, r, MunicipalityOwner("1824"), claimant.ID))
+		})
+		report := bring(t, c, ImportOptions{}, "1=Skolehage", "2=Ny")
+		if report.Unchanged != 1 || report.New != 1 {
+			t.Errorf("%+v", report)
+		}
+		rows, err := db.ImportRows(context.Background(), report.Import)
+		if err != nil || rows[0].Record != r.ID || rows[0].MessageKey != keptHere {
 			t.Errorf("%+v (%v)", rows, err)
 		}
 	})
@@ -133,24 +188,39 @@ func TestImportProjects_keeps_what_became_of_each_row(t *testing.T) {
 	})
 }
 
-func TestImportProjects_that_stops_has_failed(t *testing.T) {
+func TestImportProjects_that_cannot_be_read_stores_nothing(t *testing.T) {
 	onBoth(t, func(t *testing.T, db *store.DB, c *Commons) {
-		ctx := context.Background()
 		broken := io.MultiReader(strings.NewReader("{\"id\":\"1\",\"title\":\"En\"}\n"), failing{})
-		report, err := c.ImportProjects(ctx, Program(), broken, ImportOptions{Name: "a.jsonl"})
+		if _, err := c.ImportProjects(context.Background(), Program(), broken, ImportOptions{Name: "a.jsonl"}); err == nil {
+			t.Fatal("no error")
+		}
+		if lists, err := db.ImportsOf(context.Background(), Library, 9); err != nil || len(lists) > 0 {
+			t.Errorf("%+v (%v)", lists, err)
+		}
+	})
+}
+
+func TestImportProjects_goes_on_where_it_was_cut_off(t *testing.T) {
+	onBoth(t, func(t *testing.T, db *store.DB, c *Commons) {
+		var list strings.Builder
+		for i := range 900 {
+			fmt.Fprintf(&list, "{\"id\":\"%d\",\"title\":\"Prosjekt %d\"}\n", i, i)
+		}
+		ctx, cut := context.WithCancel(context.Background())
+		first, err := c.ImportProjects(ctx, Program(), strings.NewReader(list.String()), ImportOptions{Name: "a.jsonl", Progress: func(int, int) { cut() }})
 		if err == nil {
 			t.Fatal("no error")
 		}
-		if i, err := db.Import(ctx, report.Import); err != nil || i.State != "failed" || i.Name != "a.jsonl" {
-			t.Errorf("%+v (%v), want failed", i, err)
+		cutOff, err := db.Import(context.Background(), first.Import)
+		if err != nil || cutOff.State != store.ImportFailed || cutOff.Line != 400 {
+			t.Fatalf("%+v (%v)", cutOff, err)
 		}
-		killed := &importing{commons: c, sum: sha256.New(), name: "b.jsonl", report: &Report{Import: "killed"}}
-		if err := killed.begin(ctx); err != nil {
-			t.Fatal(err)
+		second, err := c.ImportProjects(context.Background(), Program(), strings.NewReader(list.String()), ImportOptions{Name: "a.jsonl"})
+		if err != nil || second.Import != first.Import || second.Rows != 900 || second.New != 900 {
+			t.Errorf("%+v (%v), first %s", second, err, first.Import)
 		}
-		bring(t, c, ImportOptions{}, "1=En")
-		if i, err := db.Import(ctx, "killed"); err != nil || i.State != "failed" || i.Name != "b.jsonl" {
-			t.Errorf("%+v (%v), want failed", i, err)
+		if again, err := c.ImportProjects(context.Background(), Program(), strings.NewReader(list.String()), ImportOptions{}); err != nil || again.Import == first.Import || again.Unchanged != 900 {
+			t.Errorf("%+v (%v)", again, err)
 		}
 	})
 }

@@ -26,6 +26,7 @@ type MyData struct {
 	Endorsements []MyAct         `json:"endorsements"`
 	Delegations  []MyDelegation  `json:"delegations"` // that the person gave for an organisation
 	Acts         []MyAct         `json:"acts"`        // with records
+	Lists        []MyList        `json:"lists"`       // that the person sent
 	People       []MyPeopleAct   `json:"people"`      // done with people by the person, or with the person
 }
 
@@ -113,6 +114,14 @@ type MyDelegation struct {
 	At    time.Time `json:"at"`
 }
 
+// MyList is a list the person sent. What came of its rows is among the acts.
+type MyList struct {
+	Sent         time.Time `json:"sent"`
+	Name         string    `json:"name"`
+	Organisation string    `json:"organisation"`
+	State        string    `json:"state"`
+}
+
 // MyAct is something done with a record.
 type MyAct struct {
 	At     time.Time           `json:"at"`
@@ -144,7 +153,7 @@ func (c *Commons) MyData(ctx context.Context, v allmenning.Visitor) (*MyData, er
 		ID: p.ID, Name: p.Name, Email: p.Email, Language: p.Lang, Instance: p.Admin, Made: p.Created.Time(),
 	}}
 	for _, gather := range []func(*MyData, allmenning.Person) error{
-		g.access, g.roles, g.invitations, g.drafts, g.follows, g.requests, g.delegations, g.acts, g.people,
+		g.access, g.roles, g.invitations, g.drafts, g.follows, g.requests, g.delegations, g.acts, g.lists, g.people,
 	} {
 		if err := gather(d, p); err != nil {
 			return nil, err
@@ -172,6 +181,14 @@ func (g *gathering) name(id allmenning.OrganisationID) string {
 		}
 	}
 	return g.names[id]
+}
+
+func (g *gathering) lists(d *MyData, p allmenning.Person) error {
+	lists, err := g.store.ImportsBy(g.ctx, p.ID)
+	for _, i := range lists {
+		d.Lists = append(d.Lists, MyList{i.At.Time(), i.Name, g.name(i.Owner), string(i.State)})
+	}
+	return err
 }
 
 func (g *gathering) access(d *MyData, p allmenning.Person) error {

@@ -2,8 +2,10 @@ package commons
 
 import (
 	"context"
+	"encoding/json"
 	"slices"
 	"strconv"
+	"strings"
 
 	"allmenning"
 	"allmenning/codes"
@@ -15,16 +17,26 @@ const (
 	rowNew       = "new"
 	rowUpdated   = "updated"
 	rowUnchanged = "unchanged"
+	rowJoined    = "joined"
+	rowLeftOut   = "left-out"
 	rowRefused   = "refused"
+	rowUndone    = "undone"
+	rowKept      = "kept" // not undone: changed since
 )
 
-// keptHere is the reason of a row that is left as it is because people here have taken the record over.
-const keptHere = "import.kept"
+// Why a row is left as it is here, or some of it.
+const (
+	keptHere = "import.kept" // another owner has taken the record over
+	keptSome = "import.both" // people here and the source have both changed a field
+
+	withdrawnHere = "import.withdrawn" // its owner has taken it back, and it stays so
+)
 
 // stand is how a known record stood when its history was read.
 type stand struct {
 	version int
-	edited  bool // people here have changed the text since a source last gave it
+	given   int  // the version its source gave last; 0: none
+	undone  bool // it is withdrawn because the list that made it was undone
 }
 
 // stands reads how the records that these sources gave before stand now, by id. It is asked before the transaction that
@@ -53,65 +65,147 @@ func (c *Commons) stands(ctx context.Context, records []*allmenning.Record) (map
 		if err != nil && allmenning.KindOf(err) != allmenning.NotFound {
 			return nil, err
 		}
-		s.edited = editedByPeople(events)
+		s.given = lastGiven(events)
+		if n := len(events); n > 0 {
+			s.undone = events[n-1].Act == allmenning.ActWithdrawn && events[n-1].Import != ""
+		}
 		out[id] = s
 	}
 	return out, nil
 }
 
-// editedByPeople says whether the newest text of a record came from somebody here and not from a list or the library.
-func editedByPeople(events []allmenning.Event) bool {
+// lastGiven is the newest version of a record's text that came from a list or the library, and not from somebody here.
+func lastGiven(events []allmenning.Event) int {
 	for _, e := range slices.Backward(events) {
-		switch e.Act {
-		case allmenning.ActImported, allmenning.ActUpdated, allmenning.ActEdited, allmenning.ActRegistered:
-			return e.Import == ""
+		if e.Import != "" && (e.Act == allmenning.ActImported || e.Act == allmenning.ActUpdated) {
+			return e.Version
 		}
 	}
-	return false
+	return 0
 }
 
 // placed is what became of a record that a source gave.
 type placed struct {
 	outcome string
 	reason  string             // catalogue key; empty when there is nothing to say
+	args    []any              // of the reason's sentence
 	before  int                // the version that was there; 0: none
 	record  *allmenning.Record // as it is stored now
 }
 
 // put stores a record that comes from a source: new the first time, a new version when the source has changed it, nothing
 // when it is the same. The source's own id decides which record it is. The source decides over the text alone: how far a
-// known record is open, and its state, stay as they are, and what people here have changed or another owner has taken over
-// is left alone. It is a Conflict when before no longer holds. given stays as it is.
+// known record is open, and its state, stay as they are. A field that people here have changed stays theirs, also where the source
+// has changed it too, and then the reason says which; a record that another owner has taken over is left alone. It is a Conflict
+// when before no longer holds. given stays as it is.
 func (c *Commons) put(tx *store.Tx, given *allmenning.Record, before map[allmenning.RecordID]stand, actor allmenning.Actor, imp allmenning.ImportID) (placed, error) {
 	r := *given
 	stored, err := c.find(tx, &r)
 	if err != nil {
 		return placed{}, err
 	}
+	r.Version = 0
 	act, out := allmenning.ActImported, placed{outcome: rowNew, record: &r}
 	if stored != nil {
 		was := before[stored.ID]
-		kept := placed{outcome: rowUnchanged, reason: keptHere, before: stored.Version, record: stored}
 		switch {
 		case stored.Owner != r.Owner:
-			return kept, nil
+			return placed{outcome: rowUnchanged, reason: keptHere, before: stored.Version, record: stored}, nil
 		case was.version != stored.Version:
 			return placed{}, allmenning.Refuse(allmenning.Conflict, "errors.conflict.title")
-		case was.edited:
-			return kept, nil
 		}
 		act, out.outcome, out.before = allmenning.ActUpdated, rowUpdated, stored.Version
-		r.ID, r.State, r.Closure, r.Blocks = stored.ID, stored.State, stored.Closure, stored.Blocks
+		both, err := mergeGiven(tx, &r, stored, was.given)
+		if err != nil {
+			return placed{}, err
+		}
+		if len(both) > 0 {
+			out.reason, out.args = keptSome, []any{"fields", strings.Join(both, ", ")}
+		}
+		switch {
+		case was.undone:
+			if stored.Version, err = tx.SetStateBy(r.ID, stored.Version, allmenning.Published, actor, imp); err != nil {
+				return placed{}, err
+			}
+		case r.State == allmenning.Withdrawn:
+			out.reason = withdrawnHere
+		}
+		r.Version = stored.Version
 	}
-	r.Version = out.before + 1
+	r.Version++
 	if err := c.check(&r); err != nil {
 		return placed{}, err
 	}
 	unchanged, err := tx.PutRecord(&r, act, actor, imp)
-	if unchanged {
+	if unchanged && r.Version == out.before {
 		out.outcome = rowUnchanged
 	}
 	return out, err
+}
+
+// mergeGiven lays what a source gives upon the record as it is stored: three texts are held up against each other, the one the
+// source gave last, the one it gives now and the one that stands here. It gives the names in lists of the fields that both have
+// changed, in order; they stay as they stand here. r comes with the source's text and becomes the record to store.
+func mergeGiven(tx *store.Tx, r, stored *allmenning.Record, given int) (both []string, err error) {
+	mine, err := fieldsOf(r)
+	if err != nil {
+		return nil, err
+	}
+	stands, err := fieldsOf(stored)
+	if err != nil {
+		return nil, err
+	}
+	was, kept, err := givenLast(tx, stored, stands, given)
+	if err != nil {
+		return nil, err
+	}
+	if was == nil { // the first this source says of a record of people here: it fills what is empty
+		was = mine.exceptEmptyIn(stands)
+	}
+	merged, clashes := merge(was, mine, stands)
+	for _, clash := range clashes {
+		if name := fieldInFile(clash.Field); !slices.Contains(both, name) {
+			both = append(both, name)
+		}
+	}
+	var base []byte
+	if !merged.same(mine) {
+		if base, err = json.Marshal(mine); err != nil {
+			return nil, err
+		}
+	}
+	if base != nil || kept {
+		if err := tx.PutBase(stored.ID, base); err != nil {
+			return nil, err
+		}
+	}
+	source := r.Source
+	*r = *stored
+	r.Source = source
+	return both, merged.into(r)
+}
+
+// givenLast is what a source gave last of a record, and whether that is kept beside the record because people have changed it since;
+// nil where no source is known to have given it.
+func givenLast(tx *store.Tx, stored *allmenning.Record, stands fields, given int) (was fields, kept bool, err error) {
+	base, err := tx.Base(stored.ID)
+	switch {
+	case err != nil:
+		return nil, false, err
+	case base != nil:
+		err = json.Unmarshal(base, &was)
+		return was, true, err
+	case given == 0:
+		return nil, false, nil
+	case given == stored.Version:
+		return stands, false, nil
+	}
+	last, err := tx.RecordAt(stored.ID, given)
+	if err != nil {
+		return nil, false, err
+	}
+	was, err = fieldsOf(last)
+	return was, false, err
 }
 
 // find gives the stored record that r is a newer text of; nil when there is none, and r then has an id. A record whose id
@@ -190,7 +284,7 @@ func (c *Commons) check(r *allmenning.Record) error {
 		named("outcome", codes.Outcomes().List, b.Outcome)
 		named("report.measure_type", codes.Measures(), b.Report.Measure)
 		named("report.target_group", codes.TargetGroups(), b.Report.TargetGroup)
-		named("report.stopped_reason", codes.StopReasons(), b.Report.StoppedReason)
+		named("report.reason", codes.StopReasons(), b.Report.Reason)
 		for i, l := range b.LessonsBlock.Lessons {
 			named("lessons."+strconv.Itoa(i)+".factor", codes.Factors(), l.Factor)
 		}

@@ -60,6 +60,8 @@ var backedUp = []struct{ name, key string }{
 	{"synthesis_member", "synthesis, n, place"},
 	{"synthesis_candidate", "synthesis, finding"},
 	{"follow_up", "finding, month"},
+	{"source_alias", "owner, source, source_id"},
+	{"source_base", "record"},
 	{"import", "id"},
 	{"import_row", "import, line"},
 	{"job", "id"},
@@ -82,10 +84,11 @@ var backedUp = []struct{ name, key string }{
 
 // cameWith names the schema that a table came with, for stores that no later program has opened yet; the others were there from the
 // first backup on.
-var cameWith = map[string]int64{"synthesis_candidate": 13, "follow_up": 15}
+var cameWith = map[string]int64{"synthesis_candidate": 13, "follow_up": 15, "source_alias": 17, "source_base": 17}
 
-// leftOut are the tables a backup does not hold: a session that was ended must not come back, and edges are derived.
-var leftOut = []string{"session", "edge"}
+// leftOut are the tables a backup does not hold: a session that was ended must not come back, edges are derived, and a list on its way
+// in is still with whoever sent it.
+var leftOut = []string{"session", "edge", "import_part"}
 
 // Progress is told of each table as its rows go by, now and then; nil tells nobody.
 type Progress func(table string, rows int64)

@@ -3,6 +3,7 @@ package store
 import (
 	"archive/zip"
 	"bufio"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -41,9 +42,30 @@ func OpenBackup(path string) (*Backup, error) {
 func (b *Backup) Close() error { return b.file.Close() }
 
 func (b *Backup) read() error {
-	if err := sealed(b.file); err != nil {
-		return err
+	broken := sealed(b.file)
+	if err := b.readManifest(); err != nil || broken == nil {
+		return cmp.Or(broken, err)
 	}
+	return errors.Join(broken, b.damage())
+}
+
+// damage says in which table, and after which row, the first fault is that can be placed; nil when it lies elsewhere.
+func (b *Backup) damage() error {
+	for _, t := range b.Manifest.Tables {
+		err := b.lines(t, func(line []byte) error {
+			if !json.Valid(line) {
+				return errors.New("it is no JSON")
+			}
+			return nil
+		})
+		if err != nil {
+			return fmt.Errorf("table %s: %w", t.Name, err)
+		}
+	}
+	return nil
+}
+
+func (b *Backup) readManifest() error {
 	info, err := b.file.Stat()
 	if err != nil {
 		return err
@@ -93,7 +115,7 @@ func (b *Backup) lines(t TableManifest, each func(line []byte) error) error {
 			}
 			return nil
 		case err != nil:
-			return err
+			return fmt.Errorf("row %d: %w", n+1, err)
 		}
 		if err := each(line); err != nil {
 			return fmt.Errorf("row %d: %w", n+1, err)

@@ -107,9 +107,9 @@ func openOf(ctx context.Context, address string, schema int64) (*DB, error) {
 	var err error
 	if isPostgres(address) {
 		db.engine = postgres
-		db.write, err = openPostgres(ctx, address)
+		db.write, err = openPostgres(ctx, address, Options{})
 	} else {
-		db.write, err = openSQLiteWriter(address)
+		db.write, err = openSQLiteWriter(address, Options{})
 	}
 	if err != nil {
 		return nil, err
@@ -167,6 +167,9 @@ func (b *Backup) load(ctx context.Context, db *DB, told Progress) error {
 		if err := b.loadTable(ctx, tx, t, told); err != nil {
 			return fmt.Errorf("table %s: %w", t.Name, err)
 		}
+	}
+	if _, err := tx.ExecContext(ctx, db.engine.count); err != nil {
+		return err
 	}
 	return tx.Commit()
 }

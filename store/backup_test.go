@@ -34,7 +34,9 @@ const everyTable = `
 	INSERT INTO synthesis_member VALUES ('rec', 1, 0, 'rec', true, false, 'ŋ đ ŧ – "hermet" \ & <b>'), ('rec', 1, 1, 'rec', false, true, '');
 	INSERT INTO synthesis_candidate VALUES ('rec', 'rec', 'left-out', 'for kort', 9);
 	INSERT INTO follow_up VALUES ('rec', 6, 'f', 9);
-	INSERT INTO import VALUES ('i', 'jsonl', 'liste', '00', '', '', 5, 'done');
+	INSERT INTO source_alias VALUES ('org', 'jsonl', 'ŋ 17', 'rec');
+	INSERT INTO source_base VALUES ('rec', '{"title":"ŋ"}');
+	INSERT INTO import VALUES ('i', 'jsonl', 'liste', '00', '', '', 5, 'done', 'jsonl', 'org', 3, '{"a":1}', '{}', 12, 0);
 	INSERT INTO import_row VALUES ('i', 1, '', '', 'refused', '', '[]', 0, 0), ('i', 12, '', '', 'new', '', '[]', 0, 0), ('i', 9007199254740993, '', '', 'new', '', '[]', 0, 0);
 	INSERT INTO job VALUES ('j', 'digest', '{}', 'running', 0, 1, 2, 3, 'k', 'line' || chr(10) || 'break');
 	INSERT INTO outbox (dedupe_key, kind, body, made_at, state) VALUES ('k', 'mail', '{}', 7, 'sent');
@@ -183,6 +185,7 @@ func TestBackup_whileOthersWrite(t *testing.T) {
 							return
 						}
 						answered.Add(1)
+						time.Sleep(20 * time.Millisecond) // some 200 writes a second
 					}
 				})
 			}
@@ -192,16 +195,21 @@ func TestBackup_whileOthersWrite(t *testing.T) {
 				time.Sleep(20 * time.Millisecond)
 				least := answered.Load()
 				path, m := backUp(t, db)
-				copied := filepath.Join(t.TempDir(), "b.db")
-				restore(t, path, copied)
-				again, err := store.Open(ctx, copied, store.Options{})
-				if err != nil {
-					t.Fatal(err)
+				copies := []string{filepath.Join(t.TempDir(), "b.db")}
+				if testkit.HasPostgres() {
+					copies = append(copies, testkit.Postgres(t))
 				}
-				faults, err := again.Check(ctx)
-				_, same := backUp(t, again)
-				if err := errors.Join(err, again.Close()); err != nil || len(faults) > 0 || cmp.Diff(m.Tables, same.Tables) != "" {
-					t.Fatalf("restored: %v %v", err, faults)
+				for _, copied := range copies {
+					restore(t, path, copied)
+					again, err := store.Open(ctx, copied, store.Options{})
+					if err != nil {
+						t.Fatal(err)
+					}
+					faults, err := again.Check(ctx)
+					_, same := backUp(t, again)
+					if err := errors.Join(err, again.Close()); err != nil || len(faults) > 0 || cmp.Diff(m.Tables, same.Tables) != "" {
+						t.Fatalf("restored: %v %v", err, faults)
+					}
 				}
 				if m.Head < least {
 					t.Errorf("%d were answered before the backup, and it has %d", least, m.Head)
@@ -249,6 +257,38 @@ func TestBackup_damaged(t *testing.T) {
 	refused("one byte more", append(bytes.Clone(whole), 0))
 	refused("an empty file", nil)
 	refused("no backup", bytes.Repeat([]byte("no backup\n"), 100))
+}
+
+// Where the damage can be placed, the refusal names the table and the row.
+func TestBackup_damageIsPlaced(t *testing.T) {
+	db := testkit.Store(t, store.Options{})
+	fill(t, db)
+	path, _ := backUp(t, db)
+	whole, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	z, err := zip.NewReader(bytes.NewReader(whole), int64(len(whole)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range z.File {
+		if !strings.Contains(f.Name, "people_log") {
+			continue
+		}
+		at, err := f.DataOffset()
+		if err != nil {
+			t.Fatal(err)
+		}
+		whole[at+int64(f.CompressedSize64)/2] ^= 0xff
+	}
+	bad := filepath.Join(t.TempDir(), "bad.zip")
+	if err := os.WriteFile(bad, whole, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := store.OpenBackup(bad); err == nil || !strings.Contains(err.Error(), "table people_log: row ") {
+		t.Errorf("it says %v", err)
+	}
 }
 
 // A backup whose digest is right and whose contents are not what it says: another program changed it.

@@ -23,7 +23,7 @@ func Empty(t testing.TB, db *DB) {
 		DELETE FROM idempotency; DELETE FROM session; DELETE FROM invitation; DELETE FROM people_log; DELETE FROM delegation;
 		DELETE FROM organisation_choice; DELETE FROM appointment; DELETE FROM credential; DELETE FROM person;
 		DELETE FROM edge; DELETE FROM synthesis_candidate; DELETE FROM follow_up; DELETE FROM synthesis_member; DELETE FROM synthesis_version; DELETE FROM event; DELETE FROM link;
-		DELETE FROM revision; DELETE FROM block; DELETE FROM record_municipality; DELETE FROM record; DELETE FROM import_row;
+		DELETE FROM revision; DELETE FROM block; DELETE FROM record_municipality; DELETE FROM source_alias; DELETE FROM source_base; DELETE FROM record; DELETE FROM import_part; DELETE FROM import_row;
 		DELETE FROM import; DELETE FROM job; DELETE FROM outbox; DELETE FROM setting; DELETE FROM register_row;
 		DELETE FROM organisation; UPDATE head SET seq = 0, at = 0`)
 }

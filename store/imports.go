@@ -2,22 +2,49 @@ package store
 
 import (
 	"context"
+	"encoding/base64"
 	"fmt"
+	"time"
 
 	"allmenning"
 )
 
-// Import is one file or feed taken in.
+// Import is one file or feed taken in, or on its way in. Received, it waits with its bytes; looking, a process goes through it
+// without taking anything in; ready, a person may take it in; waiting, a second person is to say yes; running and undoing, a
+// process works on it and Line says how far it has come; done, failed and undone, it is over and its bytes are gone.
 type Import struct {
-	ID     allmenning.ImportID
-	Format string // "jsonl", "library" …
-	Name   string // file name or address, for people
-	SHA256 string // of the bytes read, in hexadecimal
-	By     allmenning.PersonID
-	Org    allmenning.OrganisationID
-	At     allmenning.Time // 0 is now
-	State  string          // "running" | "done" | "failed" | "undone"
+	ID      allmenning.ImportID
+	Format  string // "jsonl", "csv", "xlsx", "library" …
+	Name    string // file name or address, for people
+	SHA256  string // of the bytes, in hexadecimal
+	By      allmenning.PersonID
+	Org     allmenning.OrganisationID // that By acts in
+	At      allmenning.Time           // 0 is now
+	State   ImportState
+	Source  string                    // whose list it is
+	Owner   allmenning.OrganisationID // of the records it makes
+	Size    int64                     // bytes; 0: not kept here
+	Choices []byte                    // JSON, what a person has chosen; nil is {}
+	Told    []byte                    // JSON, what looking through it found; nil is {}
+	Line    int                       // the last line that is done
+	Held    allmenning.Time           // until when a process works on it
 }
+
+// ImportState is where a list is on its way in.
+type ImportState string
+
+// The states.
+const (
+	ImportReceived ImportState = "received"
+	ImportLooking  ImportState = "looking"
+	ImportReady    ImportState = "ready"
+	ImportWaiting  ImportState = "waiting"
+	ImportRunning  ImportState = "running"
+	ImportDone     ImportState = "done"
+	ImportFailed   ImportState = "failed"
+	ImportUndoing  ImportState = "undoing"
+	ImportUndone   ImportState = "undone"
+)
 
 // ImportRow is what became of one row of an import.
 type ImportRow struct {
@@ -25,24 +52,36 @@ type ImportRow struct {
 	Row           int // from 1
 	SourceID      string
 	Record        allmenning.RecordID // empty where the row gave none
-	Outcome       string              // "new" | "updated" | "unchanged" | "refused"
+	Outcome       string              // "new" | "updated" | "unchanged" | "joined" | "left-out" | "refused" | "undone" | "kept"
 	MessageKey    string              // catalogue key of the reason; empty when there is nothing to say
 	Args          []byte              // JSON array of alternating name and value for MessageKey; nil is []
 	VersionBefore int                 // 0: was not there
 	VersionAfter  int
 }
 
-// PutImport stores an import, in place of the one with the same id: first as "running", at last as what became of it.
+const importColumns = `id, format, name, sha256, made_by, org, at, state, source, owner, size, choices, told, line, held`
+
+func scanImport(row scanner) (i Import, err error) {
+	err = row.Scan(&i.ID, &i.Format, &i.Name, &i.SHA256, &i.By, &i.Org, &i.At, &i.State, &i.Source, &i.Owner, &i.Size, &i.Choices,
+		&i.Told, &i.Line, &i.Held)
+	return i, err
+}
+
+// PutImport stores an import, in place of the one with the same id: first as it begins, at last as what became of it.
 func (tx *Tx) PutImport(i Import) error {
 	if i.At == 0 {
 		i.At = tx.now
 	}
 	_, err := tx.exec(`
-		INSERT INTO import (id, format, name, sha256, made_by, org, at, state)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+		INSERT INTO import (`+importColumns+`)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
 		ON CONFLICT (id) DO UPDATE SET format = excluded.format, name = excluded.name, sha256 = excluded.sha256,
-		                               made_by = excluded.made_by, org = excluded.org, state = excluded.state`,
-		i.ID, i.Format, i.Name, i.SHA256, i.By, i.Org, i.At, i.State)
+		                               made_by = excluded.made_by, org = excluded.org, state = excluded.state,
+		                               source = excluded.source, owner = excluded.owner, size = excluded.size,
+		                               choices = excluded.choices, told = excluded.told, line = excluded.line,
+		                               held = excluded.held`,
+		i.ID, i.Format, i.Name, i.SHA256, i.By, i.Org, i.At, i.State, i.Source, i.Owner, i.Size, orEmpty(i.Choices, "{}"),
+		orEmpty(i.Told, "{}"), i.Line, i.Held)
 	if err != nil {
 		return fmt.Errorf("store: import %s: %w", i.ID, err)
 	}
@@ -67,12 +106,19 @@ func (tx *Tx) PutImportRow(r ImportRow) error {
 
 // Import gives one import. ErrNotFound when there is none. Who may read it is asked by the caller.
 func (db *DB) Import(ctx context.Context, id allmenning.ImportID) (Import, error) {
-	found, err := collect(ctx, db.read, `
-		SELECT id, format, name, sha256, made_by, org, at, state FROM import WHERE id = $1`, []any{id},
-		func(row scanner) (i Import, err error) {
-			err = row.Scan(&i.ID, &i.Format, &i.Name, &i.SHA256, &i.By, &i.Org, &i.At, &i.State)
-			return i, err
-		})
+	return oneImport(ctx, db.read, id)
+}
+
+// HoldImport gives an import and holds it until the end of the transaction, so that two do not change it at once.
+func (tx *Tx) HoldImport(id allmenning.ImportID) (Import, error) {
+	if _, err := tx.exec(`UPDATE import SET line = line WHERE id = $1`, id); err != nil {
+		return Import{}, fmt.Errorf("store: import %s: %w", id, err)
+	}
+	return oneImport(tx.ctx, tx.tx, id)
+}
+
+func oneImport(ctx context.Context, q querier, id allmenning.ImportID) (Import, error) {
+	found, err := collect(ctx, q, `SELECT `+importColumns+` FROM import WHERE id = $1`, []any{id}, scanImport)
 	if err != nil {
 		return Import{}, fmt.Errorf("store: import %s: %w", id, err)
 	}
@@ -82,19 +128,132 @@ func (db *DB) Import(ctx context.Context, id allmenning.ImportID) (Import, error
 	return found[0], nil
 }
 
-// ImportRows gives the rows of an import in their order. Who may read them is asked by the caller.
-func (db *DB) ImportRows(ctx context.Context, id allmenning.ImportID) ([]ImportRow, error) {
-	rows, err := collect(ctx, db.read, `
-		SELECT import, line, source_id, record, outcome, message_key, args, version_before, version_after
-		FROM   import_row
-		WHERE  import = $1
-		ORDER  BY line`, []any{id}, func(row scanner) (r ImportRow, err error) {
-		err = row.Scan(&r.Import, &r.Row, &r.SourceID, &r.Record, &r.Outcome, &r.MessageKey, &r.Args, &r.VersionBefore,
-			&r.VersionAfter)
-		return r, err
+// ImportsOf gives the newest imports whose records are an owner's, at most limit, the newest first.
+func (db *DB) ImportsOf(ctx context.Context, owner allmenning.OrganisationID, limit int) ([]Import, error) {
+	found, err := collect(ctx, db.read, `
+		SELECT `+importColumns+` FROM import WHERE owner = $1 ORDER BY at DESC, id DESC LIMIT $2`, []any{owner, limit}, scanImport)
+	return found, wrap("imports", err)
+}
+
+// ImportsBy gives all imports that a person sent, the newest first.
+func (db *DB) ImportsBy(ctx context.Context, person allmenning.PersonID) ([]Import, error) {
+	found, err := collect(ctx, db.read, `
+		SELECT `+importColumns+` FROM import WHERE made_by = $1 ORDER BY at DESC, id DESC`, []any{person}, scanImport)
+	return found, wrap("imports", err)
+}
+
+// ImportsLike gives the imports of the same bytes from the same source for the same owner, the newest first.
+func (db *DB) ImportsLike(ctx context.Context, i Import) ([]Import, error) {
+	found, err := collect(ctx, db.read, `
+		SELECT `+importColumns+` FROM import
+		WHERE  owner = $1 AND source = $2 AND sha256 = $3 AND id <> $4
+		ORDER  BY at DESC, id DESC`, []any{i.Owner, i.Source, i.SHA256, i.ID}, scanImport)
+	return found, wrap("imports", err)
+}
+
+// TakeImport gives one import that a process is to work on and none does: it is the caller's until lease has passed, and HoldOn makes
+// that longer. ErrNotFound when there is none.
+func (db *DB) TakeImport(ctx context.Context, lease time.Duration) (Import, error) {
+	var found []Import
+	err := db.quietly(ctx, func(tx *Tx) (err error) {
+		found, err = collect(ctx, tx.tx, `
+			UPDATE import SET held = $1
+			WHERE  id IN (SELECT id FROM import
+			              WHERE  state IN ('looking', 'running', 'undoing') AND held < $2
+			              ORDER  BY at, id LIMIT 1 `+db.engine.skipLocked+`)
+			RETURNING `+importColumns, []any{tx.now + allmenning.Time(lease.Milliseconds()), tx.now}, scanImport)
+		return err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("store: import %s: %w", id, err)
+		return Import{}, fmt.Errorf("store: imports: %w", err)
 	}
-	return rows, nil
+	if len(found) == 0 {
+		return Import{}, allmenning.ErrNotFound
+	}
+	return found[0], nil
+}
+
+// Advance keeps how far an import that the caller works on has come, and holds it until lease has passed from now. It is a Conflict
+// when the import is no longer the caller's: held is what it was when the caller got it or advanced it last, and what comes back is
+// what it is now.
+func (tx *Tx) Advance(id allmenning.ImportID, held allmenning.Time, line int, lease time.Duration) (now allmenning.Time, err error) {
+	until := max(tx.now+allmenning.Time(lease.Milliseconds()), held+1)
+	n, err := tx.exec(`UPDATE import SET line = $1, held = $2 WHERE id = $3 AND held = $4`, line, until, id, held)
+	switch {
+	case err != nil:
+		return 0, fmt.Errorf("store: import %s: %w", id, err)
+	case n == 0:
+		return 0, errConflict
+	}
+	return until, nil
+}
+
+// PutImportPart keeps a piece of the bytes of a list, the n-th from 0.
+func (tx *Tx) PutImportPart(id allmenning.ImportID, n int, piece []byte) error {
+	_, err := tx.exec(`INSERT INTO import_part (import, n, bytes) VALUES ($1, $2, $3)`, id, n, base64.StdEncoding.EncodeToString(piece))
+	return wrap("import part", err)
+}
+
+// ImportPart gives the n-th piece of the bytes of a list; nil past the last.
+func (db *DB) ImportPart(ctx context.Context, id allmenning.ImportID, n int) ([]byte, error) {
+	found, err := collect(ctx, db.read, `SELECT bytes FROM import_part WHERE import = $1 AND n = $2`, []any{id, n}, scanString)
+	if err != nil || len(found) == 0 {
+		return nil, wrap("import part", err)
+	}
+	piece, err := base64.StdEncoding.DecodeString(found[0])
+	return piece, wrap("import part", err)
+}
+
+// DropImportParts forgets the bytes of a list.
+func (tx *Tx) DropImportParts(id allmenning.ImportID) error {
+	_, err := tx.exec(`DELETE FROM import_part WHERE import = $1`, id)
+	return wrap("import parts", err)
+}
+
+// DropImport forgets a list of which nothing has been taken in, and its bytes.
+func (tx *Tx) DropImport(id allmenning.ImportID) error {
+	if err := tx.DropImportParts(id); err != nil {
+		return err
+	}
+	_, err := tx.exec(`DELETE FROM import WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM import_row WHERE import = $1)`, id)
+	return wrap("import", err)
+}
+
+// ImportCounts says how many rows of an import became what.
+func (db *DB) ImportCounts(ctx context.Context, id allmenning.ImportID) (map[string]int, error) {
+	out := map[string]int{}
+	err := each(ctx, db.read, `SELECT outcome, count(*) FROM import_row WHERE import = $1 GROUP BY outcome`, args{id}, func(row scanner) error {
+		var outcome string
+		var n int
+		err := row.Scan(&outcome, &n)
+		out[outcome] = n
+		return err
+	})
+	return out, wrap("import rows", err)
+}
+
+// ImportRowsAfter gives the rows of an import after a line, at most limit, in their order; only those with an outcome where any is
+// named.
+func (db *DB) ImportRowsAfter(ctx context.Context, id allmenning.ImportID, line, limit int, outcomes ...string) ([]ImportRow, error) {
+	var a args
+	query := importRowQuery + ` WHERE import = ` + a.add(id) + ` AND line > ` + a.add(line)
+	if len(outcomes) > 0 {
+		query += ` AND outcome IN (` + list(&a, outcomes) + `)`
+	}
+	rows, err := collect(ctx, db.read, query+` ORDER BY line LIMIT `+a.add(limit), a, scanImportRow)
+	return rows, wrap("import rows", err)
+}
+
+// ImportRows gives the rows of an import in their order. Who may read them is asked by the caller.
+func (db *DB) ImportRows(ctx context.Context, id allmenning.ImportID) ([]ImportRow, error) {
+	rows, err := collect(ctx, db.read, importRowQuery+` WHERE import = $1 ORDER BY line`, []any{id}, scanImportRow)
+	return rows, wrap("import rows", err)
+}
+
+const importRowQuery = `
+	SELECT import, line, source_id, record, outcome, message_key, args, version_before, version_after FROM import_row`
+
+func scanImportRow(row scanner) (r ImportRow, err error) {
+	err = row.Scan(&r.Import, &r.Row, &r.SourceID, &r.Record, &r.Outcome, &r.MessageKey, &r.Args, &r.VersionBefore, &r.VersionAfter)
+	return r, err
 }

@@ -193,6 +193,11 @@ func (tx *Tx) Hold(id allmenning.RecordID) (*allmenning.Record, error) {
 // SetState moves a record from the state it has at version to next, as a new version with the same texts, and gives that
 // version's number. Conflict when version is no longer the stored one or its state may not become next.
 func (tx *Tx) SetState(id allmenning.RecordID, version int, next allmenning.State, actor allmenning.Actor) (int, error) {
+	return tx.SetStateBy(id, version, next, actor, "")
+}
+
+// SetStateBy is SetState because of an import, which its event names.
+func (tx *Tx) SetStateBy(id allmenning.RecordID, version int, next allmenning.State, actor allmenning.Actor, imp allmenning.ImportID) (int, error) {
 	r, body, err := tx.stored(id)
 	if err != nil {
 		return 0, err
@@ -224,25 +229,69 @@ func (tx *Tx) SetState(id allmenning.RecordID, version int, next allmenning.Stat
 	if err := tx.putRevisions(id, r.Version, body); err != nil {
 		return 0, err
 	}
-	tx.event(actor, allmenning.Event{Act: act, Record: id, Version: r.Version})
+	tx.event(actor, allmenning.Event{Act: act, Record: id, Version: r.Version, Import: imp})
 	return r.Version, nil
 }
 
-// FindBySource gives the record an owner has from a source, and its stored version. ok is false when there is none, or
-// sourceID is empty. Other owners' records are not looked at: a key over all would tell that a hidden record exists.
+// FindBySource gives the record that an owner's source means by an id of its own, and its stored version: the record the owner
+// has from there, else the one PutAlias said it is, whoever owns that now. ok is false when there is none, or sourceID is empty.
+// Other owners' sources are not looked at: a key over all would tell that a hidden record exists.
 func (tx *Tx) FindBySource(owner allmenning.OrganisationID, source, sourceID string) (id allmenning.RecordID, version int, ok bool, err error) {
 	if sourceID == "" {
 		return "", 0, false, nil
 	}
-	err = tx.tx.QueryRowContext(tx.ctx, `
-		SELECT id, version
-		FROM   record
-		WHERE  owner_org = $1 AND source = $2 AND source_id = $3 AND source_id <> ''`, owner, source, sourceID).Scan(&id, &version)
-	if errors.Is(err, sql.ErrNoRows) {
-		return "", 0, false, nil
+	for _, query := range []string{
+		`SELECT id, version FROM record WHERE owner_org = $1 AND source = $2 AND source_id = $3 AND source_id <> ''`,
+		`SELECT r.id, r.version
+		 FROM   source_alias a JOIN record r ON r.id = a.record
+		 WHERE  a.owner = $1 AND a.source = $2 AND a.source_id = $3`,
+	} {
+		err = tx.tx.QueryRowContext(tx.ctx, query, owner, source, sourceID).Scan(&id, &version)
+		if err == nil {
+			return id, version, true, nil
+		}
+		if !errors.Is(err, sql.ErrNoRows) {
+			return "", 0, false, fmt.Errorf("store: source %s %s: %w", source, sourceID, err)
+		}
 	}
-	if err != nil {
-		return "", 0, false, fmt.Errorf("store: source %s %s: %w", source, sourceID, err)
+	return "", 0, false, nil
+}
+
+// PutAlias keeps that what an owner's source calls sourceID is a record, in place of what was said of it before. An empty sourceID
+// names nothing, and nothing is kept.
+func (tx *Tx) PutAlias(owner allmenning.OrganisationID, source, sourceID string, id allmenning.RecordID) error {
+	if sourceID == "" {
+		return nil
 	}
-	return id, version, true, nil
+	_, err := tx.exec(`
+		INSERT INTO source_alias (owner, source, source_id, record) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (owner, source, source_id) DO UPDATE SET record = excluded.record`, owner, source, sourceID, id)
+	return wrap("source alias", err)
+}
+
+// DropAlias forgets that what an owner's source calls sourceID is a record.
+func (tx *Tx) DropAlias(owner allmenning.OrganisationID, source, sourceID string, id allmenning.RecordID) error {
+	_, err := tx.exec(`DELETE FROM source_alias WHERE owner = $1 AND source = $2 AND source_id = $3 AND record = $4`, owner, source, sourceID, id)
+	return wrap("source alias", err)
+}
+
+// PutBase keeps what a source gave last of a record, as JSON, where people here have changed that; nil forgets it.
+func (tx *Tx) PutBase(id allmenning.RecordID, body []byte) error {
+	if body == nil {
+		_, err := tx.exec(`DELETE FROM source_base WHERE record = $1`, id)
+		return wrap("source base", err)
+	}
+	_, err := tx.exec(`
+		INSERT INTO source_base (record, body) VALUES ($1, $2)
+		ON CONFLICT (record) DO UPDATE SET body = excluded.body`, id, string(body))
+	return wrap("source base", err)
+}
+
+// Base gives what PutBase kept; nil where there is nothing.
+func (tx *Tx) Base(id allmenning.RecordID) ([]byte, error) {
+	found, err := collect(tx.ctx, tx.tx, `SELECT body FROM source_base WHERE record = $1`, []any{id}, scanString)
+	if err != nil || len(found) == 0 {
+		return nil, wrap("source base", err)
+	}
+	return []byte(found[0]), nil
 }

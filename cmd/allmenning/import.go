@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -17,7 +19,7 @@ import (
 
 type importCmd struct {
 	data
-	Format string `arg:"" enum:"jsonl" help:"Format of the file: jsonl (one JSON object a line)."`
+	Format string `arg:"" enum:"jsonl,list" help:"What the file is: jsonl (one JSON object a line) or list (CSV or XLSX, or a list of Prosjektbanken)."`
 	File   string `arg:"" help:"The file."`
 	Source string `help:"Whose list it is. A row updates what the same source gave with the same id before, whatever the file is called." default:"jsonl"`
 	DryRun bool   `help:"Read and check everything, and write nothing."`
@@ -25,7 +27,9 @@ type importCmd struct {
 
 // Help is what --help adds.
 func (importCmd) Help() string {
-	return "Ends with code 1 when a row was refused; the others are taken in.\n\nExample:\n\n\tallmenning import jsonl list.jsonl --data ./data --dry-run"
+	return "Columns of a list are guessed from its header and its first rows; see docs/lists.md for the names. Ends with code 1 when a row was refused; the others are taken in. " +
+		"An import that was cut off goes on where it stopped when the same file is brought in again.\n\n" +
+		"Examples:\n\n\tallmenning import jsonl list.jsonl --data ./data --dry-run\n\tallmenning import list projects.xlsx --data ./data --source vefsn-projects"
 }
 
 // Run brings in a list, says what became of each row, and fails when a row was refused.
@@ -66,12 +70,26 @@ func (c importCmd) acts(ctx context.Context) (acts *commons.Commons, done func()
 	return o.commons, func() { o.db.Close() }, nil
 }
 
-// progress counts rows on one line for somebody who watches, and says nothing in a log.
-func progress(to *os.File) func(rows int) {
+// progress draws a bar on one line for somebody who watches, and says nothing in a log.
+func progress(to *os.File) func(rows, of int) {
 	if info, err := to.Stat(); err != nil || info.Mode()&os.ModeCharDevice == 0 {
 		return nil
 	}
-	return func(rows int) { fmt.Fprintf(to, "%d rows read\r", rows) } // the next line is written over it
+	return func(rows, of int) { fmt.Fprint(to, bar(rows, of), "\r") } // the next line is written over it
+}
+
+// barWidth is how wide the bar is, in characters.
+const barWidth = 30
+
+// bar is how far rows have come of of lines: "[#########           ] 30,000 of 100,000 rows". 0 lines: the number alone.
+func bar(rows, of int) string {
+	p := i18n.New(i18n.EN)
+	if of <= 0 {
+		return p.Number(rows) + " rows read"
+	}
+	of = max(of, rows)
+	done := barWidth * rows / of
+	return "[" + strings.Repeat("#", done) + strings.Repeat(" ", barWidth-done) + "] " + p.Number(rows) + " of " + p.Number(of) + " rows"
 }
 
 // say tells each refused row and what to do, then what was made of others, then the sums, which stand last.
@@ -84,6 +102,9 @@ func (c importCmd) say(r *commons.Report, took time.Duration) {
 	if more := r.NotedN - len(r.Noted); more > 0 {
 		fmt.Fprintf(os.Stderr, "… and notes on %d more rows\n", more)
 	}
+	for _, key := range slices.Sorted(maps.Keys(r.LeftOut)) {
+		fmt.Fprintf(os.Stderr, "%d rows left out: %s\n", r.LeftOut[key], i18n.New(i18n.EN).T(key))
+	}
 	if len(r.Unused) > 0 {
 		fmt.Fprintf(os.Stderr, "%s: these fields are not used: %s\n", c.File, strings.Join(r.Unused, ", "))
 	}
@@ -91,7 +112,11 @@ func (c importCmd) say(r *commons.Report, took time.Duration) {
 		fmt.Fprintln(os.Stderr, "Mend the refused rows and bring in the list again: rows that are in already stay as they are.")
 	}
 	if r.DryRun {
-		fmt.Printf("Dry run: %d rows read, %d can be taken in, %d refused (%.1f s). Nothing was written.\n", r.Rows, r.Rows-r.RefusedN, r.RefusedN, took.Seconds())
+		out := 0
+		for _, n := range r.LeftOut {
+			out += n
+		}
+		fmt.Printf("Dry run: %d rows read, %d can be taken in, %d refused (%.1f s). Nothing was written.\n", r.Rows, r.Rows-r.RefusedN-out, r.RefusedN, took.Seconds())
 		return
 	}
 	fmt.Printf("%d rows read: %d new, %d updated, %d unchanged, %d refused (%.1f s)\n", r.Rows, r.New, r.Updated, r.Unchanged, r.RefusedN, took.Seconds())

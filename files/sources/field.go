@@ -1,5 +1,7 @@
 package sources
 
+import "slices"
+
 // Field is something a list may tell of a project, by the name it has in JSON Lines and in lists made for programs.
 type Field string
 
@@ -75,6 +77,16 @@ func Fields() []Field {
 		}
 	}
 	return out
+}
+
+// Names are the headers by which a column of f is known, in bokmål, nynorsk and English, the likeliest first: small letters, signs as
+// spaces.
+func (f Field) Names() []string {
+	at, ok := fieldAt(f)
+	if !ok {
+		return nil
+	}
+	return slices.Clone(columnFields[at].Names)
 }
 
 // TakesMany says whether several columns may carry f: their values are put together.

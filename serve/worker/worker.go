@@ -35,6 +35,9 @@ func Tasks(c *commons.Commons, a *answers.Answers, m *mail.Sender) []Task {
 		{Name: "weekly letters", Every: time.Minute, Do: counted("weekly letters made", func(ctx context.Context) (int, error) {
 			return c.WeeklyLetters(ctx, a.Matching)
 		})},
+		{Name: "lists", Every: 20 * time.Second, Wakes: true, Do: counted("lists worked on", func(ctx context.Context) (int, error) {
+			return c.WorkOnLists(ctx, a.SameAs)
+		})},
 		{Name: "send letters", Every: 20 * time.Second, Wakes: true, Do: counted("letters sent", m.Send)},
 		{Name: "tidy", Every: 24 * time.Hour, Do: c.Tidy},
 	}

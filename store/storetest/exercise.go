@@ -39,6 +39,8 @@ func Exercise(t *testing.T, open Open) {
 		{"a candidate is stored once and seen by those who see both", candidates},
 		{"edges join public records only", edges},
 		{"imports and their rows", imports},
+		{"lists on their way in", listsOnTheirWay},
+		{"letters that count together", boundLetters},
 		{"register, settings, organisations and outbox", smallThings},
 		{"jobs are claimed once and come back", jobs},
 		{"people, roles and what they show", people},

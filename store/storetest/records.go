@@ -159,6 +159,20 @@ func sources(t *testing.T, open Open) {
 			_, _, ok, err := tx.FindBySource(r.Owner, miss[0], miss[1])
 			is(t, []any{ok, err}, []any{false, nil})
 		}
+		is(t, tx.PutAlias("another", "jsonl:a", "17", r.ID), nil)
+		id, _, ok, err = tx.FindBySource("another", "jsonl:a", "17")
+		is(t, []any{id, ok, err}, []any{r.ID, true, nil})
+		is(t, tx.PutAlias("another", "jsonl:a", "17", twin.ID), nil) // said anew
+		id, _, ok, err = tx.FindBySource("another", "jsonl:a", "17")
+		is(t, []any{id, ok, err}, []any{twin.ID, true, nil})
+		is(t, tx.PutAlias("another", "jsonl:a", "", r.ID), nil)
+		for _, body := range [][]byte{[]byte(`{"title":"a"}`), []byte(`{"title":"b"}`), nil, nil} {
+			is(t, tx.PutBase(r.ID, body), nil)
+			base, err := tx.Base(r.ID)
+			is(t, []any{string(base), err}, []any{string(body), nil})
+		}
+		_, _, ok, err = tx.FindBySource("another", "jsonl:a", "")
+		is(t, []any{ok, err}, []any{false, nil})
 		return nil
 	})
 	whole(t, db)

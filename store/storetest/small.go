@@ -9,37 +9,6 @@ import (
 	"allmenning/store"
 )
 
-func imports(t *testing.T, open Open) {
-	db := open(t, store.Options{})
-	i := store.Import{ID: allmenning.NewID[allmenning.ImportID](), Format: "jsonl", Name: "prøve.jsonl", SHA256: "00ff", By: "p", Org: testkit.Library().ID, At: 9, State: "running"}
-	rows := []store.ImportRow{
-		{Import: i.ID, Row: 1, SourceID: "a", Record: "r1", Outcome: "new", Args: []byte("[]"), VersionAfter: 1},
-		{Import: i.ID, Row: 2, SourceID: "b", Outcome: "refused", MessageKey: "field.required", Args: []byte(`["felt","title"]`)},
-	}
-	testkit.Write(t, db, func(tx *store.Tx) error {
-		return errors.Join(tx.PutImport(i), tx.PutImportRow(rows[1]), tx.PutImportRow(rows[0]), tx.PutImportRow(rows[0]))
-	})
-	i.State = "done"
-	testkit.Write(t, db, func(tx *store.Tx) error { return tx.PutImport(i) })
-	is(t, must[store.Import](t)(db.Import(ctx, i.ID)), i)
-	is(t, must[[]store.ImportRow](t)(db.ImportRows(ctx, i.ID)), rows)
-	_, err := db.Import(ctx, "none")
-	refused(t, err, allmenning.NotFound)
-	for _, bad := range []func(tx *store.Tx) error{
-		func(tx *store.Tx) error {
-			return tx.PutImportRow(store.ImportRow{Import: "none", Row: 1, Outcome: "new"})
-		},
-		func(tx *store.Tx) error {
-			return tx.PutImportRow(store.ImportRow{Import: i.ID, Row: 3, Outcome: "lost"})
-		},
-		func(tx *store.Tx) error { return tx.PutImport(store.Import{ID: "x", State: "odd"}) },
-	} {
-		if err := db.Write(ctx, bad); err == nil {
-			t.Error("something impossible was stored")
-		}
-	}
-}
-
 func smallThings(t *testing.T, open Open) {
 	db := open(t, store.Options{})
 	o := allmenning.Organisation{ID: "o1", Number: "844824122", Kind: allmenning.KindMunicipality, Name: "Vefsn kommune", Parent: "", Municipality: "1824"}

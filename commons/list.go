@@ -1,0 +1,222 @@
+package commons
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"path/filepath"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"allmenning"
+	"allmenning/files/sources"
+	"allmenning/files/table"
+	"allmenning/library"
+	"allmenning/store"
+)
+
+// ListChoices are what a person chooses of a list before it is taken in; the zero value leaves all to the guess.
+type ListChoices struct {
+	Table   table.Format     `json:"table"`
+	Columns []sources.Column `json:"columns,omitempty"` // one a column of the list; nil is guess
+	Plain   bool             `json:"plain,omitempty"`   // a list of a known layout is read by its columns alone
+	Level   allmenning.Level `json:"level"`             // how open new records are
+	// Joined are rows, by their own id, that a person said are records which are here already.
+	Joined map[string]allmenning.RecordID `json:"joined,omitempty"`
+	// Samples are the first values of each column that can be shown to whoever chooses; see sampleOf.
+	Samples [][]string `json:"samples,omitempty"`
+}
+
+// ListOnItsWay is a list with what a person has chosen of it and what looking through it has found.
+type ListOnItsWay struct {
+	store.Import
+	Choices ListChoices
+	Told    Report
+	Counts  map[string]int // rows by what became of them, when it is being or has been taken in
+}
+
+// listLease is how long a process that works on a list has it before another may think it is dead.
+const listLease = 2 * time.Minute
+
+// ReceiveList keeps a list that a person sends, with what its columns are guessed to carry. Nothing is taken in. name is its file's;
+// source names whose list it is, so that its next version updates the same records: empty is the file's name without its ending.
+func (c *Commons) ReceiveList(ctx context.Context, actor allmenning.Actor, name, source string, r io.Reader) (store.Import, error) {
+	if !actor.MayPublish(actor.Owner()) {
+		return store.Import{}, forbidden
+	}
+	name = filepath.Base(name)
+	source = cmp.Or(strings.TrimSpace(source), strings.TrimSuffix(name, filepath.Ext(name)))
+	if err := checkSource(source); err != nil {
+		return store.Import{}, err
+	}
+	f, err := spool(r, MostListBytes)
+	if err != nil {
+		return store.Import{}, err
+	}
+	defer f.Close()
+	i := store.Import{
+		ID: allmenning.NewID[allmenning.ImportID](), Format: f.formatOf(), Name: name, SHA256: f.sha256, Size: f.size,
+		By: actor.Person, Org: actor.Acting, Owner: actor.Owner(), Source: source, State: store.ImportReceived,
+	}
+	choices := ListChoices{Level: allmenning.Public}
+	if i.Format == formatTable {
+		if err = f.columns(name, table.Format{}, &choices); err != nil {
+			return store.Import{}, asRefusal(err)
+		}
+	}
+	if i.Choices, err = json.Marshal(choices); err != nil {
+		return store.Import{}, err
+	}
+	err = c.act(ctx, actor, func(tx *store.Tx) error {
+		if err := tx.PutImport(i); err != nil {
+			return err
+		}
+		for n, piece := range f.pieces() {
+			if err := tx.PutImportPart(i.ID, n, piece); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return i, err
+}
+
+// columns opens a table and guesses what its columns carry.
+func (f *listFile) columns(name string, want table.Format, into *ListChoices) error {
+	list, err := table.Open(f, f.size, name, want)
+	if err != nil {
+		return err
+	}
+	defer list.Close()
+	into.Table, into.Columns = list.Format(), guess(list, sources.LayoutOf(list.Header()))
+	into.Samples = sampled(list)
+	return nil
+}
+
+// checkSource refuses names of sources that cannot be: the library's own, and what is too long.
+func checkSource(source string) error {
+	if source == "" || source == library.SourceName || utf8.RuneCountInString(source) > 100 || !utf8.ValidString(source) || strings.ContainsRune(source, 0) {
+		return allmenning.Refuse(allmenning.Invalid, "import.source")
+	}
+	return nil
+}
+
+// List gives a list on its way, or one that has come in, to whoever may publish for its owner.
+func (c *Commons) List(ctx context.Context, actor allmenning.Actor, id allmenning.ImportID) (ListOnItsWay, error) {
+	i, err := c.store.Import(ctx, id)
+	if err != nil {
+		return ListOnItsWay{}, err
+	}
+	if !actor.MayPublish(i.Owner) {
+		return ListOnItsWay{}, allmenning.ErrNotFound
+	}
+	out, err := unpacked(i)
+	if err == nil && i.State != store.ImportReceived && i.State != store.ImportReady {
+		out.Counts, err = c.store.ImportCounts(ctx, id)
+	}
+	return out, err
+}
+
+// unpacked reads what an import keeps as JSON.
+func unpacked(i store.Import) (ListOnItsWay, error) {
+	out := ListOnItsWay{Import: i}
+	err := errors.Join(json.Unmarshal(i.Choices, &out.Choices), json.Unmarshal(i.Told, &out.Told))
+	return out, err
+}
+
+// Lists gives the newest lists whose records are the actor's organisation's, the newest first.
+func (c *Commons) Lists(ctx context.Context, actor allmenning.Actor) ([]store.Import, error) {
+	if !actor.MayPublish(actor.Owner()) {
+		return nil, forbidden
+	}
+	return c.store.ImportsOf(ctx, actor.Owner(), 50)
+}
+
+// LookThrough has a list looked through by what is chosen now: what its rows would become, and what is wrong with them. It is done
+// behind; see WorkOnLists.
+func (c *Commons) LookThrough(ctx context.Context, actor allmenning.Actor, id allmenning.ImportID, choices ListChoices) error {
+	return c.moveList(ctx, actor, id, func(_ *store.Tx, i *store.Import) error {
+		switch i.State {
+		case store.ImportReceived, store.ImportReady, store.ImportLooking, store.ImportWaiting:
+		default:
+			return allmenning.Refuse(allmenning.Conflict, "import.state")
+		}
+		i.State, i.Line, i.Held, i.Told = store.ImportLooking, 0, 0, nil
+		var err error
+		i.Choices, err = json.Marshal(choices)
+		return err
+	})
+}
+
+// TakeInList has a list that was looked through taken in. Where its owner wants two persons behind what is published, it waits for
+// somebody else than whoever sent it, and that is who calls the second time.
+func (c *Commons) TakeInList(ctx context.Context, actor allmenning.Actor, id allmenning.ImportID) error {
+	return c.moveList(ctx, actor, id, func(tx *store.Tx, i *store.Import) error {
+		if i.State != store.ImportReady && i.State != store.ImportWaiting {
+			if i.State == store.ImportRunning || i.State == store.ImportDone {
+				return nil // a second click
+			}
+			return allmenning.Refuse(allmenning.Conflict, "import.state")
+		}
+		choice, err := tx.OrganisationChoice(i.Owner)
+		if err != nil {
+			return err
+		}
+		if choice.TwoPersons && i.By == actor.Person {
+			i.State = store.ImportWaiting
+			return nil
+		}
+		i.State, i.Line, i.Held = store.ImportRunning, 0, 0
+		return nil
+	})
+}
+
+// UndoList has everything undone that a list did and that nobody has changed since.
+func (c *Commons) UndoList(ctx context.Context, actor allmenning.Actor, id allmenning.ImportID) error {
+	return c.moveList(ctx, actor, id, func(_ *store.Tx, i *store.Import) error {
+		switch i.State {
+		case store.ImportUndoing, store.ImportUndone:
+			return nil
+		case store.ImportDone, store.ImportFailed, store.ImportRunning:
+			i.State, i.Line, i.Held = store.ImportUndoing, 0, 0
+			return nil
+		}
+		return allmenning.Refuse(allmenning.Conflict, "import.state")
+	})
+}
+
+// DropList forgets a list of which nothing has been taken in.
+func (c *Commons) DropList(ctx context.Context, actor allmenning.Actor, id allmenning.ImportID) error {
+	return c.act(ctx, actor, func(tx *store.Tx) error {
+		i, err := tx.HoldImport(id)
+		switch {
+		case err != nil:
+			return err
+		case !actor.MayPublish(i.Owner):
+			return allmenning.ErrNotFound
+		case i.State == store.ImportRunning || i.State == store.ImportUndoing:
+			return allmenning.Refuse(allmenning.Conflict, "import.state")
+		}
+		return tx.DropImport(id)
+	})
+}
+
+// moveList changes where a list is on its way, where the actor may publish for its owner.
+func (c *Commons) moveList(ctx context.Context, actor allmenning.Actor, id allmenning.ImportID, move func(*store.Tx, *store.Import) error) error {
+	return c.act(ctx, actor, func(tx *store.Tx) error {
+		i, err := tx.HoldImport(id)
+		if err != nil {
+			return err
+		}
+		if !actor.MayPublish(i.Owner) {
+			return allmenning.ErrNotFound
+		}
+		if err := move(tx, &i); err != nil {
+			return err
+		}
+		return tx.PutImport(i)
+	})
+}

@@ -1,0 +1,106 @@
+package commons
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"allmenning"
+	"allmenning/municipality"
+	"allmenning/store"
+)
+
+// WorkOnLists does the work that lists on their way in wait for: looking through them, taking them in, undoing them. One process has a
+// list at a time; where that is killed, another goes on from the last row it stored. same finds records that look like a row. It
+// gives how many lists were worked on, and goes on with the next where one fails.
+func (c *Commons) WorkOnLists(ctx context.Context, same Same) (n int, err error) {
+	for {
+		i, also := c.store.TakeImport(ctx, listLease)
+		if allmenning.KindOf(also) == allmenning.NotFound {
+			return n, err
+		}
+		if also == nil {
+			n++
+			also = c.workOn(ctx, i, same)
+		}
+		if also != nil {
+			err = errors.Join(err, fmt.Errorf("list %s: %w", i.ID, also))
+		}
+		if ctx.Err() != nil || i.ID == "" {
+			return n, err
+		}
+	}
+}
+
+func (c *Commons) workOn(ctx context.Context, i store.Import, same Same) error {
+	if i.State == store.ImportUndoing {
+		return c.undo(ctx, i)
+	}
+	list, err := unpacked(i)
+	if err != nil {
+		return err
+	}
+	f, err := c.kept(ctx, i)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	in := c.importing(i, list.Choices, nil)
+	in.same = same
+	if i.State == store.ImportLooking {
+		return in.lookThrough(ctx, f)
+	}
+	if err = in.read(ctx, f); err == nil {
+		return in.end(ctx, store.ImportDone)
+	}
+	if kind := allmenning.KindOf(err); kind == allmenning.Invalid || kind == allmenning.Conflict {
+		return errors.Join(err, in.end(context.WithoutCancel(ctx), store.ImportFailed))
+	}
+	return err // it is taken up again when the lease has run out
+}
+
+// lookThrough goes through the whole list without taking anything in, and keeps what it found.
+func (in *importing) lookThrough(ctx context.Context, f *listFile) error {
+	in.report.DryRun = true
+	in.progress = func(rows int) {
+		_ = in.commons.store.Write(ctx, func(tx *store.Tx) error { // a page that shows an older number is all that is lost
+			held, err := tx.Advance(in.list.ID, in.list.Held, rows, listLease)
+			if err == nil {
+				in.list.Held = held
+			}
+			return err
+		})
+	}
+	in.list.Line = 0
+	err := in.read(ctx, f)
+	var refusal *allmenning.Error
+	if err != nil && !errors.As(err, &refusal) {
+		return err
+	}
+	if refusal != nil {
+		in.report.Broken = &allmenning.FieldError{Key: refusal.Key, Args: refusal.Args}
+	}
+	told, err := json.Marshal(in.report)
+	if err != nil {
+		return err
+	}
+	return in.commons.store.Write(ctx, func(tx *store.Tx) error {
+		now, err := tx.HoldImport(in.list.ID)
+		if err != nil || now.State != store.ImportLooking || now.Held != in.list.Held {
+			return err // somebody has chosen anew meanwhile
+		}
+		now.State, now.Told, now.Held, now.Line = store.ImportReady, told, 0, in.report.Rows
+		return tx.PutImport(now)
+	})
+}
+
+// municipalityOf gives the municipality whose organisation owner is; empty for others.
+func (c *Commons) municipalityOf(owner allmenning.OrganisationID) municipality.Number {
+	for _, m := range c.register.All() {
+		if MunicipalityOwner(m.Number) == owner {
+			return m.Number
+		}
+	}
+	return ""
+}
