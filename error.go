@@ -89,8 +89,8 @@ func (f *FieldErrors) add(field, key string, args ...any) {
 	*f = append(*f, FieldError{Field: field, Key: key, Args: args})
 }
 
-// once keeps the first of what is wrong with each field, in the order it was found.
-func (f FieldErrors) once() FieldErrors {
+// Once keeps the first of what is wrong with each field, in the order it was found.
+func (f FieldErrors) Once() FieldErrors {
 	var out FieldErrors
 	seen := map[string]bool{}
 	for _, e := range f {

@@ -13,6 +13,7 @@ type Lesson struct {
 	Holds     string `json:"holds,omitempty"`     // small | large | anywhere | unknown
 	Condition string `json:"condition,omitempty"` // the one local condition that must be true
 	Basis     string `json:"basis,omitempty"`     // measured | several | one
+	Explains  string `json:"explains,omitempty"`  // outcome | cost | deviation | harm: what of the result it is the reason of
 }
 
 func (l Lesson) check(e *FieldErrors, at string) {
@@ -26,7 +27,11 @@ func (l Lesson) check(e *FieldErrors, at string) {
 	e.oneOf(at+".phase", l.Phase, "", "before", "start", "running", "ending", "after")
 	e.oneOf(at+".holds", l.Holds, "", "small", "large", "anywhere", "unknown")
 	e.oneOf(at+".basis", l.Basis, "", "measured", "several", "one")
+	e.oneOf(at+".explains", l.Explains, append([]string{""}, Explained()...)...)
 }
+
+// Explained lists what of a result a lesson may explain, in the order a form asks.
+func Explained() []string { return []string{"outcome", "cost", "deviation", "harm"} }
 
 // complete asks for what a lesson is grouped by with others: the factor. Advice, weight and the rest may be left out.
 func (l Lesson) complete(e *FieldErrors, at string) { e.text(at+".factor", l.Factor, 1, 100) }

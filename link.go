@@ -10,6 +10,7 @@ const (
 	LinkUses      LinkKind = "uses"      // synthesis → finding
 	LinkFollows   LinkKind = "follows"   // project → the project it grew out of
 	LinkBuildsOn  LinkKind = "builds_on" // project → synthesis or study it rests on
+	LinkAdopted   LinkKind = "adopted"   // finding → the project or finding of somebody else that was taken up
 	LinkDuplicate LinkKind = "duplicate" // record → the same thing under another id
 )
 

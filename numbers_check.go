@@ -88,5 +88,5 @@ func (x *Entered) Beyond() (wrong FieldErrors) {
 			look("points", v)
 		}
 	}
-	return wrong.once()
+	return wrong.Once()
 }

@@ -165,7 +165,7 @@ func (r *Record) CheckPublish() error {
 			e.add(name, "field.why_closed")
 		}
 	}
-	return e.once().err()
+	return e.Once().err()
 }
 
 // closures are the closures of the core and of every stricter block, by the name of the field.

@@ -12,9 +12,9 @@ type Report struct {
 	Meant         *int          `json:"meant,omitempty"`        // people it was meant for; nil: not known
 	Reached       *int          `json:"reached,omitempty"`      // people it reached; nil: not known
 	ReachUnknown  bool          `json:"reach_unknown,omitempty"`
-	ReachFew      bool          `json:"reach_few,omitempty"` // how many is under five, and shown to its owner only
-	Status        ProjectStatus `json:"status,omitempty"`    // how it went: one of Ends
-	StoppedReason string        `json:"stopped_reason,omitempty"`
+	ReachFew      bool          `json:"reach_few,omitempty"`      // how many is under five, and shown to its owner only
+	Status        ProjectStatus `json:"status,omitempty"`         // how it went: one of Ends
+	Reason        string        `json:"reason,omitempty"`         // codes.StopReasons: why it changed, stopped or never started
 	NothingLearnt bool          `json:"nothing_learnt,omitempty"` // said in so many words: nothing others need to know
 	Period        Period        `json:"period,omitzero"`          // from its project, where nobody says otherwise
 	Context       []Context     `json:"context,omitempty"`        // as it was when the period began
@@ -129,6 +129,9 @@ type FollowUp struct {
 	Line  string    `json:"line,omitempty"` // one line: what has changed, why it stopped, who copied it
 }
 
+// FollowMonths is how many months after the end it is asked.
+func FollowMonths() []int { return []int{6, 12, 24} }
+
 // StillRuns is what became of a trial afterwards.
 type StillRuns string
 
@@ -176,8 +179,11 @@ type FindingLessons struct {
 // mostMaterials is how many addresses of materials a result holds.
 const mostMaterials = 20
 
-// Cut says that the trial did not run to its end, so that the reason is asked for.
+// Cut says that the trial did not run to its end, so that there must be a reason.
 func (r Report) Cut() bool { return r.Status == StoppedEarly || r.Status == NeverStarted }
+
+// HasReason says that the trial did not go as planned, so that there may be a reason.
+func (r Report) HasReason() bool { return r.Cut() || r.Status == CompletedWithChanges }
 
 func (r *Report) check(e *FieldErrors) {
 	e.text("report.did", r.Did, 0, 300)
@@ -233,7 +239,7 @@ func (r *Report) complete(e *FieldErrors) {
 	e.text("report.target_group", r.TargetGroup, 1, 100)
 	e.text("report.status", string(r.Status), 1, 40)
 	if r.Cut() {
-		e.text("report.stopped_reason", r.StoppedReason, 1, 100)
+		e.text("report.reason", r.Reason, 1, 100)
 	}
 	if r.ReachUnknown || r.Status == NeverStarted {
 		return

@@ -110,6 +110,27 @@ func (a *Answers) Change(ctx context.Context, who Who, noun allmenning.Noun, id 
 	return p, nil
 }
 
+// Saved tells who made a version of a record, and when. ErrNotFound when there is none that the reader may know of.
+func (a *Answers) Saved(ctx context.Context, who Who, noun allmenning.Noun, id allmenning.RecordID, version int) (Happening, error) {
+	r, err := a.record(ctx, who.Reader, noun, id)
+	if err != nil {
+		return Happening{}, err
+	}
+	events, _, err := a.told(ctx, who.Reader, r)
+	if err != nil {
+		return Happening{}, err
+	}
+	at := slices.IndexFunc(events, func(e allmenning.Event) bool { return e.Version == version && tellsOfVersion(e.Act) })
+	if at < 0 {
+		return Happening{}, allmenning.ErrNotFound
+	}
+	what, err := a.happenings(ctx, who.Reader, r, events[at:at+1])
+	if err != nil {
+		return Happening{}, err
+	}
+	return what[0], nil
+}
+
 func orNotFound(err error) error {
 	if err == nil {
 		return allmenning.ErrNotFound

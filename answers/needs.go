@@ -23,8 +23,8 @@ type WantedNeeds struct {
 	Text   string // what is written of the project
 }
 
-// mostNeeds is how many needs of each kind are shown to choose between.
-const mostNeeds = 8
+// mostToChoose is how many records of each kind are shown to choose between.
+const mostToChoose = 8
 
 // Needs answers with needs to choose between, as who sees them.
 func (a *Answers) Needs(ctx context.Context, who Who, w WantedNeeds) (*NeedsToAnswer, error) {
@@ -36,7 +36,7 @@ func (a *Answers) Needs(ctx context.Context, who Who, w WantedNeeds) (*NeedsToAn
 	fresh := func(list []*allmenning.Record) []*allmenning.Record {
 		var out []*allmenning.Record
 		for _, r := range list {
-			if r != nil && r.Noun == allmenning.NounNeed && !shown[r.ID] && len(out) < mostNeeds {
+			if r != nil && r.Noun == allmenning.NounNeed && !shown[r.ID] && len(out) < mostToChoose {
 				shown[r.ID], out = true, append(out, r)
 			}
 		}
@@ -48,12 +48,12 @@ func (a *Answers) Needs(ctx context.Context, who Who, w WantedNeeds) (*NeedsToAn
 			shown[id], chosen = true, append(chosen, r)
 		}
 	}
-	own, err := a.store.List(ctx, who.Reader, store.Filter{Noun: allmenning.NounNeed, Owner: w.Owner, Limit: mostNeeds + len(chosen)})
+	own, err := a.store.List(ctx, who.Reader, store.Filter{Noun: allmenning.NounNeed, Owner: w.Owner, Limit: mostToChoose + len(chosen)})
 	if err != nil {
 		return nil, err
 	}
 	own = slices.DeleteFunc(own, func(r *allmenning.Record) bool { return r.State != allmenning.Published })
-	if found, err = a.needsLike(ctx, who, w); err != nil {
+	if found, err = a.likeWritten(ctx, who, allmenning.NounNeed, w.Words, w.Text); err != nil {
 		return nil, err
 	}
 	out := &NeedsToAnswer{}
@@ -68,39 +68,7 @@ func (a *Answers) Needs(ctx context.Context, who Who, w WantedNeeds) (*NeedsToAn
 	return out, nil
 }
 
-// needsLike finds needs by what they mean, and where somebody looks for words by their titles too.
-func (a *Answers) needsLike(ctx context.Context, who Who, w WantedNeeds) ([]*allmenning.Record, error) {
-	text := w.Words
-	if text == "" {
-		text = w.Text
-	}
-	if text == "" {
-		return nil, nil
-	}
-	hits, err := a.Near(ctx, who, Writing{Text: text, Nouns: []allmenning.Noun{allmenning.NounNeed}, Limit: mostNeeds})
-	if err != nil {
-		return nil, err
-	}
-	var out []*allmenning.Record
-	for _, h := range hits {
-		out = append(out, h.Record)
-	}
-	if w.Words == "" {
-		return out, nil
-	}
-	titled, err := a.store.List(ctx, who.Reader, store.Filter{Noun: allmenning.NounNeed, Text: w.Words, Limit: mostNeeds})
-	return append(out, titled...), err
-}
-
 // Answered gives the needs that a project answers, as the reader sees them, in order of id.
 func (a *Answers) Answered(ctx context.Context, reader allmenning.Reader, project allmenning.RecordID) ([]allmenning.RecordID, error) {
-	links, err := a.store.LinksOf(ctx, reader, project)
-	var out []allmenning.RecordID
-	for _, l := range links {
-		if l.Kind == allmenning.LinkAnswers && l.From == project {
-			out = append(out, l.To)
-		}
-	}
-	slices.Sort(out)
-	return out, err
+	return a.linkedTo(ctx, reader, project, allmenning.LinkAnswers)
 }

@@ -20,6 +20,8 @@ type RecordPage struct {
 	Siblings  []*allmenning.Record // for a finding: the other findings of what it belongs to
 	Syntheses []SynthesisCard      // that use a finding of it, or the finding itself
 	Proposed  []Candidacy          // for a finding: the syntheses it was proposed to
+	Adopted   []Card               // for a finding: what it was taken up from
+	AdoptedBy []Card               // the findings of those who took it up
 	Relatives []Relative
 	History   []Happening // the newest first
 }
@@ -72,6 +74,12 @@ func (a *Answers) makeRecord(ctx context.Context, who Who, noun allmenning.Noun,
 		return nil, err
 	}
 	if p.Proposed, err = a.candidacies(ctx, who, r); err != nil {
+		return nil, err
+	}
+	if p.Adopted, err = a.cards(ctx, who, around.linked(id, allmenning.LinkAdopted, true)); err != nil {
+		return nil, err
+	}
+	if p.AdoptedBy, err = a.cards(ctx, who, around.linked(id, allmenning.LinkAdopted, false)); err != nil {
 		return nil, err
 	}
 	p.Thread = around.thread(r, syntheses)

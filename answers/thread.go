@@ -76,6 +76,7 @@ func (x *around) thread(r *allmenning.Record, syntheses []*allmenning.Record) []
 	if len(at[StepSynthesis]) > 0 || r.Noun == allmenning.NounSynthesis {
 		put(StepExpectation, at[StepSynthesis]...)
 	}
+	put(StepAdoption, x.linked(r.ID, allmenning.LinkAdopted, false)...)
 	out := make([]Station, 0, 7)
 	for _, s := range Steps() {
 		out = append(out, Station{Step: s, Here: s == here, Records: at[s]})

@@ -37,7 +37,7 @@ type ForestPlot struct {
 	Left, Right string               // what lies on each side of no effect: "færre fall", "flere fall"
 	Same        string               // what no effect is called: "likt"; may be empty
 	Format      func(float64) string // how a number is written; required
-	Percent     func(float64) string // how a weight between 0 and 1 is written; nil leaves the column out
+	Percent     func(float64) string // how a weight between 0 and 1 is written, a whole per cent as Shares gives it; nil leaves the column out
 	Words       ForestWords
 }
 
@@ -160,6 +160,7 @@ func (d forestDrawing) table() Table {
 	if d.Percent != nil {
 		t.Head = append(t.Head, w.Weight)
 	}
+	whole := Shares(d.shares)
 	for i, r := range d.Rows {
 		cells := []Cell{word(r.Label + r.Note), {}, number(r.Low, d.Format), number(r.High, d.Format)}
 		if r.Kind != Prediction {
@@ -168,7 +169,7 @@ func (d forestDrawing) table() Table {
 		if d.Percent != nil {
 			var share Cell
 			if r.Kind == Study {
-				share = number(d.shares[i], d.Percent)
+				share = number(float64(whole[i])/100, d.Percent)
 			}
 			cells = append(cells, share)
 		}

@@ -21,21 +21,6 @@ type SynonymSet struct {
 	Source  string   // where the set comes from; "" only if the file says it for all of them in its head
 }
 
-// Words returns every word of the set, bokmål first; a word shared by two languages stands once.
-func (s SynonymSet) Words() []string {
-	var out []string
-	seen := make(map[string]bool)
-	for _, words := range [][]string{s.NB, s.NN, s.EN, s.SE} {
-		for _, w := range words {
-			if !seen[w] {
-				seen[w] = true
-				out = append(out, w)
-			}
-		}
-	}
-	return out
-}
-
 // ParseGlossary reads synonym sets from tab-separated text: comment lines beginning with #, one line of column names
 // (id, nb, nn, en, se, source), then one set a line, where a cell holds words parted by ";". A word after "~" is related to the
 // others, as "flomsikring" is to "flom"; those without mean the same as each other. Lines end in LF or CRLF.

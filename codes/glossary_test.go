@@ -28,7 +28,7 @@ func TestParseGlossary(t *testing.T) {
 	if !slices.Equal(second.Related, []string{"over vann", "rainwater"}) || first.Related != nil {
 		t.Errorf("related: %q, %q", first.Related, second.Related)
 	}
-	if got := second.Words(); !slices.Equal(got, []string{"vann", "over vann", "vatn", "water", "rainwater", "čáhci"}) {
+	if got := wordsOf(second); !slices.Equal(got, []string{"vann", "over vann", "vatn", "water", "rainwater", "čáhci"}) {
 		t.Errorf("words: %q", got)
 	}
 }
@@ -64,7 +64,7 @@ func TestGlossary(t *testing.T) {
 			}
 		}
 		for _, w := range s.Related {
-			if !slices.Contains(s.Words(), w) {
+			if !slices.Contains(wordsOf(s), w) {
 				t.Errorf("%s: %q is related and not in the set", s.ID, w)
 			}
 		}
@@ -72,4 +72,19 @@ func TestGlossary(t *testing.T) {
 			t.Errorf("%s: words in %d languages, source %q", s.ID, languages, s.Source)
 		}
 	}
+}
+
+// wordsOf gives every word of a set, bokmål first; a word shared by two languages stands once.
+func wordsOf(s SynonymSet) []string {
+	var out []string
+	seen := make(map[string]bool)
+	for _, words := range [][]string{s.NB, s.NN, s.EN, s.SE} {
+		for _, w := range words {
+			if !seen[w] {
+				seen[w] = true
+				out = append(out, w)
+			}
+		}
+	}
+	return out
 }

@@ -45,14 +45,6 @@ func Designs() *List { return designs() }
 // Directions returns which way a result went, from much better to much worse, with "not measured".
 func Directions() *List { return directions() }
 
-// Lists returns every vocabulary, the core outcomes' list among them, in a fixed order.
-func Lists() []*List {
-	return []*List{
-		Themes(), Sectors(), TargetGroups(), Measures(), Outcomes().List, Factors(), LegalBases(), Phases(), Statuses(),
-		StopReasons(), Designs(), Directions(),
-	}
-}
-
 var (
 	themes       = once("themes")
 	sectors      = once("sectors")

@@ -33,7 +33,20 @@ func after(from allmenning.Time, d time.Duration) allmenning.Time {
 
 // SignIn lets a person in by address and password and gives the token of a new session. A wrong password and an unknown
 // address get the same answer after the same time.
+//
+// It has two halves: a proof of who somebody is, and enter, which knows of no password. Another way of proving it (an identity
+// provider, a passkey) is another function beside byPassword, that finds the person by a credential of its own kind
+// ([store.DB.Credential] by kind and subject: never by an address that somebody else vouches for) and ends in enter.
 func (c *Commons) SignIn(ctx context.Context, email, password string) (token string, err error) {
+	person, err := c.byPassword(ctx, email, password)
+	if err != nil {
+		return "", err
+	}
+	return c.enter(ctx, person)
+}
+
+// byPassword gives whom an address and a password belong to.
+func (c *Commons) byPassword(ctx context.Context, email, password string) (allmenning.PersonID, error) {
 	p, err := c.store.PersonByEmail(ctx, allmenning.FoldEmail(email))
 	var digest string
 	if err == nil && !p.Closed {
@@ -55,8 +68,13 @@ func (c *Commons) SignIn(ctx context.Context, email, password string) (token str
 	if !ok {
 		return "", wrongSignIn
 	}
+	return p.ID, nil
+}
+
+// enter makes a session for a person who has proved who they are.
+func (c *Commons) enter(ctx context.Context, person allmenning.PersonID) (token string, err error) {
 	err = c.store.Write(ctx, func(tx *store.Tx) error {
-		token, err = c.begin(tx, p.ID, "", "")
+		token, err = c.begin(tx, person, "", "")
 		return err
 	})
 	return token, err

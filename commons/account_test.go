@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -189,6 +190,7 @@ func TestForgotPassword_tells_nobody_who_has_an_account(t *testing.T) {
 		}
 	}
 	letters, _ := db.Letters(ctx, 10)
+	letters = slices.DeleteFunc(letters, func(l store.Letter) bool { return l.Kind == store.Nobody })
 	if len(letters) != 1 {
 		t.Fatalf("%d letters, want 1", len(letters))
 	}

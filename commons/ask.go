@@ -58,8 +58,9 @@ func (q *Inquiry) check() error {
 
 // Ask mails a question to those behind a record that the reader sees: to the contact it names, else the public address of
 // its owner, else the owner's administrators; while the library holds it, to the public address of the municipality it
-// stands under, else to whoever runs the instance, who passes it on. The asker sees no address; the answer goes straight to
-// the asker.
+// stands under, else to whoever runs the instance, who passes it on. A letter to a public address is written for whoever opens
+// the post there, who may never have heard of the record. The asker sees no address; the answer goes straight to the asker.
+// Unavailable with the key "ask.many" when all of them have been asked so much within the hour that nobody gets this one.
 func (c *Commons) Ask(ctx context.Context, reader allmenning.Reader, q Inquiry) error {
 	q.Email, q.Name = allmenning.FoldEmail(q.Email), strings.TrimSpace(q.Name)
 	if err := q.check(); err != nil {
@@ -78,24 +79,48 @@ func (c *Commons) Ask(ctx context.Context, reader allmenning.Reader, q Inquiry) 
 		if err != nil {
 			return err
 		}
-		for _, address := range to {
-			err := post(tx, "question:"+q.Key+":"+address, Mail{
-				To: address, Template: MailQuestion, ReplyTo: q.Email,
-				Args: map[string]string{"path": r.Path(), "title": r.Title, "name": q.Name, "organisation": q.From, "text": q.Text},
-			})
-			if err != nil {
+		m := Mail{Template: MailQuestion, ReplyTo: q.Email, Lang: to.Lang, Args: map[string]string{
+			"path": r.Path(), "title": r.Title, "name": q.Name, "organisation": q.From, "text": q.Text,
+		}}
+		if to.Post.ID != "" {
+			if err := toPost(tx, to.Post, m.Args); err != nil {
 				return err
 			}
+			if r.Owner == Library && claimable(r) == nil {
+				m.Args["claim"] = r.Path() + "/vart"
+			}
 		}
-		return nil
+		get, err := postTo(tx, to.Emails, "question:"+q.Key, m)
+		if err == nil && get == 0 {
+			err = allmenning.Refuse(allmenning.Unavailable, "ask.many")
+		}
+		return err
 	})
 }
 
-// behind gives the addresses of those who can answer for a record; those who run the instance when nobody else can.
-// Unavailable when there is nobody at all.
-func (c *Commons) behind(tx *store.Tx, r *allmenning.Record, running []allmenning.Person) ([]string, error) {
+// receivers are those who can answer for a record.
+type receivers struct {
+	Emails []string
+	Post   allmenning.Organisation // whose public address it is; the zero one: it is no public address
+	Lang   allmenning.Lang         // empty: as the instance writes
+}
+
+// toPost adds to the arguments of a letter what is said to whoever opens an organisation's post: whose post it is, and where
+// they ask to be let in, while nobody there is.
+func toPost(tx *store.Tx, o allmenning.Organisation, args map[string]string) error {
+	in, err := tx.AppointmentsIn(o.ID)
+	args["post"] = o.Name
+	if len(in) == 0 {
+		args["join"] = "/bli-med?org=" + string(o.ID)
+	}
+	return err
+}
+
+// behind gives those who can answer for a record; those who run the instance when nobody else can. Unavailable when there is
+// nobody at all.
+func (c *Commons) behind(tx *store.Tx, r *allmenning.Record, running []allmenning.Person) (to receivers, err error) {
 	if contact, ok := r.Body.Part(allmenning.Contact).(*allmenning.ContactPoint); ok && contact != nil && contact.Email != "" {
-		return []string{contact.Email}, nil
+		return receivers{Emails: []string{contact.Email}}, nil
 	}
 	orgs := []allmenning.OrganisationID{r.Owner}
 	if r.Owner == Library {
@@ -110,23 +135,23 @@ func (c *Commons) behind(tx *store.Tx, r *allmenning.Record, running []allmennin
 	for _, org := range orgs {
 		choice, err := tx.OrganisationChoice(org)
 		if err != nil {
-			return nil, err
+			return receivers{}, err
 		}
 		if choice.Email != "" {
-			return []string{choice.Email}, nil
+			o, err := tx.Organisation(org)
+			return receivers{Emails: []string{choice.Email}, Post: o, Lang: c.LetterLang(o, "")}, err
 		}
 	}
 	for _, org := range orgs {
-		if to, err := administratorsOf(tx, org); err != nil || len(to) > 0 {
+		if to.Emails, err = administratorsOf(tx, org); err != nil || len(to.Emails) > 0 {
 			return to, err
 		}
 	}
-	var to []string
 	for _, p := range running {
-		to = append(to, p.Email)
+		to.Emails = append(to.Emails, p.Email)
 	}
-	if len(to) == 0 {
-		return nil, allmenning.Refuse(allmenning.Unavailable, "ask.nobody")
+	if len(to.Emails) == 0 {
+		return receivers{}, allmenning.Refuse(allmenning.Unavailable, "ask.nobody")
 	}
 	return to, nil
 }

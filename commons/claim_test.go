@@ -309,8 +309,20 @@ func TestAsk(t *testing.T) {
 	if err := c.Ask(ctx, allmenning.Reader{}, q); err != nil {
 		t.Fatal(err)
 	}
-	if m := mails(t, db); len(m) != 2 || m[1].To != "post@vefsn.example.org" {
-		t.Errorf("the municipality's own address is known: %+v", m)
+	m = mails(t, db)
+	if len(m) != 2 || m[1].To != "post@vefsn.example.org" {
+		t.Fatalf("the municipality's own address is known: %+v", m)
+	}
+	if a := m[1].Args; a["post"] != "Vefsn kommune" || a["join"] != "/bli-med?org="+string(vefsn) || a["claim"] != r.Path()+"/vart" || m[0].Args["post"] != "" {
+		t.Errorf("whoever opens the post is told %+v", a)
+	}
+	somebody(t, db, "editor", vefsn, allmenning.RoleEditor)
+	q.Key = "third"
+	if err := c.Ask(ctx, allmenning.Reader{}, q); err != nil {
+		t.Fatal(err)
+	}
+	if a := mails(t, db)[2].Args; a["post"] != "Vefsn kommune" || a["join"] != "" {
+		t.Errorf("somebody there is in: %+v", a)
 	}
 	for name, bad := range map[string]Inquiry{
 		"no address":         {Record: r.ID, Name: "Ola", Text: "Hei"},

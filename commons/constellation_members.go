@@ -1,7 +1,6 @@
 package commons
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -63,14 +62,19 @@ func (c *Commons) writeTo(tx *store.Tx, in circle, o allmenning.Organisation, m 
 		}
 		to = []allmenning.Person{{Email: choice.Email, Lang: c.LetterLang(o, "")}}
 		delete(m.Args, "open") // those who open a public address are not the ones the titles are open to
-	}
-	for _, p := range to {
-		m.To, m.Lang = p.Email, p.Lang
-		if err := post(tx, fmt.Sprintf("%s:%s:%s:%d:%s", m.Template, in.ID, o.ID, tx.Now(), cmp.Or(string(p.ID), p.Email)), m); err != nil {
+		if err := toPost(tx, o, m.Args); err != nil {
 			return 0, err
 		}
 	}
-	return len(to), nil
+	for _, p := range to {
+		m.Lang = p.Lang
+		get, err := postTo(tx, []string{p.Email}, fmt.Sprintf("%s:%s:%s:%d", m.Template, in.ID, o.ID, tx.Now()), m)
+		if err != nil {
+			return 0, err
+		}
+		told += get
+	}
+	return told, nil
 }
 
 // DeclineConstellation says no to an invitation for the actor's organisation; the lead may invite it anew. Without one it does
@@ -183,26 +187,16 @@ func (c *Commons) InvitedTo(ctx context.Context, actor allmenning.Actor) ([]*all
 	if actor.Person == "" || !actor.MayPublish(org) {
 		return nil, nil
 	}
-	groups, err := c.store.GroupsOf(ctx, org)
-	if err != nil {
+	ids, err := c.store.InvitedTo(ctx, org)
+	if err != nil || len(ids) == 0 {
 		return nil, err
 	}
-	const page = 500
+	seen, err := c.store.RecordsByID(ctx, actor.Reader, ids)
 	var out []*allmenning.Record
-	for f := (store.Filter{Noun: allmenning.NounConstellation, Limit: page}); ; {
-		list, err := c.store.List(ctx, actor.Reader, f)
-		if err != nil {
-			return nil, err
+	for _, id := range ids {
+		if r := seen[id]; r != nil && slices.Contains(r.Body.(*allmenning.Constellation).Invited, org) {
+			out = append(out, r)
 		}
-		for _, r := range list {
-			body, ok := r.Body.(*allmenning.Constellation)
-			if ok && r.State == allmenning.Published && slices.Contains(body.Invited, org) && !slices.Contains(groups, allmenning.GroupID(r.ID)) {
-				out = append(out, r)
-			}
-		}
-		if len(list) < page {
-			return out, nil
-		}
-		f.After = store.CursorAt(list[page-1])
 	}
+	return out, err
 }

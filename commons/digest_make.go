@@ -19,6 +19,7 @@ type digesting struct {
 	but         allmenning.PersonID
 	after, upTo int64
 	near        map[string][]allmenning.RecordID           // what is like a followed record, by its id
+	asked       map[string][]allmenning.RecordID           // the syntheses a followed result was proposed to, by its id
 	hits        map[string][]allmenning.RecordID           // what answers a followed question
 	by          map[allmenning.RecordID][]allmenning.Event // newest first
 	records     map[allmenning.RecordID]*allmenning.Record // as the reader sees them
@@ -39,6 +40,7 @@ func (c *Commons) digest(ctx context.Context, person allmenning.PersonID, week s
 	d := digesting{
 		c: c, reader: reader, but: person, after: after, upTo: upTo, told: map[allmenning.RecordID]bool{},
 		near: map[string][]allmenning.RecordID{}, hits: map[string][]allmenning.RecordID{},
+		asked: map[string][]allmenning.RecordID{},
 	}
 	if err := d.prepare(ctx, follows, find); err != nil {
 		return nil, err
@@ -76,7 +78,14 @@ func (d *digesting) prepare(ctx context.Context, follows []allmenning.Follow, fi
 			for _, e := range edges {
 				d.near[f.Of] = append(d.near[f.Of], e.Other(id))
 			}
-			ids = append(append(ids, id), d.near[f.Of]...)
+			candidacies, err := d.c.store.CandidateOf(ctx, d.reader, id)
+			if err != nil {
+				return err
+			}
+			for _, candidacy := range candidacies {
+				d.asked[f.Of] = append(d.asked[f.Of], candidacy.Synthesis)
+			}
+			ids = append(append(append(ids, id), d.near[f.Of]...), d.asked[f.Of]...)
 		case allmenning.FollowMunicipality:
 			numbers = append(numbers, d.numbers(f.Of)...)
 		case allmenning.FollowTheme:
@@ -195,7 +204,7 @@ func (d *digesting) aroundRecord(ctx context.Context, f allmenning.Follow) (item
 	if err != nil {
 		return nil, err
 	}
-	items = d.add(items, id, e, f.Since)
+	items = append(d.add(items, id, e, f.Since), d.decided(f)...)
 	for _, e := range d.by[id] {
 		if e.Act == allmenning.ActLinked && e.At >= f.Since && !d.usedBy(id, e) {
 			items = d.add(items, store.OtherOf(e), &e, f.Since)
@@ -213,6 +222,22 @@ func (d *digesting) aroundRecord(ctx context.Context, f allmenning.Follow) (item
 		}
 	}
 	return items[:min(len(items), mostItems)], nil
+}
+
+// decided gives the syntheses that took in a followed result or left it out, by the newest decision of each. They are told of also where
+// the letter tells of the synthesis for another reason: whose result it is must hear of it.
+func (d *digesting) decided(f allmenning.Follow) (items []DigestItem) {
+	for _, id := range d.asked[f.Of] {
+		for _, e := range d.by[id] { // the newest first
+			if e.Act != allmenning.ActIncluded && e.Act != allmenning.ActLeftOut || store.OtherOf(e) != allmenning.RecordID(f.Of) || e.At < f.Since {
+				continue
+			}
+			d.told[id] = true
+			items = append(items, DigestItem{Record: id, Act: e.Act, By: cmp.Or(e.For, e.Acting), At: e.At, seq: e.Seq})
+			break
+		}
+	}
+	return items
 }
 
 // usedBy says that a link only tells that a synthesis uses a result: what that changed is told of the synthesis itself.

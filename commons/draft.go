@@ -2,6 +2,8 @@ package commons
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"strings"
 
 	"allmenning"
@@ -25,13 +27,7 @@ func (c *Commons) SaveDraft(ctx context.Context, actor allmenning.Actor, d *allm
 	if !actor.MayWrite(d.Org) {
 		return forbidden
 	}
-	var personal allmenning.FieldErrors
-	for name, values := range d.Fields {
-		if sources.HoldsIdentityNumber(strings.Join(values, "\n")) {
-			personal = append(personal, allmenning.FieldError{Field: name, Key: "field.identity_number"})
-		}
-	}
-	if len(personal) > 0 {
+	if personal := Personal(d.Fields); len(personal) > 0 {
 		return personal
 	}
 	return c.store.Write(ctx, func(tx *store.Tx) error {
@@ -40,6 +36,18 @@ func (c *Commons) SaveDraft(ctx context.Context, actor allmenning.Actor, d *allm
 		}
 		return tx.PutDraft(d)
 	})
+}
+
+// Personal names the fields of a form that hold what looks like a national identity number, as they were typed: a field of numbers
+// loses the zero such a number may begin with, and a record made of it no longer shows what it is. nil: none does.
+func Personal(fields map[string][]string) allmenning.FieldErrors {
+	var out allmenning.FieldErrors
+	for _, name := range slices.Sorted(maps.Keys(fields)) {
+		if sources.HoldsIdentityNumber(strings.Join(fields[name], "\n")) {
+			out = append(out, allmenning.FieldError{Field: name, Key: "field.identity_number"})
+		}
+	}
+	return out
 }
 
 // mayDraft asks that a draft which changes a record is the record owner's, and that one which makes a new record does not
@@ -51,6 +59,8 @@ func mayDraft(tx *store.Tx, d *allmenning.Draft) error {
 		return notOthers(tx, d.ID, d.Author)
 	case err != nil:
 		return err
+	case d.Base == 0 && r.Owner != d.Org:
+		return allmenning.ErrNotFound // as of somebody else's draft: it may be closed
 	case d.Base == 0:
 		return allmenning.Refuse(allmenning.Conflict, "draft.published")
 	case r.Owner != d.Org || r.Noun != d.Noun:

@@ -181,6 +181,7 @@ type Followed struct {
 // Name is what something that can be followed is called, and where it is.
 type Name struct {
 	Record *allmenning.Record // nil: it is no record, or the reader does not see it any more
+	Whose  string             // name of the organisation that owns the record, or of the municipalities of one the library holds
 	Place  string             // name of a municipality
 	Theme  string             // codes.Themes
 	Words  string             // of a question
@@ -209,10 +210,31 @@ func (c *Commons) Follows(ctx context.Context, v allmenning.Visitor) (*Following
 		return nil, err
 	}
 	names, err := c.followNames(ctx, v.Actor.Reader, v.Lang, follows)
+	if err != nil {
+		return nil, err
+	}
+	organisations, err := c.organisationNames(ctx)
 	for i, f := range follows {
+		if names[i].Record != nil {
+			names[i].Whose = c.whose(names[i].Record, organisations)
+		}
 		out.All = append(out.All, Followed{Follow: f, Name: names[i]})
 	}
 	return out, err
+}
+
+// whose tells two records of one name apart. It is empty for what belongs to nobody, such as a study.
+func (c *Commons) whose(r *allmenning.Record, organisations map[allmenning.OrganisationID]string) string {
+	if name := organisations[r.Owner]; name != "" {
+		return name
+	}
+	var places []string
+	for _, p := range r.Places {
+		if m, ok := c.register.ByNumber(p.Number); ok {
+			places = append(places, m.Label())
+		}
+	}
+	return strings.Join(places, ", ")
 }
 
 // followNames gives what follows are called, in their order, to a reader of a language.

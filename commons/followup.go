@@ -15,15 +15,15 @@ import (
 )
 
 // followMonths is when those who told of a result are asked whether it still runs, in months after the end.
-var followMonths = []int{6, 12, 24}
+var followMonths = allmenning.FollowMonths()
 
 // mostAskedAfter is how many results are read at a time.
 const mostAskedAfter = 500
 
 // AskAfterwards sends the question whether it still runs to those behind each result that ended 6, 12 or 24 months ago, once each.
 // It gives how many letters it put in the outbox. What stopped or never started is not asked about, nor what is not open to everybody:
-// the letter and its link tell what was done. Nor is an owner asked that wants two persons behind what is published. A server that was
-// down asks the newest question only.
+// the letter and its link tell what was done. An owner that wants two persons behind what is published is led to the form of the result
+// instead of to a link that answers at once. A server that was down asks the newest question only.
 func (c *Commons) AskAfterwards(ctx context.Context) (asked int, err error) {
 	after := allmenning.RecordID("")
 	for {
@@ -90,7 +90,7 @@ func (c *Commons) askAfterwards(ctx context.Context, r *allmenning.Record, month
 	err = c.store.Write(ctx, func(tx *store.Tx) error {
 		asked = 0
 		choice, err := tx.OrganisationChoice(r.Owner)
-		if err != nil || choice.TwoPersons {
+		if err != nil {
 			return err
 		}
 		to, err := c.behind(tx, r, nil)
@@ -105,10 +105,14 @@ func (c *Commons) askAfterwards(ctx context.Context, r *allmenning.Record, month
 		if err != nil || !isNew {
 			return err
 		}
-		for _, address := range to {
+		path, two := FollowUpPath(token), ""
+		if choice.TwoPersons {
+			path, two = r.Path()+"/endre?"+LaterName+"="+strconv.Itoa(month), "yes"
+		}
+		for _, address := range to.Emails {
 			err := post(tx, "follow-up:"+string(r.ID)+":"+strconv.Itoa(month)+":"+address, Mail{
 				To: address, Lang: r.Lang, Template: MailStillRuns,
-				Args: map[string]string{"path": FollowUpPath(token), "title": r.Title, "did": r.Body.(*allmenning.Finding).Report.Did, "months": strconv.Itoa(month)},
+				Args: map[string]string{"path": path, "two": two, "title": r.Title, "did": r.Body.(*allmenning.Finding).Report.Did, "months": strconv.Itoa(month)},
 			})
 			if err != nil {
 				return err
@@ -119,6 +123,9 @@ func (c *Commons) askAfterwards(ctx context.Context, r *allmenning.Record, month
 	})
 	return asked, err
 }
+
+// LaterName is where the address of the form of a result says which question, by its month, is to be answered there.
+const LaterName = "maned"
 
 // FollowUpPath is where the question of a letter is answered without signing in.
 func FollowUpPath(token string) string { return "/oppfolging/" + token }

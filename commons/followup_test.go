@@ -65,10 +65,10 @@ func TestAskAfterwards_after_6_12_and_24_months_once_each(t *testing.T) {
 func TestAskAfterwards_never_of_what_has_ended_for_good(t *testing.T) {
 	for name, change := range map[string]func(*allmenning.Finding){
 		"stopped early": func(f *allmenning.Finding) {
-			f.Report.Status, f.Report.StoppedReason = allmenning.StoppedEarly, "no-staff"
+			f.Report.Status, f.Report.Reason = allmenning.StoppedEarly, "no-staff"
 		},
 		"never started": func(f *allmenning.Finding) {
-			f.Report.Status, f.Report.StoppedReason = allmenning.NeverStarted, "no-staff"
+			f.Report.Status, f.Report.Reason = allmenning.NeverStarted, "no-staff"
 		},
 		"said so": func(f *allmenning.Finding) { f.Report.GoOn = allmenning.Stops },
 	} {
@@ -147,6 +147,27 @@ func testTwoPersons(t *testing.T, c *Commons, editor allmenning.Actor, token str
 	err = c.AnswerFollowUp(context.Background(), token, allmenning.RunsOn, "")
 	if allmenning.KindOf(err) != allmenning.Forbidden {
 		t.Errorf("with two persons: %v, want Forbidden", err)
+	}
+}
+
+// An owner that wants two persons behind what is published is asked too, and led to the form of the result.
+func TestAskAfterwards_where_two_persons_publish(t *testing.T) {
+	db, c, pass := clocked(t)
+	_, r := ended2026(t, db, c, nil)
+	err := c.store.Write(context.Background(), func(tx *store.Tx) error {
+		return tx.PutOrganisationChoice(store.OrganisationChoice{Org: vefsn, TwoPersons: true})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	pass(8 * 31 * 24 * time.Hour)
+	if n, err := c.AskAfterwards(context.Background()); n != 1 || err != nil {
+		t.Fatalf("asked %d (%v)", n, err)
+	}
+	for _, m := range mails(t, db) {
+		if m.Template == MailStillRuns && (m.Args["path"] != r.Path()+"/endre?maned=6" || m.Args["two"] == "") {
+			t.Errorf("led to %s, %v", m.Args["path"], m.Args)
+		}
 	}
 }
 

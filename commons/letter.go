@@ -85,6 +85,10 @@ type NewsItem struct {
 	At     allmenning.Time
 	// Changed says what the new answers of a synthesis say differently; none for other records, and for the first answer.
 	Changed []synthesis.Sentence
+	// Own says of a synthesis that decided of a result (ActIncluded, ActLeftOut) that the result is of the receiver's own organisation,
+	// and Why, in its keeper's words, why the result was left out.
+	Own bool
+	Why string
 }
 
 // News reads what a weekly letter tells of, with the rights the receiver has at this moment. It is nil when nothing is left to
@@ -145,6 +149,11 @@ func (c *Commons) newsSections(ctx context.Context, reader allmenning.Reader, la
 			if news.Changed, err = c.changed(ctx, reader, r, item); err != nil {
 				return nil, err
 			}
+			if stands, err := c.decidedNow(ctx, reader, allmenning.RecordID(s.Of), &news); err != nil {
+				return nil, err
+			} else if !stands {
+				continue
+			}
 			section.Items = append(section.Items, news)
 		}
 		if section.Path != "" && len(section.Items) > 0 {
@@ -152,6 +161,37 @@ func (c *Commons) newsSections(ctx context.Context, reader allmenning.Reader, la
 		}
 	}
 	return out, nil
+}
+
+// decidedNow fills in what a synthesis has decided of a result, as it stands when the letter goes out. It is false where that is
+// nothing any more, and true for news of something else.
+func (c *Commons) decidedNow(ctx context.Context, reader allmenning.Reader, finding allmenning.RecordID, news *NewsItem) (stands bool, err error) {
+	if news.Act != allmenning.ActIncluded && news.Act != allmenning.ActLeftOut {
+		return true, nil
+	}
+	result, err := c.store.Record(ctx, reader, finding)
+	if allmenning.KindOf(err) == allmenning.NotFound {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	news.Own = slices.Contains(reader.Organisations, result.Owner)
+	all, err := c.store.CandidateOf(ctx, reader, finding)
+	for _, candidate := range all {
+		if candidate.Synthesis != news.Record.ID {
+			continue
+		}
+		switch candidate.State {
+		case allmenning.Included:
+			news.Act = allmenning.ActIncluded
+			return true, err
+		case allmenning.LeftOut:
+			news.Act, news.Why = allmenning.ActLeftOut, candidate.Reason
+			return true, err
+		}
+	}
+	return false, err
 }
 
 // changed says what the newest answer of a synthesis, of those its reader sees, says differently from the last one before the letter.

@@ -2,32 +2,45 @@ package commons
 
 import (
 	"context"
+	"slices"
 
 	"allmenning"
 	"allmenning/store"
 )
 
-// mayLink asks that the far end of every link is seen by the actor, as it is now.
-func (c *Commons) mayLink(ctx context.Context, actor allmenning.Actor, links []allmenning.Link) error {
+// mayLink asks that the far end of every link of r is seen by the actor, as it is now, and is something that such a link leads to.
+func (c *Commons) mayLink(ctx context.Context, actor allmenning.Actor, r *allmenning.Record, links []allmenning.Link) error {
 	for _, l := range links {
-		if _, err := c.store.Record(ctx, actor.Reader, l.To); err != nil {
-			if allmenning.KindOf(err) == allmenning.NotFound {
-				return allmenning.FieldErrors{{Field: "links." + string(l.Kind), Key: "field.unknown_record"}}
-			}
+		wrong := func(key string) error { return allmenning.FieldErrors{{Field: "links." + string(l.Kind), Key: key}} }
+		far, err := c.store.Record(ctx, actor.Reader, l.To)
+		switch {
+		case allmenning.KindOf(err) == allmenning.NotFound:
+			return wrong("field.unknown_record")
+		case err != nil:
 			return err
+		case l.Kind == allmenning.LinkAdopted && !adoptable(r, far, links):
+			return wrong("field.not_to_adopt")
 		}
 	}
 	return nil
+}
+
+// adoptable says that a result can tell that it was taken up from far: a project or another result, and not the project the result
+// itself is from.
+func adoptable(r, far *allmenning.Record, links []allmenning.Link) bool {
+	from := func(l allmenning.Link) bool { return l.Kind == allmenning.LinkFrom && l.To == far.ID }
+	return r.Noun == allmenning.NounFinding && (far.Noun == allmenning.NounProject || far.Noun == allmenning.NounFinding) &&
+		far.ID != r.ID && !slices.ContainsFunc(links, from)
 }
 
 // seenLinks are the links whose far end the actor sees: what one does not know of stays as it is.
 func (c *Commons) seenLinks(ctx context.Context, actor allmenning.Actor, links []allmenning.Link) ([]allmenning.Link, error) {
 	var out []allmenning.Link
 	for _, l := range links {
-		switch err := c.mayLink(ctx, actor, []allmenning.Link{l}); {
+		switch _, err := c.store.Record(ctx, actor.Reader, l.To); {
 		case err == nil:
 			out = append(out, l)
-		case allmenning.KindOf(err) != allmenning.Invalid:
+		case allmenning.KindOf(err) != allmenning.NotFound:
 			return nil, err
 		}
 	}

@@ -2,8 +2,10 @@ package commons
 
 import (
 	"encoding/json"
+	"time"
 
 	"allmenning"
+	"allmenning/secret"
 	"allmenning/store"
 )
 
@@ -18,29 +20,89 @@ type Mail struct {
 	Digest   *Digest           `json:"digest,omitempty"`   // what a weekly letter tells of
 }
 
-// The templates of serve/mail, and the arguments each takes. A path is of a page on this instance.
+// The templates of serve/mail, and the arguments each takes. A path is of a page on this instance. post is the organisation whose
+// public address the letter goes to (empty: it goes to somebody known), and join where it asks to be let in (empty: somebody there is).
 const (
 	MailInvitation   = "invitation"    // path, organisation (may be empty: to run the instance), role
 	MailPassword     = "password"      // path
 	MailDigest       = "digest"        // none: Digest
-	MailQuestion     = "question"      // path and title of the record, name and organisation (may be empty) of who asks, text; ReplyTo is who asks
-	MailEntry        = "entry"         // to an organisation's own address, for the one who asked to be let in: path, organisation, role, name, email
+	MailQuestion     = "question"      // path and title of the record, name and organisation (may be empty) of who asks, text; post, join and claim (path where a record nobody has taken over is claimed; empty: it cannot be); ReplyTo is who asks
+	MailEntry        = "entry"         // to an organisation's own address, for the one who asked to be let in: path, organisation, role, name, email, post and join
 	MailClaimDecided = "claim_decided" // path and title of the record, organisation, decision: "approved" or "declined"
 	MailWaiting      = "waiting"       // to who decides on a request: path, organisation, kind of the request, title of the record it is about (empty: none, or not open to all)
 	MailProposed     = "proposed"      // to who keeps a synthesis that a result fits: path and title of the synthesis, organisation whose result it is
 	MailStillRuns    = "still_runs"    // some months after a result: path of the question, title and did of the result, months
-	MailCircleAsks   = "circle_asks"   // to who decides for an organisation that is invited to a constellation: path and title of the record, organisation that leads, whom (the invited)
+	MailCircleAsks   = "circle_asks"   // to who decides for an organisation that is invited to a constellation: path and title of the record, organisation that leads, whom (the invited), post and join
 	MailCircleOut    = "circle_out"    // to the same of one that was taken out: title of the record, organisation that leads, whom, open (titles of what it still shows the members, one a line; may be empty), path (empty: the page is no longer seen)
 )
 
 // MailKind is the kind of letter in the outbox.
 const MailKind = "mail"
 
-// post puts a mail in the outbox. key names what it is about, so that it goes out once.
+// mostAnHour is how many letters of a template one address gets in an hour, for those that somebody can cause again and again:
+// whoever asks from a thousand places still fills nobody's mailbox. The others go out once for what they are about.
+var mostAnHour = map[string]int{
+	MailPassword:   3,
+	MailInvitation: 5,
+	MailWaiting:    10,
+	MailCircleAsks: 10,
+	MailCircleOut:  10,
+	MailQuestion:   30,
+}
+
+// boundOf is what the letters of a template to an address are counted under, without telling the address; empty for those that
+// have no bound.
+func boundOf(m Mail) string {
+	if mostAnHour[m.Template] == 0 {
+		return ""
+	}
+	return secret.Digest(m.Template + " " + allmenning.FoldEmail(m.To))
+}
+
+// reached says whether an address has had as many letters like m as it gets in an hour, so that post will leave this one out.
+// Never for one that lies in the outbox already.
+func reached(tx *store.Tx, key string, m Mail) (bool, error) {
+	bound := boundOf(m)
+	if bound == "" {
+		return false, nil
+	}
+	n, among, err := tx.LettersSince(bound, tx.Now()-allmenning.Time(time.Hour.Milliseconds()), key)
+	return n >= mostAnHour[m.Template] && !among, err
+}
+
+// post puts a mail in the outbox. key names what it is about, so that it goes out once. One too many to the same address within
+// an hour is left out: whoever has to tell so asks reached first.
 func post(tx *store.Tx, key string, m Mail) error {
-	body, err := json.Marshal(m)
+	if full, err := reached(tx, key, m); err != nil || full {
+		return err
+	}
+	l, err := letterOf(key, m)
 	if err != nil {
 		return err
 	}
-	return tx.Post(store.Letter{Key: key, Kind: MailKind, Body: body})
+	return tx.Post(l)
+}
+
+// letterOf is m as it lies in the outbox.
+func letterOf(key string, m Mail) (store.Letter, error) {
+	body, err := json.Marshal(m)
+	return store.Letter{Key: key, Kind: MailKind, Body: body, Bound: boundOf(m)}, err
+}
+
+// postTo posts one mail to each of some addresses, each under its own key, and gives how many of them get it.
+func postTo(tx *store.Tx, addresses []string, key string, m Mail) (get int, err error) {
+	for _, m.To = range addresses {
+		full, err := reached(tx, key+":"+m.To, m)
+		if err != nil {
+			return get, err
+		}
+		if full {
+			continue
+		}
+		get++
+		if err := post(tx, key+":"+m.To, m); err != nil {
+			return get, err
+		}
+	}
+	return get, nil
 }

@@ -89,15 +89,6 @@ type Colleague struct {
 	Since allmenning.Time
 }
 
-// OpenInvitation is one that nobody has used yet.
-type OpenInvitation struct {
-	ID    string // names it to WithdrawInvitation; it opens nothing
-	Email string
-	Role  allmenning.Role
-	By    string // name of who made it; empty: the program
-	Until allmenning.Time
-}
-
 // PeopleLine is one line of what was done with the people of an organisation.
 type PeopleLine struct {
 	At    allmenning.Time
@@ -143,7 +134,11 @@ func (c *Commons) People(ctx context.Context, actor allmenning.Actor, org allmen
 		}
 		p.People = append(p.People, Colleague{ID: who.ID, Name: who.Name, Email: who.Email, Role: a.Role, Since: a.Since})
 	}
-	if p.Invited, err = c.openInvitations(ctx, org); err != nil {
+	open, err := c.store.InvitationsTo(ctx, org)
+	if err != nil {
+		return nil, err
+	}
+	if p.Invited, err = c.openInvitations(ctx, open); err != nil {
 		return nil, err
 	}
 	if p.Given, p.Received, err = c.delegations(ctx, org); err != nil {
@@ -154,26 +149,6 @@ func (c *Commons) People(ctx context.Context, actor allmenning.Actor, org allmen
 	}
 	p.Log, err = c.peopleLog(ctx, org)
 	return p, err
-}
-
-func (c *Commons) openInvitations(ctx context.Context, org allmenning.OrganisationID) ([]OpenInvitation, error) {
-	open, err := c.store.InvitationsTo(ctx, org)
-	if err != nil {
-		return nil, err
-	}
-	ids := make([]allmenning.PersonID, len(open))
-	for i, in := range open {
-		ids[i] = in.By
-	}
-	names, err := c.names(ctx, ids...)
-	if err != nil {
-		return nil, err
-	}
-	var out []OpenInvitation
-	for _, i := range open {
-		out = append(out, OpenInvitation{ID: i.Digest, Email: i.Email, Role: i.Role, By: names[i.By], Until: i.Ends})
-	}
-	return out, nil
 }
 
 func (c *Commons) peopleLog(ctx context.Context, org allmenning.OrganisationID) ([]PeopleLine, error) {
@@ -208,27 +183,6 @@ func (c *Commons) peopleLog(ctx context.Context, org allmenning.OrganisationID) 
 func (c *Commons) names(ctx context.Context, ids ...allmenning.PersonID) (map[allmenning.PersonID]string, error) {
 	slices.Sort(ids)
 	return c.store.PersonNames(ctx, slices.Compact(ids))
-}
-
-// WithdrawInvitation closes an invitation that nobody has used yet, by the id it has in People. Without one it does nothing.
-func (c *Commons) WithdrawInvitation(ctx context.Context, actor allmenning.Actor, id string) error {
-	return c.store.Write(ctx, func(tx *store.Tx) error {
-		in, err := tx.Invitation(id)
-		if allmenning.KindOf(err) == allmenning.NotFound {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		if in.Org == "" || !actor.MayManage(in.Org) {
-			return forbidden
-		}
-		in.Ends = tx.Now()
-		if err := tx.PutInvitation(in); err != nil {
-			return err
-		}
-		return tx.LogPeople(store.PeopleAct{Actor: actor.Person, Act: "uninvited", Org: in.Org, Meta: string(in.Role)})
-	})
 }
 
 // Invitation is what an invitation lets its holder do.
@@ -277,6 +231,7 @@ type Instance struct {
 	Admins   []allmenning.Person
 	Without  []allmenning.Organisation // that have no administrator, by name; without the library
 	With     int                       // organisations that have one
+	Invited  []OpenInvitation          // by those who run the instance, where no administrator of an organisation looks after them
 	Requests []AskedFor
 	Letters  map[string]int // how many there are in each state: waiting, sending, sent, failed
 	NotSent  []NotSent      // the newest first
@@ -329,6 +284,14 @@ func (c *Commons) Instance(ctx context.Context, actor allmenning.Actor) (*Instan
 		}
 	}
 	if i.Requests, err = c.Waits(ctx, actor); err != nil {
+		return nil, err
+	}
+	open, err := c.store.OpenInvitations(ctx)
+	if err != nil {
+		return nil, err
+	}
+	open = slices.DeleteFunc(open, func(in store.Invitation) bool { return in.Org != "" && have[in.Org] })
+	if i.Invited, err = c.openInvitations(ctx, open); err != nil {
 		return nil, err
 	}
 	counts, failed, err := c.store.OutboxState(ctx, mostFailed)

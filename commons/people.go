@@ -18,6 +18,7 @@ type Inviting struct {
 	Org   allmenning.OrganisationID // empty with Admin: only to run the instance
 	Role  allmenning.Role
 	Admin bool            // to run the instance; only who runs it may ask
+	Key   string          // of the form that asks: sent again with the same key, its one invitation is given again; empty: each time another
 	Lang  allmenning.Lang // of the mail; empty: as LetterLang says, with the inviter's own language
 }
 
@@ -31,39 +32,14 @@ func (c *Commons) Invite(ctx context.Context, actor allmenning.Actor, in Invitin
 	if in.Org == "" && !in.Admin || in.Org != "" && !in.Role.Valid() || in.Admin && !actor.Admin {
 		return "", forbidden
 	}
-	token, digest := secret.NewToken()
 	err = c.act(ctx, actor, func(tx *store.Tx) error {
-		inviter, err := tx.Person(actor.Person)
-		if err != nil {
-			return err
-		}
-		name, lang := "", inviter.Lang
 		if in.Org != "" {
 			if err := mayManage(tx.AppointmentsIn, actor, in.Org); err != nil {
 				return err
 			}
-			o, err := tx.Organisation(in.Org)
-			if err != nil {
-				return err
-			}
-			name, lang = o.Name, c.LetterLang(o, inviter.Lang)
 		}
-		if in.Lang != "" {
-			lang = in.Lang
-		}
-		err = tx.PutInvitation(store.Invitation{
-			Digest: digest, Email: in.Email, Org: in.Org, Role: in.Role, Admin: in.Admin, By: actor.Person, Ends: after(tx.Now(), InvitationHeld),
-		})
-		if err != nil {
-			return err
-		}
-		if err := tx.LogPeople(store.PeopleAct{Actor: actor.Person, Act: "invited", Org: in.Org, Meta: string(in.Role)}); err != nil {
-			return err
-		}
-		return post(tx, "invitation:"+digest, Mail{
-			To: in.Email, Lang: lang, Template: MailInvitation,
-			Args: map[string]string{"organisation": name, "role": string(in.Role), "path": InvitationPath(token)},
-		})
+		token, err = c.inviteOnce(tx, actor, in)
+		return err
 	})
 	if err != nil {
 		return "", err
@@ -177,7 +153,7 @@ func (c *Commons) Accept(ctx context.Context, token string, a Accepting) (sessio
 		return "", err
 	}
 	err = c.store.Write(ctx, func(tx *store.Tx) error {
-		in, err := tx.Invitation(secret.Digest(token)) // somebody else may have used it meanwhile
+		in, err := tx.HoldInvitation(secret.Digest(token)) // somebody else may have used it meanwhile
 		if err != nil {
 			return err
 		}
@@ -313,7 +289,7 @@ func raise(tx *store.Tx, a allmenning.Appointment) error {
 // AcceptAs gives the role of an invitation to somebody who is signed in with the address it went to, and keeps the password.
 func (c *Commons) AcceptAs(ctx context.Context, v allmenning.Visitor, token string) error {
 	return c.store.Write(ctx, func(tx *store.Tx) error {
-		in, err := tx.Invitation(secret.Digest(token))
+		in, err := tx.HoldInvitation(secret.Digest(token))
 		if err != nil {
 			return err
 		}
@@ -335,24 +311,32 @@ func (c *Commons) AcceptAs(ctx context.Context, v allmenning.Visitor, token stri
 }
 
 // ForgotPassword mails a link to a new password to an address that has an account. For any other the answer is the same, and
-// comes after as much work: a link that nobody gets and that has ended already is stored in its place.
+// comes after the same work: a link that nobody gets and that has ended already is stored in its place, with a letter to nobody. So
+// it is for an address that has had its letters of this hour, the last of which still holds.
 func (c *Commons) ForgotPassword(ctx context.Context, email string) error {
 	email = allmenning.FoldEmail(email)
 	token, digest := secret.NewToken()
 	return c.store.Write(ctx, func(tx *store.Tx) error {
-		p, err := tx.PersonByEmail(email)
-		if allmenning.KindOf(err) == allmenning.NotFound || err == nil && p.Closed {
-			return tx.PutInvitation(store.Invitation{Digest: digest, Ends: tx.Now()})
-		}
+		key, m := "password:"+digest, Mail{To: email, Template: MailPassword, Args: map[string]string{"path": InvitationPath(token)}}
+		full, err := reached(tx, key, m)
 		if err != nil {
 			return err
 		}
-		if err := tx.PutInvitation(store.Invitation{Digest: digest, Email: p.Email, Ends: after(tx.Now(), PasswordHeld)}); err != nil {
+		p, err := tx.PersonByEmail(email)
+		if err != nil && allmenning.KindOf(err) != allmenning.NotFound {
 			return err
 		}
-		return post(tx, "password:"+digest, Mail{
-			To: p.Email, Lang: p.Lang, Template: "password", Args: map[string]string{"path": InvitationPath(token)},
-		})
+		link, l := store.Invitation{Digest: digest, Ends: tx.Now()}, store.Letter{Key: key, Kind: store.Nobody}
+		if err == nil && !p.Closed && !full {
+			link.Email, link.Ends, m.Lang = p.Email, after(tx.Now(), PasswordHeld), p.Lang
+			if l, err = letterOf(key, m); err != nil {
+				return err
+			}
+		}
+		if err := tx.PutInvitation(link); err != nil {
+			return err
+		}
+		return tx.Post(l)
 	})
 }
 

@@ -41,7 +41,7 @@ func (c *Commons) Publish(ctx context.Context, actor allmenning.Actor, p Publish
 	if done, err := c.store.WasDone(ctx, actor.Person, "publish:"+string(r.ID), digest); err != nil || done {
 		return &r, err
 	}
-	if err := c.mayLink(ctx, actor, p.Links); err != nil {
+	if err := c.mayLink(ctx, actor, &r, p.Links); err != nil {
 		return nil, err
 	}
 	if err := c.fill(ctx, actor, &r, p.Links); err != nil {
@@ -217,7 +217,7 @@ func (c *Commons) Change(ctx context.Context, actor allmenning.Actor, ch Changin
 		now, also := c.store.Record(ctx, actor.Reader, ch.Record.ID)
 		return now, errors.Join(err, also)
 	}
-	if err := c.mayLink(ctx, actor, ch.Link); err != nil {
+	if err := c.mayLink(ctx, actor, ch.Record, ch.Link); err != nil {
 		return nil, err
 	}
 	if ch.Unlink, err = c.seenLinks(ctx, actor, ch.Unlink); err != nil {
@@ -310,9 +310,10 @@ func (c *Commons) newVersion(tx *store.Tx, actor allmenning.Actor, r *allmenning
 	return err
 }
 
+// orNil is what is wrong, each field once, as an error.
 func orNil(f allmenning.FieldErrors) error {
 	if len(f) == 0 {
 		return nil
 	}
-	return f
+	return f.Once()
 }

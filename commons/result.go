@@ -177,7 +177,9 @@ func ended(tx *store.Tx, actor allmenning.Actor, r *allmenning.Record, links []a
 		if !ok || project.Owner != r.Owner || !asOpen(r.Closure, project.Closure) || slices.Contains(allmenning.Ends(), p.Status) {
 			continue
 		}
-		p.Status, p.StoppedReason = f.Report.Status, f.Report.StoppedReason
+		if p.Status = f.Report.Status; f.Report.Cut() {
+			p.StoppedReason = f.Report.Reason
+		}
 		project.Version++
 		if _, err := tx.PutRecord(project, allmenning.ActEdited, actor, ""); err != nil {
 			return err

@@ -108,7 +108,7 @@ func TestPublish_a_result_names_what_is_missing(t *testing.T) {
 			change func(*allmenning.Finding)
 			want   string
 		}{
-			"stopped without why": {func(f *allmenning.Finding) { f.Report.Status = allmenning.StoppedEarly }, "report.stopped_reason field.required"},
+			"stopped without why": {func(f *allmenning.Finding) { f.Report.Status = allmenning.StoppedEarly }, "report.reason field.required"},
 			"more fallen than asked": {func(f *allmenning.Finding) {
 				f.NumbersBlock.Entered.Repeats = false
 				*f.NumbersBlock.Entered.Tried.Value = 101
@@ -136,9 +136,10 @@ func TestPublish_a_result_of_ones_own_project_only(t *testing.T) {
 			links []allmenning.Link
 			key   string
 		}{
-			"no project":            {nil, "links.from field.required"},
-			"another's":             {from1(project), "links.from field.not_own_project"},
-			"one that is not there": {[]allmenning.Link{{To: "0190aaaa-0000-7000-8000-000000000000", Kind: allmenning.LinkFrom}}, "links.from field.unknown_record"},
+			"no project":                    {nil, "links.from field.required"},
+			"another's":                     {from1(project), "links.from field.not_own_project"},
+			"taken up from its own project": {append(from1(project), allmenning.Link{To: project.ID, Kind: allmenning.LinkAdopted}), "links.adopted field.not_to_adopt"},
+			"one that is not there":         {[]allmenning.Link{{To: "0190aaaa-0000-7000-8000-000000000000", Kind: allmenning.LinkFrom}}, "links.from field.unknown_record"},
 		} {
 			_, err := c.Publish(ctx, other, Publishing{Record: shortResult(), Links: test.links})
 			if got := wrongFields(err); len(got) != 1 || got[0] != test.key {
@@ -156,7 +157,7 @@ func TestPublish_what_never_started_has_no_outcome_to_tell_of(t *testing.T) {
 		r := shortResult()
 		f := r.Body.(*allmenning.Finding)
 		f.Direction, f.Sureness, f.Report.Meant, f.Report.Reached = "", 0, nil, nil
-		f.Report.Status, f.Report.StoppedReason = allmenning.NeverStarted, "no-staff"
+		f.Report.Status, f.Report.Reason = allmenning.NeverStarted, "no-staff"
 		f.LessonsBlock.Lessons, f.Report.NothingLearnt = nil, true
 		if _, err := c.Publish(ctx, editor, Publishing{Record: r, Links: from1(project)}); err != nil {
 			t.Fatal(wrongFields(err), err)

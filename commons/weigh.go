@@ -8,7 +8,6 @@ import (
 	"strconv"
 
 	"allmenning"
-	"allmenning/codes"
 	"allmenning/files/sources"
 	"allmenning/store"
 	"allmenning/synthesis"
@@ -52,7 +51,7 @@ func (c *Commons) weigh(ctx context.Context, ids []allmenning.RecordID) (made in
 	if err != nil {
 		return 0, err
 	}
-	questions, err := c.store.Questions(ctx)
+	questions, err := c.questionsFor(ctx, records)
 	if err != nil {
 		return 0, err
 	}
@@ -90,6 +89,26 @@ func (c *Commons) weigh(ctx context.Context, ids []allmenning.RecordID) (made in
 	return made, nil
 }
 
+// questionsFor gives the syntheses that some of these records may be results for: those on an outcome that a result of people's own
+// measured, and all where any came from elsewhere.
+func (c *Commons) questionsFor(ctx context.Context, records map[allmenning.RecordID]*allmenning.Record) ([]*allmenning.Record, error) {
+	var outcomes []string
+	for _, r := range records {
+		f, ok := r.Body.(*allmenning.Finding)
+		switch {
+		case ok && r.Source.Name != "":
+			return c.store.Questions(ctx)
+		case ok && f.Outcome != "":
+			outcomes = append(outcomes, f.Outcome)
+		}
+	}
+	slices.Sort(outcomes)
+	if outcomes = slices.Compact(outcomes); len(outcomes) == 0 {
+		return nil, nil
+	}
+	return c.store.Questions(ctx, outcomes...)
+}
+
 // answerAgain answers a synthesis anew where that makes a difference. One without an audience, or with numbers that cannot be
 // computed with, has no answer to give, and does not hold up the others.
 func (c *Commons) answerAgain(ctx context.Context, id allmenning.RecordID) (int, error) {
@@ -117,25 +136,25 @@ func (c *Commons) proposeAll(ctx context.Context, s *allmenning.Record) error {
 	if err != nil || done == version {
 		return err
 	}
-	body, reader := s.Body.(*allmenning.Synthesis), audienceReader(s.Class())
-	f := store.Filter{Noun: allmenning.NounFinding, Written: true}
-	for {
-		some, err := c.store.List(ctx, reader, f)
+	body := s.Body.(*allmenning.Synthesis)
+	ids, err := c.store.ResultsOn(ctx, body.Outcome)
+	if err != nil {
+		return err
+	}
+	for some := range slices.Chunk(ids, mostWeighed) {
+		records, err := c.store.Changed(ctx, some)
 		if err != nil {
 			return err
 		}
-		if len(some) == 0 {
-			break
-		}
-		for _, r := range some {
-			if !synthesis.Fits(body, r.Body.(*allmenning.Finding)) {
+		for _, id := range some {
+			r := records[id]
+			if r == nil || !synthesis.Fits(body, r.Body.(*allmenning.Finding)) {
 				continue
 			}
 			if _, err := c.propose(ctx, []*allmenning.Record{s}, r); err != nil {
 				return err
 			}
 		}
-		f.After = store.CursorAt(some[len(some)-1])
 	}
 	return c.store.Write(ctx, func(tx *store.Tx) error { return tx.SetSetting(proposedKey(s.ID), version) })
 }
@@ -204,9 +223,7 @@ func proposeTo(tx *store.Tx, s, r *allmenning.Record, running []allmenning.Perso
 
 // poolable says whether there is anything for a person to decide: numbers that can be pooled, on the scale of the question.
 func poolable(s *allmenning.Synthesis, f *allmenning.Finding) bool {
-	e := f.NumbersBlock.Effect
-	outcome, known := codes.Outcomes().Outcome(s.Outcome)
-	return e != nil && e.Usable && e.Poolable && e.SE != nil && known && e.Scale == string(outcome.Scale)
+	return synthesis.WhyNotPooled(s, f) == ""
 }
 
 // tellKeepers asks those who keep a synthesis to decide: the editors of its owner, and whoever runs the instance for the library's.

@@ -170,12 +170,13 @@ type sheet struct {
 	method, action string
 	controls       []*control
 	button         [2]string // name and value of what sends it
+	adds           []string  // the lists that a button gives one more row of
 }
 
 var ids = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f-]{27}`)
 
 // tokens are what stands last in the address of an invitation.
-var tokens = regexp.MustCompile(`/(invitasjon|avmeld)/[^/?]+`)
+var tokens = regexp.MustCompile(`/(invitasjon|avmeld|oppfolging)/[^/?]+`)
 
 // key is the same for a form of every record: where it is sent, and its fields.
 func (s *sheet) key() string {
@@ -186,8 +187,7 @@ func (s *sheet) key() string {
 		}
 	}
 	slices.Sort(names)
-	action, _, _ := strings.Cut(s.action, "?")
-	return s.method + " " + tokens.ReplaceAllString(ids.ReplaceAllString(action, "{id}"), "/$1/{token}") + " " + strings.Join(slices.Compact(names), ",")
+	return s.place() + " " + strings.Join(slices.Compact(names), ",")
 }
 
 // asks says that people write something in the form.
@@ -290,6 +290,10 @@ func (s *sheet) take(n *dom.Node, labels map[string]string) {
 	}
 	switch n.Data {
 	case "button":
+		if c.name == addsRow {
+			s.adds = append(s.adds, attrOr(n, "value", ""))
+			return
+		}
 		hidden := attrOr(n, "tabindex", "") == "-1"
 		if s.button[0] == "" && !hidden || attrOr(n, "value", "") == "publiser" {
 			s.button = [2]string{c.name, attrOr(n, "value", "")}

@@ -21,6 +21,7 @@ type view struct {
 // views are all pages on which hostile texts may stand.
 func (x *hostile) views() (all []view) {
 	seen := map[view]bool{}
+	x.written = nil
 	add := func(by *caller, lang, path string) {
 		if v := (view{by, lang, path}); !seen[v] {
 			seen[v] = true
@@ -34,7 +35,9 @@ func (x *hostile) views() (all []view) {
 		}
 		for _, path := range x.places(pattern) {
 			path, _, _ = strings.Cut(path, "#")
-			if got := kari.do(http.MethodGet, path, nil); holds(got) && got.code < 300 {
+			got := kari.do(http.MethodGet, path, nil)
+			x.strange(path, got)
+			if holds(got) && got.code < 300 {
 				add(kari, "nb", path)
 				if !strings.Contains(pattern, "{id}/") {
 					add(kari, "nn", path)
@@ -62,7 +65,11 @@ func (x *hostile) views() (all []view) {
 		path, _, _ := strings.Cut(a.path, "#")
 		add(a.by, "nb", path)
 	}
+	for _, path := range x.keeper {
+		add(ada, "nb", path)
+	}
 	for i, got := range x.answers {
+		x.strange("/", got)
 		if holds(got) {
 			add(nobody, "nb", fmt.Sprint("/svar/", i))
 		}

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/http/httputil"
 	"net/url"
@@ -15,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"allmenning"
 	"allmenning/commons"
 	"allmenning/e2e/browser"
 	"allmenning/store"
@@ -106,6 +108,31 @@ func (h *house) letter(t *testing.T, template, to string) commons.Mail {
 		t.Fatalf("none of %d letters is a %s to %s", len(letters), template, to)
 	}
 	return found
+}
+
+// weekHasPassed makes it look as if the last letter to somebody was of an earlier week, and gives that week.
+func (h *house) weekHasPassed(t testing.TB, email string) string {
+	t.Helper()
+	ctx := context.Background()
+	db, err := store.Open(ctx, filepath.Join(h.data, "allmenning.db"), store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	p, err := db.PersonByEmail(ctx, email)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := db.Digest(ctx, p.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	year, week := allmenning.At(time.Now()).Time().AddDate(0, 0, -14).ISOWeek()
+	d.Week = fmt.Sprintf("%d-W%02d", year, week)
+	if err := db.Write(ctx, func(tx *store.Tx) error { return tx.PutDigest(d) }); err != nil {
+		t.Fatal(err)
+	}
+	return d.Week
 }
 
 const password = "fjorten tette løk"

@@ -24,7 +24,7 @@ func TestResult_that_never_started_is_told_in_few_steps_and_found(t *testing.T) 
 			kari.Fill(field("report.did"), "Robotkatter til sykehjemmet ble planlagt, men ikke kjøpt.")
 			kari.Toggle("input[name='report.reach_unknown']")
 			kari.Toggle("input[name='report.status'][value=never-started]")
-			kari.Choose(field("report.stopped_reason"), "no-staff")
+			kari.Choose(field("report.reason"), "no-staff")
 			kari.Choose(field("outcome"), "falls-rate")
 			if kari.Seen("input[name=direction]") {
 				t.Error("which way it went is asked of what never came to be")

@@ -1,18 +1,14 @@
 package e2e
 
 import (
-	"context"
 	"fmt"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 	"time"
 
-	"allmenning"
 	"allmenning/e2e/browser"
 	"allmenning/library"
-	"allmenning/store"
 )
 
 // fallsSynthesis is the synthesis of the library that asks whether exercise and prevention give fewer falls.
@@ -159,7 +155,7 @@ func (s *resultStory) keeperTakesItIn() {
 	if s.after = rangeOf(s.T, ada); s.after == s.before {
 		s.Fatalf("taken in, the range is still %q", s.after)
 	}
-	s.week = s.weekHasPassed("per@fauske.example")
+	s.week = s.house.weekHasPassed(s.T, "per@fauske.example")
 	s.look(ada, "taken")
 }
 
@@ -218,31 +214,6 @@ func (s *resultStory) sheTakesItBack() {
 	if code := stranger.Visit(s.result); code != 404 {
 		s.Errorf("a stranger gets %d of what is taken back, want 404", code)
 	}
-}
-
-// weekHasPassed makes it look as if the last letter to somebody was of an earlier week, and gives that week.
-func (s *resultStory) weekHasPassed(email string) string {
-	s.Helper()
-	ctx := context.Background()
-	db, err := store.Open(ctx, filepath.Join(s.data, "allmenning.db"), store.Options{})
-	if err != nil {
-		s.Fatal(err)
-	}
-	defer db.Close()
-	p, err := db.PersonByEmail(ctx, email)
-	if err != nil {
-		s.Fatal(err)
-	}
-	d, err := db.Digest(ctx, p.ID)
-	if err != nil {
-		s.Fatal(err)
-	}
-	year, week := allmenning.At(time.Now()).Time().AddDate(0, 0, -14).ISOWeek()
-	d.Week = fmt.Sprintf("%d-W%02d", year, week)
-	if err := db.Write(ctx, func(tx *store.Tx) error { return tx.PutDigest(d) }); err != nil {
-		s.Fatal(err)
-	}
-	return d.Week
 }
 
 // awaitPage opens a page anew until what css matches says want.

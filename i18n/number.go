@@ -115,25 +115,6 @@ func (p *Printer) Range(lo, hi string) string {
 	return lo + nbsp + "til" + nbsp + hi
 }
 
-// Ordinal writes a place in a row: 3. in Norwegian, 3rd in English. n should be above zero.
-func (p *Printer) Ordinal(n int) string {
-	if p.lang != EN {
-		return p.Number(n) + "."
-	}
-	suffix := "th"
-	if n%100 < 11 || n%100 > 13 {
-		switch n % 10 {
-		case 1:
-			suffix = "st"
-		case 2:
-			suffix = "nd"
-		case 3:
-			suffix = "rd"
-		}
-	}
-	return p.Number(n) + suffix
-}
-
 // capital returns s with its first letter as a capital.
 func capital(s string) string {
 	first, size := utf8.DecodeRuneInString(s)

@@ -169,15 +169,9 @@ func TestPrinter_numbers(t *testing.T) {
 		{nb.Range("75", "75"), "75"},
 		{nb.Range(nb.Decimal(-0.38, 2), nb.Decimal(0.89, 2)), "-0,38_til_0,89"},
 		{en.Range(en.Decimal(-0.38, 2), en.Decimal(0.89, 2)), "-0.38_to_0.89"},
-		{nb.Ordinal(3), "3."},
 	} {
 		if got := plain.Replace(c.got); got != c.want {
 			t.Errorf("%q, want %q", got, c.want)
-		}
-	}
-	for n, want := range map[int]string{1: "1st", 2: "2nd", 3: "3rd", 4: "4th", 11: "11th", 12: "12th", 13: "13th", 21: "21st", 112: "112th", 1003: "1,003rd"} {
-		if got := en.Ordinal(n); got != want {
-			t.Errorf("Ordinal(%d) = %s, want %s", n, got, want)
 		}
 	}
 }

@@ -101,22 +101,6 @@ func (r *Register) Likest(number Number, w Weights, n int) []Likeness {
 	return out
 }
 
-// RankOf returns b as seen from a, with rank, distance and reasons. The distance is the same from both sides, the rank need
-// not be. It is false when either is no number of today, when they are the same, or when w is not Valid.
-func (r *Register) RankOf(a, b Number, w Weights) (Likeness, bool) {
-	me, ok := r.place[a]
-	if !ok || !w.Valid() {
-		return Likeness{}, false
-	}
-	for _, l := range r.ranked(me, w) {
-		if l.Number == b {
-			r.explain(&l, r.all[me], w)
-			return l, true
-		}
-	}
-	return Likeness{}, false
-}
-
 // Ranks returns the rank of every other municipality as seen from number: for lists that show likeness on many rows. It is
 // nil when the number is none of today's or w is not Valid.
 func (r *Register) Ranks(number Number, w Weights) map[Number]int {

@@ -102,6 +102,13 @@ func NewToken() (token, digest string) {
 	return token, Digest(token)
 }
 
+// TokenOf gives a token that is the same each time for one seed, and its digest. It is as hard to guess as the seed is.
+func TokenOf(seed string) (token, digest string) {
+	sum := sha256.Sum256([]byte("token\x1f" + seed))
+	token = base64.RawURLEncoding.EncodeToString(sum[:])
+	return token, Digest(token)
+}
+
 // Digest is of a token: SHA-256 in hexadecimal. A token has enough randomness of its own to need no salt.
 func Digest(token string) string {
 	sum := sha256.Sum256([]byte(token))

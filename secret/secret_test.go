@@ -58,3 +58,12 @@ func TestNewToken(t *testing.T) {
 		t.Errorf("%q %q", token, digest)
 	}
 }
+
+func TestTokenOf_is_the_same_for_one_seed(t *testing.T) {
+	a, digest := TokenOf("frø")
+	again, _ := TokenOf("frø")
+	other, _ := TokenOf("frø ")
+	if a != again || a == other || digest != Digest(a) || len(a) != 43 {
+		t.Errorf("%q, %q, %q with the digest %s", a, again, other, digest)
+	}
+}

@@ -2,7 +2,9 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 	"slices"
+	"strings"
 
 	"allmenning"
 )
@@ -74,18 +76,19 @@ func (db *DB) WaitingCandidates(ctx context.Context, reader allmenning.Reader, o
 		return nil, nil
 	}
 	return db.candidates(ctx, reader, `c.at, c.finding`, func(a *args) string {
-		return `c.state = 'waiting' AND s.owner_org IN (` + list(a, owners) + `)`
+		return `c.state = 'waiting' AND c.synthesis IN (SELECT id FROM record WHERE owner_org IN (` + list(a, owners) + `))`
 	})
 }
 
-// candidates gives those of some candidates of which the reader sees both the finding and the synthesis.
+// candidates gives those of some candidates of which the reader sees both the finding and the synthesis. They are chosen first, for
+// the reason that LinksOf has.
 func (db *DB) candidates(ctx context.Context, reader allmenning.Reader, order string, choose func(*args) string) ([]allmenning.Candidate, error) {
 	var a args
 	found, err := collect(ctx, db.read, `
+		WITH   c AS MATERIALIZED (SELECT * FROM synthesis_candidate c WHERE `+choose(&a)+`)
 		SELECT `+candidateColumns+`
-		FROM   synthesis_candidate c JOIN record f ON f.id = c.finding JOIN record s ON s.id = c.synthesis
-		WHERE  `+choose(&a)+`
-		AND    `+db.sees(reader, coreClass("f"), &a)+`
+		FROM   c JOIN record f ON f.id = c.finding JOIN record s ON s.id = c.synthesis
+		WHERE  `+db.sees(reader, coreClass("f"), &a)+`
 		AND    `+db.sees(reader, coreClass("s"), &a)+`
 		ORDER  BY `+order, a, scanCandidate)
 	return found, wrap("candidates", err)
@@ -105,15 +108,43 @@ func (tx *Tx) CandidaciesOf(finding allmenning.RecordID) (map[allmenning.RecordI
 	return out, nil
 }
 
-// Questions gives every published synthesis that has an audience: everybody, or one constellation. It is for the program itself,
-// which answers them, and asks nobody who may see them.
-func (db *DB) Questions(ctx context.Context) ([]*allmenning.Record, error) {
+// Questions gives every published synthesis that has an audience: everybody, or one constellation; with outcomes, of those that ask
+// about any of them. It is for the program itself, which answers them, and asks nobody who may see them.
+func (db *DB) Questions(ctx context.Context, outcomes ...string) ([]*allmenning.Record, error) {
+	var a args
 	records, err := gather(ctx, db.read, `
 		SELECT `+recordColumns+`
 		FROM   record r JOIN revision v ON v.record = r.id AND v.version = r.version
-		WHERE  r.noun = 'synthesis' AND r.state = 'published'
-		ORDER  BY r.id`, nil)
+		WHERE  r.noun = 'synthesis' AND r.state = 'published'`+about(outcomes, &a)+`
+		ORDER  BY r.id`, a)
 	return records, wrap("questions", err)
+}
+
+// ResultsOn gives the results that people wrote here and that measured an outcome, in order of id, asking nobody who may see them.
+func (db *DB) ResultsOn(ctx context.Context, outcome string) ([]allmenning.RecordID, error) {
+	var a args
+	found, err := collect(ctx, db.read, `
+		SELECT r.id FROM record r
+		WHERE  r.noun = 'finding' AND r.state = 'published' AND r.source = ''`+about([]string{outcome}, &a)+`
+		ORDER  BY r.id`, a, func(row scanner) (id allmenning.RecordID, err error) {
+		err = row.Scan(&id)
+		return id, err
+	})
+	return found, wrap("results", err)
+}
+
+// about is the condition that the core of a record names any of some outcomes; none: no condition. The text is looked at as it lies
+// there, which is many times quicker than reading it, and may let one through that names the outcome elsewhere.
+func about(outcomes []string, a *args) string {
+	var any []string
+	for _, o := range outcomes {
+		code, _ := json.Marshal(o) // a string always encodes
+		any = append(any, `c.body LIKE `+a.add(`%"outcome":`+literally(string(code))+`%`)+` ESCAPE '\'`)
+	}
+	if len(any) == 0 {
+		return ""
+	}
+	return ` AND EXISTS (SELECT 1 FROM revision c WHERE c.record = r.id AND c.version = r.version AND c.block = 'core' AND (` + strings.Join(any, " OR ") + `))`
 }
 
 // SynthesesUsing gives the syntheses that have a result of one of these projects among their candidates, each once.

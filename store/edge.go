@@ -61,11 +61,23 @@ const insertEdge = `
 	ON CONFLICT (a, b) DO UPDATE
 	SET    label = excluded.label, score = excluded.score, features = excluded.features, chain = excluded.chain`
 
-// Edges gives the edges of a record whose both ends the reader sees, the most alike first, at most limit of them.
+// Edges gives the edges of a record whose both ends the reader sees, the most alike first, at most limit of them. The edges are
+// found first, as the arrows of LinksOf are.
 func (db *DB) Edges(ctx context.Context, reader allmenning.Reader, id allmenning.RecordID, limit int) ([]Edge, error) {
 	var a args
 	this := a.add(id)
-	return db.edges(ctx, reader, `(e.a = `+this+` OR e.b = `+this+`)`, ` LIMIT `+a.add(limit), &a)
+	edges, err := collect(ctx, db.read, `
+		SELECT e.a, e.b, e.label, e.score, e.features, e.chain
+		FROM   (SELECT * FROM edge WHERE a = `+this+` UNION SELECT * FROM edge WHERE b = `+this+`) e
+		JOIN   record x ON x.id = e.a JOIN record y ON y.id = e.b
+		WHERE  `+db.sees(reader, coreClass("x"), &a)+`
+		AND    `+db.sees(reader, coreClass("y"), &a)+`
+		ORDER  BY e.score DESC, e.a, e.b
+		LIMIT  `+a.add(limit), a, func(row scanner) (e Edge, err error) {
+		err = row.Scan(&e.A, &e.B, &e.Label, &e.Score, &e.Features, &e.Chain)
+		return e, err
+	})
+	return edges, wrap("edges", err)
 }
 
 // EachStrongEdge calls fn with the two ends of every edge of at least a score, in no order, and stops with its error. It asks
@@ -82,21 +94,4 @@ func (db *DB) EachStrongEdge(ctx context.Context, least float64, fn func(a, b []
 		return fmt.Errorf("store: edges: %w", err)
 	}
 	return nil
-}
-
-func (db *DB) edges(ctx context.Context, reader allmenning.Reader, which, limit string, a *args) ([]Edge, error) {
-	edges, err := collect(ctx, db.read, `
-		SELECT e.a, e.b, e.label, e.score, e.features, e.chain
-		FROM   edge e JOIN record x ON x.id = e.a JOIN record y ON y.id = e.b
-		WHERE  `+which+`
-		AND    `+db.sees(reader, coreClass("x"), a)+`
-		AND    `+db.sees(reader, coreClass("y"), a)+`
-		ORDER  BY e.score DESC, e.a, e.b`+limit, *a, func(row scanner) (e Edge, err error) {
-		err = row.Scan(&e.A, &e.B, &e.Label, &e.Score, &e.Features, &e.Chain)
-		return e, err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("store: edges: %w", err)
-	}
-	return edges, nil
 }

@@ -26,6 +26,7 @@ type engine struct {
 	prepare    bool               // whether a statement used again is worth preparing by hand; pgx does it itself
 	patience   string             // lets the statements of a transaction take the time they need
 	alone      string             // keeps everybody else from writing until the transaction ends
+	count      string             // lets the engine know how much there is, after much was put in at once
 	hold       string             // keeps everybody else from changing one record until the transaction ends
 }
 
@@ -39,6 +40,7 @@ var sqlite = engine{
 	prepare:  true,
 	patience: "SELECT 1", // no statement has a limit
 	alone:    "SELECT 1", // a writing transaction is alone from its start
+	count:    "SELECT 1", // it looks when it plans
 	hold:     "SELECT id FROM record WHERE id = $1",
 }
 
@@ -53,6 +55,7 @@ var postgres = engine{
 	skipLocked: "FOR UPDATE SKIP LOCKED",
 	snapshot:   sql.LevelRepeatableRead,
 	patience:   "SET LOCAL statement_timeout = 0",
+	count:      "ANALYZE",
 	alone:      "LOCK TABLE organisation IN EXCLUSIVE MODE", // what everything belongs to
 	hold:       "SELECT id FROM record WHERE id = $1 FOR NO KEY UPDATE",
 }
@@ -71,12 +74,13 @@ const (
 
 // openSQLiteWriter gives the one writing connection. FULL, because what is answered with success must survive a power cut;
 // immediate, because a transaction that starts reading and goes on to write would fail when another has written meanwhile.
-func openSQLiteWriter(path string) (*sql.DB, error) {
-	db, err := sql.Open("sqlite", sqliteAddress(path,
+func openSQLiteWriter(path string, o Options) (*sql.DB, error) {
+	c, err := sqlitedriver.NewConnector(sqliteAddress(path,
 		"_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=busy_timeout(5000)&_pragma=foreign_keys(1)&_dqs=0&_txlock=immediate"))
 	if err != nil {
 		return nil, err
 	}
+	db := o.pool(c)
 	db.SetMaxOpenConns(1)
 	return db, nil
 }
@@ -84,12 +88,13 @@ func openSQLiteWriter(path string) (*sql.DB, error) {
 // mostReaders is how many connections read a SQLite file at once.
 const mostReaders = 4
 
-func openSQLiteReaders(path string) (*sql.DB, error) {
-	db, err := sql.Open("sqlite", sqliteAddress(path,
+func openSQLiteReaders(path string, o Options) (*sql.DB, error) {
+	c, err := sqlitedriver.NewConnector(sqliteAddress(path,
 		"mode=ro&_pragma=busy_timeout(5000)&_pragma=query_only(1)&_dqs=0&_txlock=deferred"))
 	if err != nil {
 		return nil, err
 	}
+	db := o.pool(c)
 	db.SetMaxOpenConns(mostReaders)
 	db.SetMaxIdleConns(mostReaders)
 	return db, nil
@@ -99,7 +104,7 @@ func sqliteAddress(path, settings string) string {
 	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + settings
 }
 
-func openPostgres(ctx context.Context, address string) (*sql.DB, error) {
+func openPostgres(ctx context.Context, address string, o Options) (*sql.DB, error) {
 	config, err := pgx.ParseConfig(address)
 	if err != nil {
 		return nil, err
@@ -108,7 +113,7 @@ func openPostgres(ctx context.Context, address string) (*sql.DB, error) {
 	if config.RuntimeParams["application_name"] == "" {
 		config.RuntimeParams["application_name"] = "allmenning"
 	}
-	db := stdlib.OpenDB(*config)
+	db := o.pool(stdlib.GetConnector(*config))
 	db.SetMaxOpenConns(16)
 	db.SetMaxIdleConns(8)
 	db.SetConnMaxIdleTime(5 * time.Minute)

@@ -15,10 +15,16 @@ func (tx *Tx) PutFollowUp(finding allmenning.RecordID, month int, digest string)
 	return n > 0, wrap("follow-up", err)
 }
 
-// FollowUp gives the result and the month that a letter's token asks about, and when it was asked. ErrNotFound when there is none.
+// FollowUp gives the result and the month that a letter's token asks about, and when it was asked. ErrNotFound when there is none,
+// and when the result is not open to everybody: one statement finds neither.
 func (db *DB) FollowUp(ctx context.Context, digest string) (finding allmenning.RecordID, month int, at allmenning.Time, err error) {
 	n := 0
-	err = each(ctx, db.read, `SELECT finding, month, asked_at FROM follow_up WHERE token_digest = $1`, args{digest}, func(row scanner) error {
+	a := args{digest}
+	rule := db.sees(allmenning.Reader{}, coreClass("r"), &a)
+	err = each(ctx, db.read, `
+		SELECT f.finding, f.month, f.asked_at
+		FROM   follow_up f JOIN record r ON r.id = f.finding
+		WHERE  f.token_digest = $1 AND `+rule, a, func(row scanner) error {
 		n++
 		return row.Scan(&finding, &month, &at)
 	})

@@ -105,7 +105,9 @@ func scanLink(row scanner) (l allmenning.Link, err error) {
 	return l, err
 }
 
-// LinksOf gives the arrows that touch any of ids and whose both ends the reader sees, oldest first, each once.
+// LinksOf gives the arrows that touch any of ids and whose both ends the reader sees, oldest first, each once. The arrows are
+// found first, by a union: of an OR over both ends a PostgreSQL that has not counted a table filled just now makes all pairs of
+// records.
 func (db *DB) LinksOf(ctx context.Context, reader allmenning.Reader, ids ...allmenning.RecordID) ([]allmenning.Link, error) {
 	out := []allmenning.Link{}
 	for chunk := range slices.Chunk(ids, mostInList) {
@@ -113,9 +115,9 @@ func (db *DB) LinksOf(ctx context.Context, reader allmenning.Reader, ids ...allm
 		these := list(&a, chunk)
 		links, err := collect(ctx, db.read, `
 			SELECT l.from_id, l.to_id, l.kind, l.by_org, l.at
-			FROM   link l JOIN record f ON f.id = l.from_id JOIN record t ON t.id = l.to_id
-			WHERE  (l.from_id IN (`+these+`) OR l.to_id IN (`+these+`))
-			AND    `+db.sees(reader, coreClass("f"), &a)+`
+			FROM   (SELECT * FROM link WHERE from_id IN (`+these+`) UNION SELECT * FROM link WHERE to_id IN (`+these+`)) l
+			JOIN   record f ON f.id = l.from_id JOIN record t ON t.id = l.to_id
+			WHERE  `+db.sees(reader, coreClass("f"), &a)+`
 			AND    `+db.sees(reader, coreClass("t"), &a), a, scanLink)
 		if err != nil {
 			return nil, fmt.Errorf("store: links: %w", err)

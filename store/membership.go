@@ -106,6 +106,21 @@ func openTo(ctx context.Context, q querier, c allmenning.GroupID, owner allmenni
 	return found, wrap("open to", err)
 }
 
+// InvitedTo gives the published constellations whose record names an organisation that is no member now, the newest change first. The
+// name may stand elsewhere than among the invited; whoever reads the records sees.
+func (db *DB) InvitedTo(ctx context.Context, org allmenning.OrganisationID) ([]allmenning.RecordID, error) {
+	found, err := collect(ctx, db.read, `
+		SELECT r.id
+		FROM   record r JOIN revision v ON v.record = r.id AND v.version = r.version AND v.block = 'core'
+		WHERE  r.noun = 'constellation' AND r.state = 'published' AND v.body LIKE $1 ESCAPE '\'
+		AND    NOT EXISTS (SELECT 1 FROM membership m WHERE m.constellation = r.id AND m.org = $2 AND m.until = 0)
+		ORDER  BY r.changed_at DESC, r.id DESC`, []any{`%"` + literally(string(org)) + `"%`, org}, func(row scanner) (id allmenning.RecordID, err error) {
+		err = row.Scan(&id)
+		return id, err
+	})
+	return found, wrap("invited to", err)
+}
+
 // RecordEvent appends an event to a stored record whose texts stay as they are, such as that a member joined. meta is a code
 // or an id, never a text.
 func (tx *Tx) RecordEvent(actor allmenning.Actor, act allmenning.Act, id allmenning.RecordID, meta string) error {

@@ -113,7 +113,7 @@ type FailedLetter struct {
 // and are not out, at most limit.
 func (db *DB) OutboxState(ctx context.Context, limit int) (counts map[string]int, failed []FailedLetter, err error) {
 	counts = map[string]int{}
-	err = each(ctx, db.read, `SELECT state, count(*) FROM outbox GROUP BY state`, nil, func(row scanner) error {
+	err = each(ctx, db.read, `SELECT state, count(*) FROM outbox WHERE kind <> $1 GROUP BY state`, []any{Nobody}, func(row scanner) error {
 		var state string
 		var n int
 		err := row.Scan(&state, &n)

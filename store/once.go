@@ -39,7 +39,6 @@ func (tx *Tx) Once(actor allmenning.PersonID, key, digest string, act func() (re
 	return result, nil
 }
 
-// before is the result an act had the first time.
 // WasDone says whether an act with a key and the same digest has been done: it may be answered as the first time without asking again
 // whether it could be done now. Never for an empty key.
 func (db *DB) WasDone(ctx context.Context, actor allmenning.PersonID, key, digest string) (bool, error) {
@@ -50,6 +49,7 @@ func (db *DB) WasDone(ctx context.Context, actor allmenning.PersonID, key, diges
 	return len(found) == 1 && found[0] == digest, wrap("key", err)
 }
 
+// before is the result an act had the first time.
 func (tx *Tx) before(actor allmenning.PersonID, key, digest string) (result string, err error) {
 	var was string
 	err = tx.tx.QueryRowContext(tx.ctx, `SELECT digest, result FROM idempotency WHERE actor = $1 AND key = $2`, actor, key).

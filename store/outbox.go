@@ -13,24 +13,44 @@ import (
 // Letter is mail or a call to another machine, kept with the change that caused it.
 type Letter struct {
 	Key     string // what it is about, so that it goes out once: "digest:2026-48:0193…"
-	Kind    string // "mail", "webhook"
+	Kind    string // "mail", "webhook", or Nobody
 	Body    []byte // JSON; nil is {}
 	Made    allmenning.Time
 	SendAt  allmenning.Time // not before; 0 is at once
+	Bound   string          // what LettersSince counts it under; empty: nothing. Known to Post only
 	State   string          // "waiting" | "sending" | "sent" | "failed"
 	Attempt int             // 1 the first time it is sent
 }
 
+// Nobody is the kind of letter that nobody gets. It lies in the outbox as one that went out, empty, and is not counted: it is put
+// there so that an act that has nobody to write to takes the same work as one that has.
+const Nobody = "nobody"
+
 // Post puts a letter in the outbox, together with everything else the transaction does. A second letter with the same key
 // is not put in.
 func (tx *Tx) Post(l Letter) error {
+	l.State = "waiting"
+	if l.Kind == Nobody {
+		l.Body, l.Bound, l.State = nil, "", "sent"
+	}
 	_, err := tx.exec(`
-		INSERT INTO outbox (dedupe_key, kind, body, made_at, send_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
-		l.Key, l.Kind, orEmpty(l.Body, "{}"), tx.now, l.SendAt)
+		INSERT INTO outbox (dedupe_key, kind, body, made_at, send_at, bound, state) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
+		l.Key, l.Kind, orEmpty(l.Body, "{}"), tx.now, l.SendAt, l.Bound, l.State)
 	if err != nil {
 		return fmt.Errorf("store: outbox %s: %w", l.Key, err)
 	}
 	return nil
+}
+
+// LettersSince counts the letters under a bound that were put in the outbox at since or later, whatever became of them, and says
+// whether the one with a key is among them. Two transactions on PostgreSQL do not count each other's.
+func (tx *Tx) LettersSince(bound string, since allmenning.Time, key string) (n int, among bool, err error) {
+	var same int
+	err = tx.tx.QueryRowContext(tx.ctx, `
+		SELECT count(*), count(CASE WHEN dedupe_key = $3 THEN 1 END)
+		FROM   outbox
+		WHERE  bound = $1 AND bound <> '' AND made_at >= $2`, bound, since, key).Scan(&n, &same)
+	return n, same > 0, wrap("outbox", err)
 }
 
 const letterColumns = `dedupe_key, kind, body, made_at, send_at, state, attempt`

@@ -114,6 +114,15 @@ func (tx *Tx) PutInvitation(i Invitation) error {
 	return nil
 }
 
+// HoldInvitation is Invitation, and lets nobody else use it before the transaction ends: of two who come with the same link at the
+// same moment the second waits, and finds that it is used.
+func (tx *Tx) HoldInvitation(digest string) (Invitation, error) {
+	if _, err := tx.exec(`UPDATE invitation SET used_at = used_at WHERE token_digest = $1`, digest); err != nil {
+		return Invitation{}, wrap("invitation", err)
+	}
+	return tx.Invitation(digest) // by a statement of its own, which sees what was waited for
+}
+
 // UseInvitation marks an open invitation as used. It says whether it was open: of two who come with the same link at once,
 // one is let in.
 func (tx *Tx) UseInvitation(digest string) (open bool, err error) {
@@ -167,6 +176,17 @@ func oneInvitation(ctx context.Context, q querier, digest string, now allmenning
 		return Invitation{}, allmenning.ErrNotFound
 	}
 	return found[0], nil
+}
+
+// OpenInvitations gives those that people have made and nobody has used, to organisations or to run the instance, the newest
+// first. Links to a new password are none of them.
+func (db *DB) OpenInvitations(ctx context.Context) ([]Invitation, error) {
+	found, err := collect(ctx, db.read, `
+		SELECT `+invitationColumns+` FROM invitation
+		WHERE  made_by <> '' AND (org <> '' OR admin) AND used_at = 0 AND ends_at > $1
+		ORDER  BY made_at DESC, token_digest`,
+		[]any{db.Now()}, scanInvitation)
+	return found, wrap("invitations", err)
 }
 
 // InvitationsTo gives the open invitations to an organisation, the newest first.

@@ -15,6 +15,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"strings"
@@ -34,6 +35,16 @@ type Options struct {
 	// Exclusive refuses to open a SQLite file that another process has open with Exclusive, and names that process. A
 	// server sets it; a command that runs beside the server does not. Without meaning on PostgreSQL.
 	Exclusive bool
+	// Through is put between the store and its database, for who counts what is asked there; nil: nothing is.
+	Through func(driver.Connector) driver.Connector
+}
+
+// pool is a pool of connections that c opens.
+func (o Options) pool(c driver.Connector) *sql.DB {
+	if o.Through != nil {
+		c = o.Through(c)
+	}
+	return sql.OpenDB(c)
 }
 
 // DB is an open store, for use by many goroutines at once.
@@ -62,34 +73,34 @@ func Open(ctx context.Context, address string, o Options) (*DB, error) {
 		db.fold = strings.ToLower
 	}
 	db.bell.ring()
-	if err := db.open(ctx, address, o.Exclusive); err != nil {
+	if err := db.open(ctx, address, o); err != nil {
 		return nil, errors.Join(fmt.Errorf("store: open: %w", err), db.Close())
 	}
 	return db, nil
 }
 
-func (db *DB) open(ctx context.Context, address string, exclusive bool) (err error) {
+func (db *DB) open(ctx context.Context, address string, o Options) (err error) {
 	if strings.HasPrefix(address, "postgres://") || strings.HasPrefix(address, "postgresql://") {
 		db.engine = postgres
-		if db.write, err = openPostgres(ctx, address); err != nil {
+		if db.write, err = openPostgres(ctx, address, o); err != nil {
 			return err
 		}
 		db.read = &readers{DB: db.write}
 		return db.migrate(ctx)
 	}
 	db.engine = sqlite
-	if exclusive {
+	if o.Exclusive {
 		if db.lock, err = lockFile(address + ".lock"); err != nil {
 			return err
 		}
 	}
-	if db.write, err = openSQLiteWriter(address); err != nil {
+	if db.write, err = openSQLiteWriter(address, o); err != nil {
 		return err
 	}
 	if err := migrateAlone(address, func() error { return db.migrate(ctx) }); err != nil {
 		return err
 	}
-	pool, err := openSQLiteReaders(address)
+	pool, err := openSQLiteReaders(address, o)
 	if err != nil {
 		return err
 	}

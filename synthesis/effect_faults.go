@@ -81,10 +81,16 @@ func gaps(points []allmenning.Point) allmenning.FieldErrors {
 	return nil
 }
 
-// miscounted names the first number before or after that is said to count people and cannot: people are whole, at least two in a
-// group, and no more of them can be counted than there are.
+// miscounted names the first number that is said to count and cannot: people and events are whole, and a number of how many with a
+// decimal is most often a percentage. Of people before and after there are at least two in a group, and no more of them can be counted
+// than there are. What rates and series are out of may be time or days of care, and need not be whole.
 func miscounted(x *allmenning.Entered) allmenning.FieldErrors {
-	if x.Shape != allmenning.ShapeBeforeAfter || !x.Counts {
+	switch {
+	case x.Shape == allmenning.ShapeShares:
+		return notWhole(x)
+	case x.Shape == allmenning.ShapeSeries:
+		return shareOf(x.Points)
+	case x.Shape != allmenning.ShapeBeforeAfter || !x.Counts:
 		return nil
 	}
 	for _, g := range groups(x) {
@@ -102,6 +108,30 @@ func miscounted(x *allmenning.Entered) allmenning.FieldErrors {
 			return fault(g.name+".n", "field.not_people")
 		case value > n:
 			return fault(g.name+".value", "field.more_than_group")
+		}
+	}
+	return nil
+}
+
+// notWhole names the first group whose count is not whole.
+func notWhole(x *allmenning.Entered) allmenning.FieldErrors {
+	for _, g := range groups(x) {
+		switch {
+		case g.Value != nil && *g.Value != math.Trunc(*g.Value):
+			return fault(g.name+".value", "field.count_not_percent")
+		case !x.Repeats && g.N != nil && *g.N != math.Trunc(*g.N):
+			return fault(g.name+".n", "field.count_not_percent")
+		}
+	}
+	return nil
+}
+
+// shareOf names the first period, counted from 1, whose number is out of so many and is not whole.
+func shareOf(points []allmenning.Point) allmenning.FieldErrors {
+	share := func(v, of *float64) bool { return v != nil && of != nil && *v != math.Trunc(*v) }
+	for i, p := range points {
+		if share(p.Value, p.Of) || share(p.Other, p.OthOf) {
+			return allmenning.FieldErrors{{Field: "numbers.entered.points", Key: "field.series_percent", Args: []any{"row", i + 1}}}
 		}
 	}
 	return nil

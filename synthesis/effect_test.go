@@ -139,6 +139,33 @@ func TestEffectOf_percentIsNotPeople(t *testing.T) {
 	}
 }
 
+// So it is of a share and of a series that is out of so many; a series of plain numbers may be of anything.
+func TestEffectOf_aCountIsWhole(t *testing.T) {
+	arm := func(value, n float64) allmenning.Arm { return allmenning.Arm{Value: &value, N: &n} }
+	points := func(of ...*float64) (out []allmenning.Point) {
+		for i, o := range of {
+			out = append(out, allmenning.Point{Value: v(float64(i) + 9.2), Of: o})
+		}
+		return out
+	}
+	for name, c := range map[string]struct {
+		x     allmenning.Entered
+		field string
+	}{
+		"a share in per cent":       {allmenning.Entered{Shape: allmenning.ShapeShares, Tried: arm(9.2, 180), Not: arm(14, 180)}, "tried.value"},
+		"of so many per cent":       {allmenning.Entered{Shape: allmenning.ShapeShares, Tried: arm(9, 180), Not: arm(14, 99.5)}, "not.n"},
+		"events in per cent":        {allmenning.Entered{Shape: allmenning.ShapeShares, Repeats: true, Tried: arm(9, 180), Not: arm(14.1, 180)}, "not.value"},
+		"events of years":           {allmenning.Entered{Shape: allmenning.ShapeShares, Repeats: true, Tried: arm(9, 180.5), Not: arm(14, 180.2)}, ""},
+		"a series in per cent":      {allmenning.Entered{Shape: allmenning.ShapeSeries, Start: 2, Points: points(v(100), v(100), v(100), v(100))}, "points"},
+		"a series of plain numbers": {allmenning.Entered{Shape: allmenning.ShapeSeries, Start: 8, Points: points(make([]*float64, 20)...)}, ""},
+	} {
+		_, _, wrong := synthesis.EffectOf(&c.x, outcome(t, "in-work"), "controlled")
+		if c.field == "" && len(wrong) > 0 || c.field != "" && (len(wrong) != 1 || wrong[0].Field != "numbers.entered."+c.field) {
+			t.Errorf("%s: %v, want %q", name, wrong, c.field)
+		}
+	}
+}
+
 // Groups that are counted, with an ICC, widen the uncertainty: 200 people in 8 groups are 25 in each, √(1 + 24·0.05).
 func TestEffectOf_groupsWidenWhatTheyCan(t *testing.T) {
 	x := allmenning.Entered{Shape: allmenning.ShapeShares, Tried: allmenning.Arm{Value: v(30), N: v(100)}, Not: allmenning.Arm{Value: v(40), N: v(100)}, Clusters: 8, ICC: v(.05)}

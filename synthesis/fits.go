@@ -23,3 +23,18 @@ func Stands(s *allmenning.Synthesis, r *allmenning.Record) bool {
 	f, ok := r.Body.(*allmenning.Finding)
 	return ok && r.State == allmenning.Published && !slices.Contains(r.Hidden, allmenning.Numbers) && Fits(s, f)
 }
+
+// WhyNotPooled says why the numbers of a result do not move the answer of a synthesis that it fits, as a catalogue key: what keeps
+// them out of any, or a scale that is another than the question's. Empty where they can, so that there is something for a person to
+// decide. It is the rule [Run] goes by.
+func WhyNotPooled(s *allmenning.Synthesis, f *allmenning.Finding) string {
+	outcome, _ := codes.Outcomes().Outcome(s.Outcome)
+	in := InputFrom(&allmenning.Record{Noun: allmenning.NounFinding, Body: f}, nil, allmenning.NB)
+	switch reason, words := whyNot(allmenning.Member{Included: true}, in, outcome); {
+	case reason != "":
+		return reason
+	case words != "":
+		return LeftOutUnusable
+	}
+	return ""
+}

@@ -89,7 +89,7 @@ type Row struct {
 	Input
 	Inverted bool     `json:"inverted,omitempty"`
 	CI       Interval `json:"ci"`               // 95 %: as printed where the source prints it, else from Y and SE
-	Weight   *float64 `json:"weight,omitempty"` // per cent of the mean; nil when k < 3
+	Weight   *float64 `json:"weight,omitempty"` // per cent of the mean; nil when k < 3; see Result.Weights
 }
 
 // LeftOut is a candidate that is not used, and why.
@@ -228,4 +228,16 @@ func (r *Result) Ratio(x float64) float64 {
 		return round(math.Exp(x))
 	}
 	return x
+}
+
+// Weights are what the rows weigh in the mean, in their order; zero for one that weighs nothing. Whole per cents of them, the same
+// wherever they are shown, are chart.Shares.
+func (r *Result) Weights() []float64 {
+	out := make([]float64, len(r.Rows))
+	for i, x := range r.Rows {
+		if x.Weight != nil {
+			out[i] = *x.Weight
+		}
+	}
+	return out
 }

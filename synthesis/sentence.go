@@ -13,7 +13,6 @@ type Writer interface {
 	T(key string, args ...any) string
 	Decimal(f float64, digits int) string
 	Number(n int) string
-	Percent(share float64, digits int) string
 	Range(lo, hi string) string
 }
 
@@ -70,11 +69,6 @@ type Decimal struct {
 }
 
 func (d Decimal) in(w Writer, _ allmenning.Lang) any { return w.Decimal(d.V, d.Digits) }
-
-// Share is a share between 0 and 1, written as per cent.
-type Share float64
-
-func (s Share) in(w Writer, _ allmenning.Lang) any { return w.Percent(float64(s), 0) }
 
 // Span is two numbers written as a range: 0,57–1,26.
 type Span struct{ Low, High Decimal }

@@ -23,7 +23,7 @@ var coded = map[string]string{
 
 	"finding.outcome": "falls-rate", "finding.direction": string(allmenning.Better), "finding.design": "rct",
 	"finding.report.measure_type": "", "finding.report.target_group": "", "finding.report.status": string(allmenning.CompletedAsPlanned),
-	"finding.report.stopped_reason": "", "finding.report.period.from": "", "finding.report.period.to": "",
+	"finding.report.reason": "", "finding.report.period.from": "", "finding.report.period.to": "",
 	"finding.report.context.place": town, "finding.report.context.indicator": "population", "finding.report.context.code": "",
 	"finding.report.local.anchored": string(allmenning.Yes), "finding.report.local.leaders": string(allmenning.No),
 	"finding.report.local.hours": string(allmenning.Partly), "finding.report.local.experience": "", "finding.report.local.reforms": "",
@@ -43,7 +43,7 @@ var coded = map[string]string{
 }
 
 // ofLesson are the codes of a lesson, whichever noun it stands on.
-var ofLesson = map[string]string{"factor": "people", "sign": "helped", "weight": "some", "phase": "running", "holds": "small", "basis": "one"}
+var ofLesson = map[string]string{"factor": "people", "sign": "helped", "weight": "some", "phase": "running", "holds": "small", "basis": "one", "explains": "outcome"}
 
 // addressed are the texts with a form of their own, with what comes before and after the word.
 var addressed = map[string][2]string{

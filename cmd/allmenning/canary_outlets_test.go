@@ -1,8 +1,12 @@
 package main
 
 import (
+	"go/ast"
+	goparser "go/parser"
+	"go/token"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -44,6 +48,10 @@ GET /drift
 GET /min-side
 GET /min-side/lukk
 GET /min-side/mine-data.json
+GET /lister
+GET /lister/kolonner
+GET /lister/mal.xlsx
+GET /lister/mal.csv
 GET /(behov,prosjekter,resultater,samarbeid)/ny`,
 
 	"other": `
@@ -53,7 +61,9 @@ GET /organisasjoner/{id}
 GET /organisasjoner/{id}/folk
 GET /avmeld/{token}
 GET /oppfolging/{token}
-GET /invitasjon/{token}`,
+GET /invitasjon/{token}
+GET /lister/{id}
+GET /lister/{id}/feil.csv`,
 
 	// About one record: asked with the id of every record of the noun.
 	"record": `
@@ -104,25 +114,64 @@ POST /oppfolging/{token}
 POST /invitasjon/{token}
 POST /min-side/(navn,rolle,passord,svar,lukk)
 POST /organisasjoner/{id}/folk/(inviter,rolle,fjern,trekk,fullmakt,avslutt,valg)
-POST /drift/(inviter,admin,postmottak,organisasjon)
+POST /drift/(inviter,admin,trekk,igjen,postmottak,organisasjon)
+POST /lister
+POST /lister/{id}/(kolonner,ark,samme,ta-inn,angre,forkast)
 POST /logg-ut`,
 }
 
 // spread gives the patterns of a kind, each written out.
 func spread(kind string) (all []string) {
 	for line := range strings.Lines(outlets[kind]) {
-		line = strings.TrimSpace(line)
-		before, rest, found := strings.Cut(line, "(")
-		if !found {
-			if line != "" {
-				all = append(all, line)
-			}
+		all = append(all, oneEach(strings.TrimSpace(line))...)
+	}
+	return all
+}
+
+// oneEach writes a pattern out, once for each choice in its parentheses. No text gives none.
+func oneEach(line string) (all []string) {
+	before, rest, found := strings.Cut(line, "(")
+	if !found {
+		if line != "" {
+			all = append(all, line)
+		}
+		return all
+	}
+	choices, after, _ := strings.Cut(rest, ")")
+	for choice := range strings.SplitSeq(choices, ",") {
+		all = append(all, before+choice+after)
+	}
+	return all
+}
+
+// hungByServer reads the addresses that the server itself hangs up.
+func hungByServer(t *testing.T) (all []string) {
+	file, err := goparser.ParseFile(token.NewFileSet(), "../../serve/web/web.go", nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range file.Decls {
+		f, ok := d.(*ast.FuncDecl)
+		if !ok || f.Name.Name != "routes" {
 			continue
 		}
-		choices, after, _ := strings.Cut(rest, ")")
-		for choice := range strings.SplitSeq(choices, ",") {
-			all = append(all, before+choice+after)
-		}
+		ast.Inspect(f, func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			if !ok || len(call.Args) != 2 {
+				return true
+			}
+			if on, ok := call.Fun.(*ast.SelectorExpr); !ok || on.Sel.Name != "Handle" && on.Sel.Name != "HandleFunc" {
+				return true
+			}
+			switch arg := call.Args[0].(type) {
+			case *ast.BasicLit:
+				text, _ := strconv.Unquote(arg.Value)
+				all = append(all, text)
+			default:
+				all = append(all, "GET /assets/") // the one that is put together: assets.Prefix
+			}
+			return true
+		})
 	}
 	return all
 }
@@ -197,7 +246,7 @@ func (c *canaries) fixed() []string {
 	for _, number := range []string{town, other, near, lead, "0301"} {
 		all = append(all, "/kommuner/"+number, "/organisasjoner/"+string(owner(allmenning.MunicipalityNumber(number))), "/organisasjoner/"+string(owner(allmenning.MunicipalityNumber(number)))+"/folk")
 	}
-	all = append(all, "/organisasjoner/"+string(lab), "/slik-regner-vi/utvalg", "/avmeld/ukjent", "/oppfolging/ukjent", "/invitasjon/ukjent")
+	all = append(all, "/organisasjoner/"+string(lab), "/slik-regner-vi/utvalg", "/avmeld/ukjent", "/oppfolging/ukjent", "/invitasjon/ukjent", "/lister/ukjent", "/lister/ukjent/feil.csv")
 	for _, token := range c.tokens {
 		all = append(all, "/avmeld/"+token)
 	}

@@ -28,8 +28,9 @@ type variant struct {
 	noun  allmenning.Noun      // the only noun that has it; empty: all
 	block allmenning.BlockName // the only block that blocks is about; empty: all
 
-	printed    bool                      // of a finding: it is a published study's, with nothing told by those who tried it
-	candidates allmenning.CandidateState // of a synthesis: what people have decided of every finding; empty: it names them itself
+	owner      allmenning.MunicipalityNumber // empty: town
+	printed    bool                          // of a finding: it is a published study's, with nothing told by those who tried it
+	candidates allmenning.CandidateState     // of a synthesis: what people have decided of every finding; empty: it names them itself
 }
 
 // isOf says whether there is such a record of a noun.
@@ -76,6 +77,8 @@ func variants() []variant {
 		{name: "printed, own", closure: own, noun: allmenning.NounFinding, printed: true},
 		{name: "printed, withdrawn", closure: open, state: allmenning.Withdrawn, noun: allmenning.NounFinding, printed: true},
 		{name: "printed, own numbers", closure: open, blocks: &own, noun: allmenning.NounFinding, printed: true, block: allmenning.Numbers},
+		{name: "another's own", closure: own, owner: other},
+		{name: "another's draft", closure: open, state: allmenning.Drafted, owner: other},
 		{name: "public, waiting", closure: open, noun: allmenning.NounSynthesis, candidates: allmenning.Waiting},
 		{name: "public, included", closure: open, noun: allmenning.NounSynthesis, candidates: allmenning.Included},
 		{name: "public, left out", closure: open, noun: allmenning.NounSynthesis, candidates: allmenning.LeftOut},
@@ -113,6 +116,9 @@ func (c *canaries) fill() {
 func (c *canaries) put(tx *store.Tx, noun allmenning.Noun, v variant) error {
 	r := testkit.Record(noun)
 	r.ID, r.Owner, r.Closure = idOf(noun, v.name), owner(town), v.closure
+	if v.owner != "" {
+		r.Owner = owner(v.owner)
+	}
 	r.Body = allmenning.NewBody(noun) // every text is this test's own
 	if v.state != "" {
 		r.State = v.state
@@ -137,8 +143,8 @@ func (c *canaries) put(tx *store.Tx, noun allmenning.Noun, v variant) error {
 		}
 		return nil
 	}
-	imported := store.Import{ID: allmenning.ImportID("import-" + string(r.ID)), Format: "jsonl", State: "done", Org: owner(town)}
-	imported.Name = c.say(at+"name of the import", func(p *person) bool { return p.in(owner(town)) }) + ".jsonl"
+	imported := store.Import{ID: allmenning.ImportID("import-" + string(r.ID)), Format: "jsonl", State: "done", Org: r.Owner}
+	imported.Name = c.say(at+"name of the import", func(p *person) bool { return p.in(r.Owner) }) + ".jsonl"
 	if err := tx.PutImport(imported); err != nil {
 		return err
 	}
@@ -197,7 +203,7 @@ func (c *canaries) write(r *allmenning.Record, version, at string, core func(*pe
 		}
 	case *allmenning.Synthesis:
 		b.Baseline = &allmenning.Baseline{Value: 30, Per: 100}
-		if c.named(r) {
+		if c.namesItself(r) {
 			b.Candidates = c.members(r, at+version)
 		}
 	case *allmenning.Constellation:
@@ -235,8 +241,8 @@ func (c *canaries) isPrinted(r *allmenning.Record) bool {
 	return slices.ContainsFunc(variants(), func(v variant) bool { return v.printed && idOf(r.Noun, v.name) == r.ID })
 }
 
-// named says whether a synthesis names its findings itself.
-func (c *canaries) named(r *allmenning.Record) bool {
+// namesItself says whether a synthesis names its findings itself.
+func (c *canaries) namesItself(r *allmenning.Record) bool {
 	return !slices.ContainsFunc(variants(), func(v variant) bool { return v.candidates != "" && idOf(r.Noun, v.name) == r.ID })
 }
 

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 	"testing"
 
@@ -44,7 +43,7 @@ func (c *canaries) weigh(tx *store.Tx) error {
 
 // afterwards is what the letter asks of a finding with, which is in nobody's hands but those it was sent to.
 func afterwards(v variant) string {
-	return "brev-" + strings.NewReplacer(" ", "-", ",", "").Replace(v.name)
+	return "brev-" + strings.NewReplacer(" ", "-", ",", "", "'", "").Replace(v.name)
 }
 
 // follow puts a letter that asks about each finding.
@@ -101,10 +100,12 @@ func TestCanary_afterwards(t *testing.T) {
 				if method == http.MethodPost {
 					sent = form
 				}
-				a, b := c.ask(p, method, path, sent).alike(afterwards(v)), c.ask(p, method, unknown, sent).alike("ukjent")
-				if a != b || got.code != http.StatusNotFound {
-					c.leak("%s of the letter's question of the finding that is %s, to %s: not as one that is not there: %s", method, v.name, p.name, differ(a, b))
-				}
+				c.hold(method+" of the letter's question of the finding that is "+v.name+", to "+p.name, func() (answer, string) {
+					return c.ask(p, method, path, sent), afterwards(v)
+				}, func() (answer, string) { return c.ask(p, method, unknown, sent), "ukjent" })
+			}
+			if got.code != http.StatusNotFound {
+				t.Errorf("the letter's question of the finding that is %s is answered with %d", v.name, got.code)
 			}
 		}
 		c.untouched(p)
@@ -137,16 +138,18 @@ func TestCanary_decisions(t *testing.T) {
 					form := func(id allmenning.RecordID) url.Values {
 						return url.Values{"resultat": {string(id)}, "valg": {choice}, "grunn": {"Passer ikke"}}
 					}
-					path := synthesis.Path() + "/forslag"
-					got := c.ask(p, http.MethodPost, path, form(finding.ID))
-					c.listen(p, "deciding of a finding that is "+v.name, got.all(), string(finding.ID))
+					decide := func(id allmenning.RecordID) func() (answer, string) {
+						return func() (answer, string) {
+							got := c.ask(p, http.MethodPost, synthesis.Path()+"/forslag", form(id))
+							c.listen(p, "deciding of a finding that is "+v.name, got.all(), string(id))
+							return got, string(id)
+						}
+					}
 					if p.reader.Sees(finding.Class()) {
+						decide(finding.ID)()
 						continue
 					}
-					none := c.ask(p, http.MethodPost, path, form(absent))
-					if a, b := got.alike(string(finding.ID)), none.alike(string(absent)); a != b {
-						c.leak("deciding of a finding that is %s, by %s: not as one that is not there: %s", v.name, p.name, differ(a, b))
-					}
+					c.hold("deciding of a finding that is "+v.name+", by "+p.name, decide(finding.ID), decide(absent))
 				}
 			}
 		}
@@ -155,7 +158,7 @@ func TestCanary_decisions(t *testing.T) {
 		}
 	}
 	c.untouched(c.people[0])
-	editor := c.people[slices.IndexFunc(c.people, func(p *person) bool { return p.name == "editor" })]
+	editor := c.named("editor")
 	form := url.Values{"resultat": {string(idOf(allmenning.NounFinding, "public"))}, "valg": {"utenfor"}, "grunn": {"Passer ikke"}}
 	got := c.ask(editor, http.MethodPost, c.byID(idOf(allmenning.NounSynthesis, "public, waiting")).Path()+"/forslag", form)
 	if after := c.decided(); after == before {
@@ -189,7 +192,7 @@ func (c *canaries) decided() string {
 func (c *canaries) untouched(p *person) {
 	c.t.Helper()
 	for _, r := range c.records {
-		now, err := c.db.Record(context.Background(), allmenning.Reader{Organisations: []allmenning.OrganisationID{owner(town)}}, r.ID)
+		now, err := c.db.Record(context.Background(), allmenning.Reader{Organisations: []allmenning.OrganisationID{r.Owner}}, r.ID)
 		if err != nil || now.Version != r.Version || now.State != r.State || now.Closure != r.Closure {
 			c.t.Errorf("%s %s is not as it was, after %s: %v", r.Noun, c.variantOf(r), p.name, err)
 		}

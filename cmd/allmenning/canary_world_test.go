@@ -47,6 +47,7 @@ type canaries struct {
 	t        testing.TB
 	db       *store.DB
 	acts     *commons.Commons
+	index    *catalogue.Catalogue
 	answers  *answers.Answers
 	pages    http.Handler
 	patterns []string
@@ -57,6 +58,7 @@ type canaries struct {
 	tokens   []string // of invitations and of letters
 	begun    []string // addresses of drafts
 
+	lang      allmenning.Lang // that everybody reads in; empty: nobody has chosen one
 	requests  int
 	said      map[string]bool
 	wordIndex map[string]canary
@@ -113,7 +115,7 @@ func openCanaries(t testing.TB, address string, left func(*allmenning.Record) bo
 	if left == nil {
 		left = func(*allmenning.Record) bool { return false }
 	}
-	db := testkit.Open(t, address, store.Options{Fold: lang.Fold, Now: func() time.Time { return canaryNow }})
+	db := testkit.Open(t, address, store.Options{Fold: lang.Fold, Now: func() time.Time { return canaryNow }, Through: testkit.Counted})
 	c := &canaries{t: t, db: db, acts: commons.New(db, register), left: left}
 	if err := c.acts.PrepareOrganisations(ctx); err != nil {
 		t.Fatal(err)
@@ -130,7 +132,7 @@ func openCanaries(t testing.TB, address string, left func(*allmenning.Record) bo
 	if err != nil {
 		t.Fatal(err)
 	}
-	c.answers = answers.New(db, index, register)
+	c.index, c.answers = index, answers.New(db, index, register)
 	program := serveCmd{Language: "nb"}
 	c.pages = program.web(c.acts, c.answers)
 	for _, p := range append(program.pages(c.acts, c.answers, door.Door{}, door.NewLimits(false)), aboutpages.Pages{Method: method.Files}) {

@@ -55,7 +55,7 @@ func (c serveCmd) mail() (mail.Config, error) {
 // work does what nobody waits for, until stop is called; stop returns when the last of it has ended.
 func work(acts *commons.Commons, a *answers.Answers, cfg mail.Config) (stop func()) {
 	ctx, cancel := context.WithCancel(context.Background())
-	w := worker.Worker{Tasks: worker.Tasks(acts, a, &mail.Sender{Letters: acts, Config: cfg}), Changes: acts.Changes}
+	w := worker.Worker{Tasks: worker.Tasks(acts, a, &mail.Sender{Letters: acts, Config: cfg, Now: clock}), Changes: acts.Changes}
 	var done sync.WaitGroup
 	done.Go(func() { w.Run(ctx) })
 	return func() {

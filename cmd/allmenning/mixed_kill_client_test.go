@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -31,12 +32,21 @@ type client struct {
 	random  *rand.Rand
 	browser *http.Client
 
-	named   int  // texts so far
-	asked   int  // questions in this round: the program bounds them
-	keeps   kept // what the store must hold
-	records []*written
-	drafts  []*drafted
-	chosen  map[string]bool // what is followed, endorsed and joined
+	address string // where it comes from, as a proxy in front of the program says
+	admits  bool   // lets others into its municipality
+
+	named    int  // texts so far
+	asked    int  // questions in this round: the program bounds them
+	accepted int  // links used in this round, bounded too
+	keeps    kept // what the store must hold
+	records  []*written
+	drafts   []*drafted
+	chosen   map[string]bool // what is followed, endorsed and joined
+
+	weighs           []string // results it decides of
+	toTake, toAskFor []string // projects of the library that it may claim
+	waiting          []wanted // by others, of whoever runs the instance
+	guests           []*guest // who have not come in yet
 
 	sent  []*form      // in this round, and answered
 	open  *form        // sent last, and not answered; nil: none
@@ -45,15 +55,18 @@ type client struct {
 
 // form is one form that is sent, and what it does.
 type form struct {
-	kind   string
-	path   string
-	fields url.Values
-	script bool        // sent by the script of the page
-	on     string      // what it is about: the next form about the same may undo it
-	late   lateAnswer  // what becomes of it when it is sent again after such a form
-	then   func(*kept) // what the store holds when it has been stored
-	did    func()      // what the client knows then; nil: nothing more
-	to     string      // where the first answer led
+	kind     string
+	path     string
+	fields   url.Values
+	script   bool         // sent by the script of the page
+	stranger bool         // sent by somebody who is not signed in
+	shows    bool         // the answer is a page that shows a link
+	on       string       // what it is about: the next form about the same may undo it
+	late     lateAnswer   // what becomes of it when it is sent again after such a form
+	then     func(*kept)  // what the store holds when it has been stored
+	did      func()       // what the client knows then; nil: nothing more
+	led      func(string) // hears where an answer led; nil: nobody cares
+	to       string       // where the first answer led
 }
 
 // lateAnswer is how a form is answered that is sent again after another about the same.
@@ -63,12 +76,13 @@ const (
 	asFirst  lateAnswer = iota // it has a key: as the first time
 	outdated                   // it was made from a version that is no longer the newest: as the first time, or refused
 	refused
+	usedUp // a link that works once: there is nothing behind it any more
 	unsent // it says what is to be so, and would say it anew: it is not sent
 )
 
 // write sends one form after the other until the program answers no more.
 func (c *client) write() {
-	c.sent, c.open, c.asked = nil, nil, 0
+	c.sent, c.open, c.asked, c.accepted = nil, nil, 0, 0
 	c.again.Store(0)
 	for !c.m.t.Failed() {
 		f := c.next()
@@ -84,10 +98,18 @@ func (c *client) write() {
 			c.m.t.Errorf("%s: %s %s %v answers %d: %s", c.name, f.kind, f.path, f.fields, code, to)
 			return
 		}
-		f.to = to
+		f.lead(to)
 		c.stored(f)
 		c.sent = append(c.sent, f)
 		c.m.answered.Add(1)
+	}
+}
+
+// lead notes where the first answer to a form led.
+func (f *form) lead(to string) {
+	f.to = to
+	if f.led != nil {
+		f.led(to)
 	}
 }
 
@@ -110,11 +132,17 @@ func (c *client) send(f *form) (code int, to string, err error) {
 	if f.script {
 		r.Header.Set("HX-Request", "true")
 	}
-	answer, page, err := c.do(r)
+	ask := c.do
+	if f.stranger {
+		ask = c.unknown
+	}
+	answer, page, err := ask(r)
 	if err != nil {
 		return 0, "", err
 	}
 	switch {
+	case f.shows && answer.StatusCode == http.StatusOK:
+		return http.StatusSeeOther, linkIn(page), nil
 	case answer.StatusCode == http.StatusSeeOther:
 		return answer.StatusCode, answer.Header.Get("Location"), nil
 	case f.script && answer.StatusCode == http.StatusOK && strings.Contains(page, "data-saved"):
@@ -130,6 +158,12 @@ func (c *client) send(f *form) (code int, to string, err error) {
 
 func (c *client) do(r *http.Request) (*http.Response, string, error) {
 	r.AddCookie(&http.Cookie{Name: "okt", Value: c.token})
+	return c.unknown(r)
+}
+
+// unknown is do for somebody at the same place who is not signed in.
+func (c *client) unknown(r *http.Request) (*http.Response, string, error) {
+	r.Header.Set("X-Forwarded-For", c.address)
 	r.Header.Set("Accept-Language", "nb")
 	answer, err := c.browser.Do(r)
 	if err != nil {
@@ -192,17 +226,39 @@ func (c *client) sendAgain() {
 			c.repeat(f, c.expected(f, forms[i+1:]))
 			continue
 		}
-		var twice sync.WaitGroup // somebody who got no answer presses twice
-		for range 2 {
-			twice.Go(func() { c.repeat(f, asFirst) })
-		}
-		twice.Wait()
+		c.pressTwice(f)
 	}
+}
+
+// pressTwice sends a form as somebody does who got no answer. Both times it leads to the same place; a link that works once lets in
+// at most once.
+func (c *client) pressTwice(f *form) {
+	var to [2]string
+	var twice sync.WaitGroup
+	for i := range to {
+		twice.Go(func() { to[i] = c.repeat(f, f.late.ofOpen()) })
+	}
+	twice.Wait()
+	if f.late == usedUp && to[0] != "" && to[1] != "" {
+		c.m.t.Errorf("%s: %s: used twice", c.name, f.path)
+	}
+	if f.late != usedUp && to[0] != to[1] {
+		c.m.t.Errorf("%s: %s %s %v sent twice leads to %q and %q", c.name, f.kind, f.path, f.fields, to[0], to[1])
+	}
+	f.lead(to[0])
+}
+
+// ofOpen is how a form is answered that was not answered the first time.
+func (l lateAnswer) ofOpen() lateAnswer {
+	if l == usedUp {
+		return usedUp
+	}
+	return asFirst
 }
 
 // expected says how a form is answered when it is sent again after others.
 func (c *client) expected(f *form, later []*form) lateAnswer {
-	answer := asFirst
+	answer := f.late.ofOpen()
 	for _, g := range later {
 		if g.on != f.on {
 			continue
@@ -215,19 +271,27 @@ func (c *client) expected(f *form, later []*form) lateAnswer {
 	return answer
 }
 
-// repeat sends a form as it was.
-func (c *client) repeat(f *form, want lateAnswer) {
+// repeat sends a form as it was, and gives where that led; empty: nowhere.
+func (c *client) repeat(f *form, want lateAnswer) string {
 	if want == unsent {
-		return
+		return ""
 	}
 	code, to, err := c.send(f)
 	c.again.Add(1)
 	same := err == nil && code == http.StatusSeeOther && (to == f.to || f == c.open)
 	conflict := err == nil && code == http.StatusConflict
-	if same && want != refused || conflict && want != asFirst {
-		return
+	gone := err == nil && code == http.StatusNotFound && want == usedUp
+	switch {
+	case gone:
+		return ""
+	case want == usedUp && f != c.open: // it has been used
+	case same && want != refused:
+		return cmp.Or(to, "here")
+	case conflict && (want == outdated || want == refused):
+		return ""
 	}
 	c.m.t.Errorf("%s: %s %s %v sent again: %d %s %v, the first time it led to %s", c.name, f.kind, f.path, f.fields, code, to, err, f.to)
+	return ""
 }
 
 // afterSendingAgain judges what the store holds when everything has been sent again: each form once.

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
@@ -11,7 +10,7 @@ import (
 )
 
 // kindsOfForms are all kinds of forms that clients send.
-var kindsOfForms = []string{"draft", "publish", "change", "disputed", "close", "withdraw", "also", "follow", "ask", "member", "result"}
+var kindsOfForms = []string{"draft", "publish", "change", "disputed", "close", "withdraw", "also", "follow", "ask", "member", "result", "decide", "claim", "ask-for", "approve", "invite", "accept"}
 
 // written is a record that a client has published, as it stands.
 type written struct {
@@ -64,7 +63,31 @@ func (c *client) next() *form {
 	if c.asked < 4 {
 		can = append(can, c.ask)
 	}
+	can = append(can, c.others()...)
 	return can[c.random.IntN(len(can))]()
+}
+
+// others are what some of them can do beside writing: decide, claim, and let in.
+func (c *client) others() (can []func() *form) {
+	if len(c.weighs) > 0 {
+		can = append(can, c.decide, c.decide, c.decide, c.decide)
+	}
+	if len(c.toTake) > 0 {
+		can = append(can, c.claim)
+	}
+	if len(c.toAskFor) > 0 && c.keeps.rows["letters"] != "" { // what is approved is followed too
+		can = append(can, c.askFor)
+	}
+	if len(c.waiting) > 0 {
+		can = append(can, c.approve, c.approve)
+	}
+	if c.admits {
+		can = append(can, c.invite)
+	}
+	if len(c.guests) > 0 && c.accepted < 1 {
+		can = append(can, c.accept)
+	}
+	return can
 }
 
 // say makes a text that nobody has written before.
@@ -247,18 +270,8 @@ func (c *client) change() *form {
 // disputed changes the client's own field of a need that others change at the same time.
 func (c *client) disputed() *form {
 	path := "/behov/" + c.all.disputed + "/endre"
-	r, err := http.NewRequest(http.MethodGet, c.m.site+path, nil)
-	if err != nil {
-		c.m.t.Error(err)
-		return nil
-	}
-	answer, body, err := c.do(r)
-	if err != nil {
-		return nil
-	}
-	page, err := pageOf(body)
-	if err != nil || answer.StatusCode != http.StatusOK {
-		c.m.t.Errorf("%s: the form of the disputed need: %d %v", c.name, answer.StatusCode, err)
+	page := c.page(path)
+	if page == nil {
 		return nil
 	}
 	text := c.say("Omstridt")

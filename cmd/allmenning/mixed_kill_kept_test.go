@@ -76,12 +76,20 @@ func (c *client) read(db *sql.DB) (kept, error) {
 		return rows.Err()
 	}
 	me, lane, first := []any{string(c.person)}, "", true
-	return k, errors.Join(
-		ask(`SELECT act, record, version FROM event WHERE actor = $1 ORDER BY seq`, me, func(v []string) {
-			if v[1] == c.all.disputed {
+	errs := append(c.readClaims(ask, put), c.readDoor(ask, put, k.more)...)
+	for _, finding := range c.weighs {
+		errs = append(errs, ask(`SELECT state, reason FROM synthesis_candidate WHERE synthesis = $1 AND finding = $2`,
+			[]any{c.all.question, finding}, func(v []string) { put("candidate "+finding, v[0]+": "+v[1]) }))
+	}
+	return k, errors.Join(errors.Join(errs...),
+		ask(`SELECT act, record, version, meta FROM event WHERE actor = $1 ORDER BY seq`, me, func(v []string) {
+			switch v[1] {
+			case c.all.disputed:
 				v[2] = "0" // others change it too
+			case c.all.question:
+				v[1] += " " + textIn(v[3], "other")
 			}
-			k.events = append(k.events, strings.Join(v, " "))
+			k.events = append(k.events, strings.Join(v[:3], " "))
 		}),
 		ask(`
 			SELECT r.id, r.version, r.state, r.level
@@ -113,7 +121,7 @@ func (c *client) read(db *sql.DB) (kept, error) {
 		ask(`SELECT id, fields FROM draft WHERE author = $1`, me, func(v []string) {
 			put("draft "+v[0], textIn(v[1], "title"))
 		}),
-		ask(`SELECT kind, of FROM following WHERE person = $1`, me, func(v []string) { put("follows "+v[0]+" "+v[1], "") }),
+		ask(`SELECT kind, of FROM following WHERE person = $1 AND of NOT IN (SELECT record FROM request)`, me, func(v []string) { put("follows "+v[0]+" "+v[1], "") }),
 		ask(`SELECT often FROM digest WHERE person = $1`, me, func(v []string) { put("letters", v[0]) }),
 		ask(`SELECT record FROM endorsement WHERE person = $1`, me, func(v []string) { put("also "+v[0], "") }),
 		ask(`
@@ -135,7 +143,10 @@ func (c *client) read(db *sql.DB) (kept, error) {
 			if v[1] != id {
 				put("wrong result of "+v[0], v[1])
 			}
-			k.more("keys " + act + " " + id)
+			if act == "invite" { // by a digest of the link
+				id = ""
+			}
+			k.more(strings.TrimSpace("keys " + act + " " + id))
 		}),
 		ask(`SELECT dedupe_key, body FROM outbox WHERE dedupe_key LIKE $1`, []any{"question:" + c.name + "-%"}, func(v []string) {
 			key, _, _ := strings.Cut(strings.TrimPrefix(v[0], "question:"), ":")

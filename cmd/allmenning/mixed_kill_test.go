@@ -56,6 +56,7 @@ type mixed struct {
 	address string   // of the store
 	flags   []string // that lead the program to it
 	clients []*client
+	runs    *client // whoever runs the instance
 	shared  common
 	server  *exec.Cmd
 	site    string // where the server is reached
@@ -79,7 +80,7 @@ func mixedRounds(t *testing.T, m *mixed) {
 	const seed = 20261123
 	random := rand.New(rand.NewPCG(seed, 2))
 	m.counts.kinds = map[string]int{}
-	m.settle(seed)
+	m.settle(seed, rounds)
 	m.start()
 	round := 0
 	for round < rounds && !t.Failed() {
@@ -90,6 +91,7 @@ func mixedRounds(t *testing.T, m *mixed) {
 		m.look(fmt.Sprintf("round %d, after the kill", round), (*client).afterTheKill)
 		m.each((*client).sendAgain)
 		m.look(fmt.Sprintf("round %d, after sending again", round), (*client).afterSendingAgain)
+		m.hears()
 		if out, err := exec.Command(m.program, append([]string{"check"}, m.flags...)...).CombinedOutput(); err != nil {
 			t.Errorf("round %d: check: %v\n%s", round, err, out)
 		}
@@ -115,7 +117,7 @@ func mixedRounds(t *testing.T, m *mixed) {
 func (m *mixed) start() {
 	m.t.Helper()
 	said := &heard{}
-	m.server = exec.Command(m.program, append([]string{"serve", "--listen", "127.0.0.1:0"}, m.flags...)...)
+	m.server = exec.Command(m.program, append([]string{"serve", "--listen", "127.0.0.1:0", "--behind-proxy"}, m.flags...)...)
 	m.server.Stderr = said
 	if err := m.server.Start(); err != nil {
 		m.t.Fatal(err)
@@ -208,6 +210,7 @@ func (m *mixed) look(when string, judge func(c *client, has kept) (counts, error
 		}
 		return nil
 	})
+	m.answersAnew(when)
 }
 
 // reading opens the database beside the program, for reading, and closes it again: nobody but the program may hold a file open

@@ -80,7 +80,7 @@ func (c *client) ask() *form {
 	text := c.say("Spørsmål")
 	key := fmt.Sprintf("%s-%024d", c.name, c.named)
 	return &form{
-		kind: "ask", path: "/behov/" + oneOf(c, c.all.needs) + "/spor", fields: url.Values{"_nokkel": {key}, "text": {text}}, on: key,
+		kind: "ask", path: "/behov/" + oneOf(c, c.all.asked) + "/spor", fields: url.Values{"_nokkel": {key}, "text": {text}}, on: key,
 		then: func(k *kept) { k.rows["letter "+key] = text },
 	}
 }

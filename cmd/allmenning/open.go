@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 	"syscall"
+	"time"
 
 	"allmenning"
 	"allmenning/answers"
@@ -38,13 +39,16 @@ const (
 	toServe
 )
 
+// clock is what the program goes by; nil is the machine's clock. A test lets weeks pass in a running program by another.
+var clock func() time.Time
+
 // open opens the store in the data folder or at the database's address.
 func (d data) open(ctx context.Context, purpose use) (*opened, error) {
 	address, err := d.address(purpose)
 	if err != nil {
 		return nil, err
 	}
-	db, err := store.Open(ctx, address, store.Options{Fold: lang.Fold, Exclusive: purpose == toServe})
+	db, err := store.Open(ctx, address, store.Options{Now: clock, Fold: lang.Fold, Exclusive: purpose == toServe})
 	if err != nil {
 		return nil, d.unopened(err)
 	}

@@ -25,6 +25,7 @@ import (
 	"allmenning/serve/web/history"
 	"allmenning/serve/web/hits"
 	"allmenning/serve/web/later"
+	"allmenning/serve/web/list"
 	"allmenning/serve/web/municipality"
 	"allmenning/serve/web/need"
 	"allmenning/serve/web/page"
@@ -79,6 +80,7 @@ func (c serveCmd) pages(acts *commons.Commons, a *answers.Answers, entrance door
 		ask.Pages{Answers: a, Commons: acts, Limits: limits},
 		constellation.Pages{Answers: a, Commons: acts},
 		later.Pages{Commons: acts},
+		list.Pages{Commons: acts},
 	}
 }
 

@@ -236,13 +236,13 @@ func (d *document) report(p *part, r *allmenning.Record, x allmenning.Report) {
 	if x.TargetGroup != "" && !slices.Contains(groups, x.TargetGroup) {
 		d.coded(p, overlap.AxisTargetGroup, codes.TargetGroups(), []string{x.TargetGroup})
 	}
-	if !x.Cut() {
+	if !x.HasReason() {
 		return
 	}
-	if c, ok := codes.Statuses().ByID(string(x.Status)); ok {
+	if c, ok := codes.Statuses().ByID(string(x.Status)); ok && x.Cut() {
 		d.label(p, c)
 	}
-	if c, ok := codes.StopReasons().ByID(x.StoppedReason); ok && c.ID != "unknown" && c.ID != "other" {
+	if c, ok := codes.StopReasons().ByID(x.Reason); ok && c.ID != "unknown" && c.ID != "other" {
 		d.label(p, c)
 	}
 }

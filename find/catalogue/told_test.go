@@ -17,7 +17,7 @@ func told(t *testing.T, db *store.DB) *allmenning.Record {
 	f := result.Body.(*allmenning.Finding)
 	f.Report = allmenning.Report{
 		Measure: "sensor-night-watch", Did: "Sengesensorer erstattet faste nattrunder.", TargetGroup: "children-kindergarten",
-		Status: allmenning.StoppedEarly, StoppedReason: "technology-failed",
+		Status: allmenning.StoppedEarly, Reason: "technology-failed",
 		Harm: allmenning.Harm{Seen: allmenning.HarmFound, What: "Kabler ga snublefare"}, Adapted: "Nattrunden ble droppet",
 	}
 	f.LessonsBlock.Lessons = []allmenning.Lesson{{

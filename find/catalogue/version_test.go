@@ -1,6 +1,8 @@
 package catalogue
 
 import (
+	"bytes"
+	"log/slog"
 	"maps"
 	"os"
 	"path/filepath"
@@ -44,6 +46,43 @@ func TestSnapshot_of_another_register(t *testing.T) {
 		if err := c.Close(); err != nil {
 			t.Fatal(err)
 		}
+	}
+}
+
+// A snapshot of the former version of the index is not used: what it counted is counted again, and the log says why.
+func TestSnapshot_of_the_former_version(t *testing.T) {
+	db := testkit.Store(t, store.Options{})
+	testkit.Put(t, db, testkit.Project())
+	o := options(filepath.Join(t.TempDir(), "index.snapshot"))
+	restart := func() string {
+		var said bytes.Buffer
+		o.Log = slog.New(slog.NewTextHandler(&said, nil))
+		if err := open(t, db, o).Close(); err != nil {
+			t.Fatal(err)
+		}
+		return said.String()
+	}
+	restart()
+	if said := restart(); strings.Contains(said, "building the index") {
+		t.Fatalf("a snapshot of this version is not used: %s", said)
+	}
+	file, err := os.ReadFile(o.Snapshot)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := bytes.Index(file, []byte("ALMIDX"))
+	if at < 0 || string(file[at+6:at+8]) == "02" {
+		t.Fatalf("no snapshot of a version after 02 in %d bytes", len(file))
+	}
+	copy(file[at+6:], "02")
+	if err := os.WriteFile(o.Snapshot, file, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if said := restart(); !strings.Contains(said, "building the index") || !strings.Contains(said, "file format 02") {
+		t.Errorf("the log says %q", said)
+	}
+	if said := restart(); strings.Contains(said, "building the index") {
+		t.Errorf("what was built is not kept: %s", said)
 	}
 }
 

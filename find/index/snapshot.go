@@ -13,8 +13,9 @@ import (
 
 // A snapshot is: magic, chain, field weights, last event, the four dictionaries, live and frozen
 // statistics, the segments with their marks, and a CRC-32C of all of it. Postings are written too,
-// for reading them is faster than making them. Numbers are little-endian.
-const magic = "ALMIDX02"
+// for reading them is faster than making them. Numbers are little-endian. The two digits of the magic go up when the form
+// changes, and when a number in it is counted otherwise than before: what is loaded is not counted again.
+const magic = "ALMIDX03"
 
 // Reason says why a snapshot cannot be used. Either way the answer is to rebuild.
 type Reason uint8

@@ -154,6 +154,33 @@ func TestSameMeaning(t *testing.T) {
 	}
 }
 
+// What a reader can see two words have to do with each other: the cases are pairs that example texts gave.
+func TestMeet(t *testing.T) {
+	a := New(Options{Synonyms: readGlossary(t)})
+	for _, c := range []struct {
+		x, y string
+		want bool
+	}{
+		{"skolefravær", "skolevegring", true}, // related by the glossary
+		{"skolefravær", "Skolenærværsteam", true},
+		{"eldre", "hjemmeboende eldre", true},
+		{"demens", "personer med demens", true},
+		{"hjemmebesøk", "home", true}, // a part and its translation
+		{"jobb", "Arbeid", true},      // by the glossary, though nearly every text holds "arbeid"
+		{"eldre med høy fallrisiko", "fallrisiko", true},
+		{"eldre med høy fallrisiko", "higher", false},
+		{"personer med angst, depresjon eller søvnvansker", "people", false},
+		{"unge utenfor skole og arbeid", "people", false},
+		{"innbyggere 65 år og eldre", "år", false},
+		{"brukere av hjemmetjenester", "users", false},
+		{"", "år", false},
+	} {
+		if got := a.Meet(c.x, c.y); got != c.want || a.Meet(c.y, c.x) != got {
+			t.Errorf("%q and %q: %v", c.x, c.y, got)
+		}
+	}
+}
+
 // A stop word that happens to have the stem of a glossary word is not that word.
 func TestGlossary_passes_over_stop_words(t *testing.T) {
 	a := New(Options{Synonyms: readGlossary(t)})

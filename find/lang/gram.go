@@ -1,7 +1,6 @@
 package lang
 
 import (
-	"math"
 	"slices"
 	"unicode/utf8"
 )
@@ -31,44 +30,6 @@ func (a *Analyser) Grams(text string) Grams {
 		out = append(out, uint32(h)<<16|1)
 	}
 	return out
-}
-
-// GramCosine is the cosine of two gram vectors with weights 1 + ln(count): 1 for equal texts, 0
-// when nothing is shared or one is empty. An index that knows how common each gram is does better;
-// this serves pairs of words and labels.
-func GramCosine(a, b Grams) float64 {
-	var dot, aa, bb float64
-	for _, g := range a {
-		w := gramWeight(g)
-		aa += w * w
-	}
-	for _, g := range b {
-		w := gramWeight(g)
-		bb += w * w
-	}
-	for i, j := 0, 0; i < len(a) && j < len(b); {
-		switch x, y := a[i]>>16, b[j]>>16; {
-		case x < y:
-			i++
-		case x > y:
-			j++
-		default:
-			dot += gramWeight(a[i]) * gramWeight(b[j])
-			i++
-			j++
-		}
-	}
-	if dot == 0 {
-		return 0
-	}
-	return math.Min(1, dot/math.Sqrt(aa*bb))
-}
-
-func gramWeight(g Gram) float64 {
-	if g&0xffff == 1 {
-		return 1
-	}
-	return 1 + math.Log(float64(g&0xffff))
 }
 
 // gramHashes gives the hashes of "_word_"; a word of two letters is one gram.

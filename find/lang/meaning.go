@@ -53,3 +53,28 @@ func (a *Analyser) content(s string) []string {
 	}
 	return keys
 }
+
+// Meet tells whether a reader can see what two words or phrases have to do with each other: they hold forms of one word, parts of
+// compounds among them, or words of one glossary set, be they related and no more. What nearly every text holds does not count:
+// "eldre over 65 år" and "år" do not meet.
+func (a *Analyser) Meet(x, y string) bool {
+	theirs := a.telling(y)
+	for key := range a.telling(x) {
+		if theirs[key] {
+			return true
+		}
+	}
+	return false
+}
+
+// telling are the keys of a text but for those of words that nearly every text holds. A glossary set such a word belongs to counts:
+// "jobb" and "arbeid" meet.
+func (a *Analyser) telling(s string) map[string]bool {
+	keys := map[string]bool{}
+	for _, t := range a.Analyse(s) {
+		if !boilerplate[t.Key] {
+			keys[t.Key] = true
+		}
+	}
+	return keys
+}

@@ -52,7 +52,7 @@ type Relative struct {
 // Comparer compares by one set of coefficients. It holds no state and is safe for concurrent use.
 type Comparer struct {
 	coefficients Coefficients
-	same         func(a, b string) bool // two words mean the same; nil: nobody knows
+	words        Words // what is known of words
 }
 
 // New makes a comparer; Shipped() gives the coefficients it is delivered with.
@@ -218,7 +218,7 @@ func (c *Comparer) relative(v *index.View, seen []byte, x *opened, f *compared, 
 	}
 	shared := v.Reasons(x.vector, f.record, seen)
 	if claims || text && r.Label == Related {
-		e := evidenceOf(v, x, shared, f.features.Words, c.same)
+		e := evidenceOf(v, x, shared, f.features.Words, c.words.Same)
 		if claims && !e.enough() {
 			r.Label, r.P = Related, min(r.P, mostRelated)
 		}
@@ -227,7 +227,7 @@ func (c *Comparer) relative(v *index.View, seen []byte, x *opened, f *compared, 
 		}
 	}
 	if !ask.NoReasons {
-		r.Reasons = Reasons(shared, MostReasons, c.same)
+		r.Reasons = Reasons(shared, MostReasons, c.words)
 	}
 	return r
 }

@@ -216,6 +216,9 @@ func TestReasons(t *testing.T) {
 		{"what only belongs together", []index.Contribution{c("skolefravær", "skolevegring", "syn", 1, synonym)}, "[skolefravær ~ skolevegring]"},
 		{"a part of a compound", []index.Contribution{c("skolefravær", "Skolenærværsteam", "skol", 1, part)}, "[skolefravær ~ Skolenærværsteam]"},
 		{"the name of a code", []index.Contribution{c("elever", "elever med mye fravær", "elev", 1, func(x *index.Contribution) { x.Fields = 1 << CodeNames })}, "[elever ~ elever med mye fravær]"},
+		{"the name of a code by a word of another language", []index.Contribution{c("fallrisiko", "fallrisiko", "fallrisiko", 1), c("eldre med høy fallrisiko", "higher", "high", 1)}, "[fallrisiko]"},
+		{"the name of a code by a word that nearly every text holds", []index.Contribution{c("eldre", "eldre", "eldr", 1), c("innbyggere 65 år og eldre", "år", "år", 1)}, "[eldre]"},
+		{"nothing a reader can see", []index.Contribution{c("unge utenfor skole og arbeid", "people", "peopl", 1)}, "[]"},
 		{"the same word", []index.Contribution{c("Fall", "fall", "fall", 1)}, "[Fall]"},
 		{"another form", []index.Contribution{c("heimetenesta", "hjemmetjenesten", "hjemtjenest", 1)}, "[heimetenesta ≈ hjemmetjenesten]"},
 		{"the nearest of several words", []index.Contribution{c("sykehjem", "hjem", "hjem", 3, part), c("sykehjem", "sykehjemmet", "sykehjem", 1)}, "[sykehjem ≈ sykehjemmet]"},
@@ -224,7 +227,7 @@ func TestReasons(t *testing.T) {
 		{"what gives next to nothing", []index.Contribution{c("fall", "fall", "fall", 1), c("by", "by", "by", .01)}, "[fall]"},
 		{"at most five", []index.Contribution{c("a", "a", "1", 1), c("b", "b", "2", 1), c("c", "c", "3", 1), c("d", "d", "4", 1), c("e", "e", "5", 1), c("f", "f", "6", 1)}, "[a b c d e]"},
 	} {
-		if got := fmt.Sprint(Reasons(x.in, MostReasons, glossary.SameMeaning)); got != x.want {
+		if got := fmt.Sprint(Reasons(x.in, MostReasons, Words{glossary.SameMeaning, glossary.Meet})); got != x.want {
 			t.Errorf("%s: %s, want %s", x.name, got, x.want)
 		}
 	}

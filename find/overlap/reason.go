@@ -59,12 +59,24 @@ type pair struct {
 	key  string
 }
 
+// Words is what is known of two words or phrases. A nil function knows nothing.
+type Words struct {
+	Same func(a, b string) bool // they mean the same (lang.Analyser.SameMeaning); nil: no two that are written differently do
+	Meet func(a, b string) bool // a reader can see what they have to do with each other (lang.Analyser.Meet); nil: always
+}
+
+// puzzling says that two words are related, and that nobody who reads them sees why.
+func (w Words) puzzling(p pair) bool {
+	return w.Meet != nil && !honest(p, w.Same).MeansSame() && !w.Meet(p.Query, p.Record)
+}
+
 // Reasons turns the contributions of terms into at most n pairs of words, best first. A word of the query that matched in
-// several ways, as itself, by a part and by the glossary, gives one reason with the nearest of its words in the record. same
-// tells whether two words mean the same (lang.Analyser.SameMeaning); nil claims it of no two words that are written differently.
-func Reasons(contributions []index.Contribution, n int, same func(a, b string) bool) []Reason {
+// several ways, as itself, by a part and by the glossary, gives one reason with the nearest of its words in the record. Words
+// that are only related are a reason where a reader can see why: the name of a code counts in all its languages and is shown
+// in one, so "eldre med høy fallrisiko" may meet "higher".
+func Reasons(contributions []index.Contribution, n int, words Words) []Reason {
 	pairs, total := gather(contributions)
-	pairs = joinPhrases(pairs)
+	pairs = joinPhrases(slices.DeleteFunc(pairs, words.puzzling))
 	slices.SortStableFunc(pairs, func(a, b pair) int {
 		return cmp.Or(cmp.Compare(b.Share, a.Share), strings.Compare(a.key, b.key))
 	})
@@ -83,7 +95,7 @@ func Reasons(contributions []index.Contribution, n int, same func(a, b string) b
 		}
 		said[word] = true
 		p.Share /= total
-		p.Kind = honest(p, same)
+		p.Kind = honest(p, words.Same)
 		out = append(out, p.Reason)
 	}
 	return out

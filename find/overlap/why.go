@@ -9,7 +9,7 @@ func (c *Comparer) Why(v *index.View, seen []byte, record string, others []strin
 	vector, ok := v.VectorOf(record, seen)
 	for i := range others {
 		if ok {
-			out[i] = Reasons(v.Reasons(vector, others[i], seen), MostReasons, c.same)
+			out[i] = Reasons(v.Reasons(vector, others[i], seen), MostReasons, c.words)
 		}
 	}
 	return out

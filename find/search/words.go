@@ -110,12 +110,15 @@ func (s *Searcher) words(v *index.View, seen []byte, q Query, words []word) Resu
 
 // reasons are the words that met. What met by its spelling alone is said to be that.
 func (s *Searcher) reasons(words []word, explained []index.Contribution) []overlap.Reason {
-	out := overlap.Reasons(explained, overlap.MostReasons, s.analyser.SameMeaning)
+	looks := func(surface string) bool {
+		return slices.ContainsFunc(words, func(w word) bool { return w.surface == surface && w.metByLooks(explained) })
+	}
+	out := overlap.Reasons(explained, overlap.MostReasons, overlap.Words{
+		Same: s.analyser.SameMeaning, Meet: func(a, b string) bool { return s.analyser.Meet(a, b) || looks(a) },
+	})
 	for i, r := range out {
-		for _, w := range words {
-			if r.Kind == overlap.Near && w.surface == r.Query && w.metByLooks(explained) {
-				out[i].Kind = overlap.SpeltAlike
-			}
+		if r.Kind == overlap.Near && looks(r.Query) {
+			out[i].Kind = overlap.SpeltAlike
 		}
 	}
 	return out

@@ -23,11 +23,11 @@ func Record(noun allmenning.Noun) *allmenning.Record {
 	case *allmenning.Project:
 		r.Title, body.Summary = "Medisindispenser i hjemmetjenesten", "Vi prøver elektroniske medisindispensere."
 	case *allmenning.Study:
-		r.Title, body.Citation, body.Year, body.Design = "Trening mot fall", "Berg m.fl. 2019", 2019, "rct"
+		r.Title, body.Citation, body.Year, body.Design = "Trening mot fall", "Berg m.fl. 2019", 2019, "randomised-individual"
 	case *allmenning.Finding:
 		r.Title, body.Direction = "Fall per år", allmenning.Better
 	case *allmenning.Synthesis:
-		r.Title, body.Outcome = "Trening mot fall", "falls"
+		r.Title, body.Outcome = "Trening mot fall", "falls-rate"
 		body.Question = allmenning.Texts{NB: "Hvor mange fall kan trening hindre?"}
 	case *allmenning.Constellation:
 		r.Title, body.Purpose = "Nettverk for trygg hjemmetjeneste", "Vi prøver ut det samme sammen, og deler det vi lærer."

@@ -24,6 +24,7 @@ type SMTP struct {
 	open     map[net.Conn]bool
 	got      []Received
 	answer   func(line string) string
+	taken    func(Received)
 	tls      *tls.Config // nil: no STARTTLS, and anybody may send
 	password string      // user and password as AUTH PLAIN sends them
 }
@@ -98,6 +99,13 @@ func (s *SMTP) Answer(f func(line string) string) {
 	s.answer = f
 }
 
+// Taken lets a test hear of each letter that has been taken, before the one who sent it does.
+func (s *SMTP) Taken(f func(Received)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.taken = f
+}
+
 // Got is what the server has taken, the oldest first.
 func (s *SMTP) Got() []Received {
 	s.mu.Lock()
@@ -151,7 +159,7 @@ func (s *SMTP) talk(c net.Conn) {
 			if r.Raw, err = io.ReadAll(text.DotReader()); err != nil {
 				return
 			}
-			reply = s.taken(r)
+			reply = s.keep(r)
 		}
 		if reply == "drop" {
 			return
@@ -208,13 +216,17 @@ func (s *SMTP) reply(line string, r *Received, step *step) string {
 	return "250 yes"
 }
 
-// taken keeps a letter, unless the test says no to it.
-func (s *SMTP) taken(r Received) string {
+// keep keeps a letter, unless the test says no to it.
+func (s *SMTP) keep(r Received) string {
 	said := s.said(".")
 	if said == "" || said == "drop" {
 		s.mu.Lock()
 		s.got = append(s.got, r)
+		taken := s.taken
 		s.mu.Unlock()
+		if taken != nil {
+			taken(r)
+		}
 	}
 	if said == "" {
 		return "250 taken"

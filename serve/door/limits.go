@@ -17,6 +17,7 @@ type Limits struct {
 	letters     *Limit // links opened in vain, and asked for, by address
 	posts       *Limit // whatever is sent, by session
 	questions   *Limit // letters to others, by account or address
+	strangers   *Limit // letters that strangers ask for, all of them together
 }
 
 // NewLimits gives the limits of an instance. behindProxy says that a proxy sets X-Forwarded-For; without one anybody could
@@ -30,6 +31,7 @@ func NewLimits(behindProxy bool) *Limits {
 		letters:     &Limit{Burst: 5, Every: 12 * time.Minute},
 		posts:       &Limit{Burst: 120, Every: time.Second / 2},
 		questions:   &Limit{Burst: 10, Every: 6 * time.Minute},
+		strangers:   &Limit{Burst: 200, Every: 10 * time.Second},
 	}
 }
 
@@ -42,45 +44,52 @@ const longestAccount = 254
 func (l *Limits) SignIn(r *http.Request, email string) (wait time.Duration, back func()) {
 	address, account := Address(r, l.behindProxy), allmenning.FoldEmail(email)
 	account = account[:min(len(account), longestAccount)]
-	var taken []func()
-	back = func() {
-		for _, one := range taken {
-			one()
-		}
+	return taken(try{l.addresses, address}, try{l.pairs, address + " " + account}, try{l.accounts, account})
+}
+
+// Link counts the use of an invitation or of a link to a new password, by address.
+func (l *Limits) Link(r *http.Request) (wait time.Duration, back func()) {
+	return taken(try{l.letters, Address(r, l.behindProxy)})
+}
+
+// Letter counts the wish for a letter by somebody who is not signed in: a new password, or to be let in. It is counted by address,
+// and all such wishes together, so that a thousand addresses do not fill the outbox either; how many letters one receiver gets
+// is bounded where they are posted.
+func (l *Limits) Letter(r *http.Request) (wait time.Duration, back func()) {
+	return taken(try{l.letters, Address(r, l.behindProxy)}, try{l.strangers, ""})
+}
+
+// Question counts a question to those behind a record, by who is signed in, else by address and with the letters that strangers
+// ask for.
+func (l *Limits) Question(r *http.Request) (wait time.Duration, back func()) {
+	if person := allmenning.VisitorOf(r.Context()).Actor.Person; person != "" {
+		return taken(try{l.questions, string(person)})
 	}
-	for _, b := range []struct {
-		*Limit
-		key string
-	}{{l.addresses, address}, {l.pairs, address + " " + account}, {l.accounts, account}} {
-		ok, wait := b.Allow(b.key)
+	return taken(try{l.questions, "address " + Address(r, l.behindProxy)}, try{l.strangers, ""})
+}
+
+// try is one count that a request goes into.
+type try struct {
+	*Limit
+	key string
+}
+
+// taken counts a request in each of some limits. One that is not let through by the last counts in none. back takes it out of all.
+func taken(tries ...try) (wait time.Duration, back func()) {
+	for i, one := range tries {
+		ok, wait := one.Allow(one.key)
 		if !ok {
-			back()
+			putBack(tries[:i])
 			return wait, func() {}
 		}
-		taken = append(taken, func() { b.Back(b.key) })
 	}
-	return 0, back
+	return 0, func() { putBack(tries) }
 }
 
-// Letter counts the use of an invitation and the wish for a new password, by address.
-func (l *Limits) Letter(r *http.Request) (wait time.Duration, back func()) {
-	address := Address(r, l.behindProxy)
-	if ok, wait := l.letters.Allow(address); !ok {
-		return wait, func() {}
+func putBack(tries []try) {
+	for _, one := range tries {
+		one.Back(one.key)
 	}
-	return 0, func() { l.letters.Back(address) }
-}
-
-// Question counts a question to those behind a record, by who is signed in, else by address.
-func (l *Limits) Question(r *http.Request) (wait time.Duration, back func()) {
-	key := string(allmenning.VisitorOf(r.Context()).Actor.Person)
-	if key == "" {
-		key = "address " + Address(r, l.behindProxy)
-	}
-	if ok, wait := l.questions.Allow(key); !ok {
-		return wait, func() {}
-	}
-	return 0, func() { l.questions.Back(key) }
 }
 
 // Post counts what somebody who is signed in sends, and says how long to wait; 0 is to go on. What strangers send is bounded

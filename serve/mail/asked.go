@@ -27,6 +27,59 @@ func writeWaiting(p *i18n.Printer, args map[string]string, w *written) {
 	w.Action.Text = p.T("mail.waiting.action")
 }
 
+// writeEntry is the way in for somebody who has asked for it: to the one who asked, where the organisation itself has said yes,
+// else to whoever opens the organisation's post, who knows whether the one who asks works there.
+func writeEntry(p *i18n.Printer, args map[string]string, w *written) {
+	name, organisation, role := oneLine(args["name"]), args["organisation"], roleName(p, args["role"])
+	w.Action.Text = p.T("mail.invitation.action")
+	if args["post"] == "" {
+		w.Subject = p.T("mail.invitation.subject", "organisation", organisation)
+		w.Lead = []string{p.T("mail.invitation.lead", "organisation", organisation, "role", role), p.T("mail.invitation.about")}
+		w.After = []string{p.T("mail.invitation.after")}
+		return
+	}
+	w.Subject = p.T("mail.entry.subject", "name", name, "organisation", organisation)
+	w.Lead = append(opens(p, args),
+		p.T("mail.entry.lead", "name", name, "email", args["email"], "organisation", organisation, "role", role), p.T("mail.entry.pass_on", "name", name))
+	w.After = append([]string{p.T("mail.entry.after")}, unknown(p, args)...)
+}
+
+// writeQuestion passes on what somebody asks about a record.
+func writeQuestion(p *i18n.Printer, args map[string]string, w *written) {
+	who, title := args["name"], oneLine(args["title"])
+	w.Subject = p.T("mail.question.subject", "title", title)
+	lead := p.T("mail.question.lead", "name", who, "title", title)
+	if args["organisation"] != "" {
+		lead = p.T("mail.question.lead_from", "name", who, "organisation", args["organisation"], "title", title)
+	}
+	w.Lead = append(opens(p, args), lead)
+	w.Quote = args["text"]
+	w.Action.Text = p.T("mail.record.action")
+	w.After = []string{p.T("mail.question.after", "name", who)}
+	if args["claim"] != "" {
+		w.After = append(w.After, p.T("mail.question.held", "post", args["post"]))
+		w.Links = []link{{p.T("mail.question.claim"), args["claim"]}}
+	}
+	w.After = append(w.After, unknown(p, args)...)
+}
+
+// opens is how a letter to a public address begins: it speaks to whoever opens the post there.
+func opens(p *i18n.Printer, args map[string]string) []string {
+	if args["post"] == "" {
+		return nil
+	}
+	return []string{p.T("mail.post.opens", "post", args["post"])}
+}
+
+// unknown is what those are told who have let nobody in here yet, and may never have heard of this place: what it is, that
+// nothing is said in their name, and that they may let it lie.
+func unknown(p *i18n.Printer, args map[string]string) []string {
+	if args["join"] == "" {
+		return nil
+	}
+	return []string{p.T("mail.invitation.about"), p.T("mail.post.nothing", "post", args["post"]), p.T("mail.post.rest")}
+}
+
 // writeProposed tells whoever keeps a synthesis that a result fits it.
 func writeProposed(p *i18n.Printer, args map[string]string, w *written) {
 	title, from := oneLine(args["title"]), args["organisation"]
@@ -40,9 +93,14 @@ func writeProposed(p *i18n.Printer, args map[string]string, w *written) {
 func writeCircleAsks(p *i18n.Printer, args map[string]string, w *written) {
 	title := oneLine(args["title"])
 	w.Subject = p.T("mail.circle_asks.subject", "lead", args["organisation"], "title", title)
-	w.Lead = []string{p.T("mail.circle_asks.lead", "lead", args["organisation"], "whom", args["whom"], "title", title)}
+	w.Lead = append(opens(p, args), p.T("mail.circle_asks.lead", "lead", args["organisation"], "whom", args["whom"], "title", title))
 	w.Action.Text = p.T("mail.circle.action")
-	w.After = []string{p.T("mail.circle_asks.after")}
+	if args["join"] == "" {
+		w.After = []string{p.T("mail.circle_asks.after")}
+	} else {
+		w.After = append([]string{p.T("mail.circle_asks.after_new")}, unknown(p, args)...)
+		w.Links = []link{{p.T("mail.post.join"), args["join"]}}
+	}
 }
 
 // writeCircleOut tells that an organisation was taken out of a constellation, and what it still shows the members.

@@ -74,6 +74,9 @@ func (s *Sender) section(p *i18n.Printer, from commons.NewsSection) section {
 
 // happened says what a record is and what happened to it. Of a result people tell of it also says how it went.
 func happened(p *i18n.Printer, x commons.NewsItem) []string {
+	if x.Act == allmenning.ActIncluded || x.Act == allmenning.ActLeftOut {
+		return []string{decided(p, x)}
+	}
 	says := []string{capital(p.Noun(string(x.Record.Noun)).One), p.T("mail.act." + string(x.Act))}
 	f, ok := x.Record.Body.(*allmenning.Finding)
 	if !ok {
@@ -90,6 +93,18 @@ func happened(p *i18n.Printer, x commons.NewsItem) []string {
 		says = append(says, codes.Directions().Name(string(f.Direction), lang))
 	}
 	return says
+}
+
+// decided says, after the name of a synthesis, what it has done with a result: that of the receiver's organisation, or another.
+func decided(p *i18n.Printer, x commons.NewsItem) string {
+	whose := "other"
+	if x.Own {
+		whose = "own"
+	}
+	if why := strings.TrimRight(oneLine(x.Why), "."); x.Act == allmenning.ActLeftOut && why != "" {
+		return p.T("mail.act.left_out_because."+whose, "why", why)
+	}
+	return p.T("mail.act." + string(x.Act) + "." + whose)
 }
 
 // heading is what the receiver follows.

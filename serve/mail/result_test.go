@@ -36,7 +36,7 @@ func TestDigest_tells_a_follower_of_a_project_of_its_result(t *testing.T) {
 		r := testkit.Finding()
 		r.Body = &allmenning.Finding{Outcome: "falls-rate", Direction: allmenning.Worse, Sureness: 2, Report: allmenning.Report{
 			Measure: "sensor-night-watch", Did: "Sensorer om natta", TargetGroup: "residents-all", ReachUnknown: true,
-			Status: allmenning.StoppedEarly, StoppedReason: "no-effect", NothingLearnt: true,
+			Status: allmenning.StoppedEarly, Reason: "no-effect", NothingLearnt: true,
 		}}
 		change(r)
 		r, err := p.Publish(ctx, ola.Actor, commons.Publishing{Record: r, Links: []allmenning.Link{{To: project.ID, Kind: allmenning.LinkFrom}}})

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"maps"
 	"mime"
 	"mime/multipart"
 	"mime/quotedprintable"
@@ -443,6 +444,62 @@ func TestSend_letters_that_ask(t *testing.T) {
 			}
 			if test.link == "" && strings.Contains(plain, "/samarbeid/") {
 				t.Errorf("leads to a page that is not seen:\n%s", plain)
+			}
+		})
+	}
+}
+
+// A letter to a public address speaks to whoever opens the post, who may never have heard of this place: who asks, what it is, what
+// can be done, and that nothing is said in their name. One to somebody known does not.
+func TestSend_to_whoever_opens_the_post(t *testing.T) {
+	const opens, nothing = "Til deg som åpner posten til Vefsn kommune", "Ingenting er publisert i navnet til Vefsn kommune."
+	question := map[string]string{"title": "Nattsyn", "path": "/prosjekter/1", "name": "Ola", "organisation": "Fauske kommune", "text": "Hvordan gikk det?"}
+	circle := map[string]string{"title": "Nattnettverket", "organisation": "Fauske kommune", "whom": "Vefsn kommune", "path": "/samarbeid/x"}
+	entry := map[string]string{"organisation": "Vefsn kommune", "role": "admin", "name": "Kari", "email": "kari@example.org", "path": "/invitasjon/x"}
+	for name, test := range map[string]struct {
+		template string
+		args     map[string]string
+		more     map[string]string
+		says     []string
+		not      []string
+	}{
+		"asked, and nobody is in": {
+			commons.MailQuestion, question, map[string]string{"post": "Vefsn kommune", "join": "/bli-med?org=1", "claim": "/prosjekter/1/vart"},
+			[]string{opens, "Ola i Fauske kommune spør dere om «Nattsyn»", "Allmenning samler", nothing, "kan Vefsn kommune overta det", "https://allmenning.example/prosjekter/1/vart"}, nil,
+		},
+		"asked of what nobody has taken over": {
+			commons.MailQuestion, question, map[string]string{"post": "Vefsn kommune", "claim": "/prosjekter/1/vart"},
+			[]string{opens, "Ingen hos dere har lagt inn det som står på siden"}, []string{nothing},
+		},
+		"asked of their own": {commons.MailQuestion, question, map[string]string{"post": "Vefsn kommune"}, []string{opens}, []string{nothing, "lagt inn"}},
+		"asked of somebody":  {commons.MailQuestion, question, nil, nil, []string{"Til deg som", nothing}},
+		"a partnership, nobody is in": {
+			commons.MailCircleAsks, circle, map[string]string{"post": "Vefsn kommune", "join": "/bli-med?org=1"},
+			[]string{opens, "Ingen hos dere er inne i Allmenning ennå", nothing, "https://allmenning.example/bli-med?org=1"}, []string{"En redaktør hos dere"},
+		},
+		"wants in, and nobody is": {
+			commons.MailEntry, entry, map[string]string{"post": "Vefsn kommune", "join": "/bli-med?org=1"},
+			[]string{opens, "Kari (kari@example.org) har bedt om å bli administrator for Vefsn kommune", nothing, "https://allmenning.example/invitasjon/x"}, nil,
+		},
+		"let in by their own": {commons.MailEntry, entry, nil, []string{"Du er invitert til å være administrator"}, []string{"Til deg som", nothing}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t, "")
+			p := w.process()
+			args := maps.Clone(test.args)
+			maps.Copy(args, test.more)
+			p.post(t, "a", commons.Mail{To: "post@vefsn.example", Template: test.template, Args: args})
+			p.send(t)
+			plain, html := parts(t, w.server.Got()[0].Raw)
+			for _, want := range test.says {
+				if !strings.Contains(plain, want) || !strings.Contains(html, want) {
+					t.Errorf("does not say %q:\n%s", want, plain)
+				}
+			}
+			for _, not := range test.not {
+				if strings.Contains(plain, not) {
+					t.Errorf("says %q:\n%s", not, plain)
+				}
 			}
 		})
 	}

@@ -131,6 +131,45 @@ func TestDigest_says_what_changed_in_a_synthesis(t *testing.T) {
 	})
 }
 
+// The owner of a result hears in the weekly letter that a synthesis took it in, or left it out and why, as it stands when the letter
+// goes out; another who follows the result hears the same, without its being theirs.
+func TestDigest_tells_the_owner_what_became_of_a_result(t *testing.T) {
+	w := newWorld(t, "")
+	p := w.process()
+	ola, per, ada := p.person(t, "ola", vefsn), p.person(t, "per", fauske), p.keeper(t, "")
+	s := p.question(t)
+	in, out := p.told(t, ola, "Trygg på beina", func(*allmenning.Record) {}), p.told(t, ola, "Sterk og stødig", func(*allmenning.Record) {})
+	for _, v := range []allmenning.Visitor{ola, per} {
+		p.follow(t, v, allmenning.FollowRecord, string(in.ID))
+		p.follow(t, v, allmenning.FollowRecord, string(out.ID))
+	}
+	w.now = w.now.Add(time.Hour)
+	p.take(t, ada, s, in)
+	for _, why := range []string{"Feil gruppe.", "Målt på noen andre enn dem spørsmålet gjelder."} { // the newest reason is told
+		err := p.DecideCandidate(ctx, ada.Actor, allmenning.Candidate{Synthesis: s.ID, Finding: out.ID, State: allmenning.LeftOut, Reason: why})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.nextWeek()
+	p.letters(t)
+	p.send(t)
+	for who, says := range map[*allmenning.Visitor][]string{
+		&ola: {"har tatt med resultatet deres", "har latt resultatet deres stå utenfor: Målt på noen andre enn dem spørsmålet gjelder ·"},
+		&per: {"har tatt med resultatet ·", "har latt resultatet stå utenfor: Målt på noen andre enn dem spørsmålet gjelder ·"},
+	} {
+		text := strings.Join(strings.Fields(w.texts(*who)), " ")
+		for _, want := range says {
+			if !strings.Contains(text, want) || !strings.Contains(text, "Hjelper trening?") {
+				t.Errorf("%s is not told %q: %s", who.Name, want, text)
+			}
+		}
+		if strings.Contains(text, "knyttet til denne") {
+			t.Errorf("%s is told of the arrow too: %s", who.Name, text)
+		}
+	}
+}
+
 // Whoever does not see a result when the letter goes out gets no word of it, though it moved the answer that week.
 func TestDigest_names_no_result_its_receiver_does_not_see(t *testing.T) {
 	bothEngines(t, func(t *testing.T, address string) {

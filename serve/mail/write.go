@@ -71,6 +71,9 @@ func (s *Sender) write(ctx context.Context, l commons.Letter) (*written, error) 
 		} else {
 			w.Action = link{}
 		}
+		for i := range w.Links {
+			w.Links[i].Href = s.Config.BaseURL + w.Links[i].Href
+		}
 	}
 	p := s.printer(allmenning.Lang(w.Lang))
 	sent := p.T("mail.foot", "address", s.Config.BaseURL)
@@ -103,7 +106,7 @@ func oneLine(s string) string {
 	return strings.Join(strings.Fields(s), " ")
 }
 
-// templates write each kind of letter but the weekly one. The address of Action is that of the argument path.
+// templates write each kind of letter but the weekly one. The address of Action is that of the argument path; Links are paths.
 var templates = map[string]func(p *i18n.Printer, args map[string]string, w *written){
 	commons.MailInvitation: func(p *i18n.Printer, args map[string]string, w *written) {
 		if name := args["organisation"]; name != "" {
@@ -117,37 +120,11 @@ var templates = map[string]func(p *i18n.Printer, args map[string]string, w *writ
 		w.Action.Text = p.T("mail.invitation.action")
 		w.After = []string{p.T("mail.invitation.after")}
 	},
-	commons.MailEntry: func(p *i18n.Printer, args map[string]string, w *written) {
-		name, organisation, role := oneLine(args["name"]), args["organisation"], roleName(p, args["role"])
-		w.Subject = p.T("mail.entry.subject", "name", name, "organisation", organisation)
-		if w.To == args["email"] { // the organisation knows who it lets in, and the letter goes there at once
-			w.Subject = p.T("mail.invitation.subject", "organisation", organisation)
-			w.Lead = []string{p.T("mail.invitation.lead", "organisation", organisation, "role", role)}
-			w.After = []string{p.T("mail.invitation.after")}
-		} else {
-			w.Lead = []string{p.T("mail.entry.lead", "name", name, "email", args["email"], "organisation", organisation, "role", role), p.T("mail.entry.pass_on", "name", name)}
-			w.After = []string{p.T("mail.entry.after")}
-		}
-		w.Lead = append(w.Lead, p.T("mail.invitation.about"))
-		w.Action.Text = p.T("mail.invitation.action")
-	},
 	commons.MailPassword: func(p *i18n.Printer, _ map[string]string, w *written) {
 		w.Subject = p.T("mail.password.subject")
 		w.Lead = []string{p.T("mail.password.lead")}
 		w.Action.Text = p.T("mail.password.action")
 		w.After = []string{p.T("mail.password.after")}
-	},
-	commons.MailQuestion: func(p *i18n.Printer, args map[string]string, w *written) {
-		who, title := args["name"], oneLine(args["title"])
-		w.Subject = p.T("mail.question.subject", "title", title)
-		if args["organisation"] != "" {
-			w.Lead = []string{p.T("mail.question.lead_from", "name", who, "organisation", args["organisation"], "title", title)}
-		} else {
-			w.Lead = []string{p.T("mail.question.lead", "name", who, "title", title)}
-		}
-		w.Quote = args["text"]
-		w.Action.Text = p.T("mail.record.action")
-		w.After = []string{p.T("mail.question.after", "name", who)}
 	},
 	commons.MailClaimDecided: func(p *i18n.Printer, args map[string]string, w *written) {
 		title, name := oneLine(args["title"]), args["organisation"]
@@ -166,7 +143,13 @@ var templates = map[string]func(p *i18n.Printer, args map[string]string, w *writ
 		w.Quote = args["did"]
 		w.Action.Text = p.T("mail.still_runs.action")
 		w.After = []string{p.T("mail.still_runs.after")}
+		if args["two"] != "" {
+			w.Action.Text = p.T("mail.still_runs.sign_in")
+			w.After = append([]string{p.T("mail.still_runs.two")}, w.After...)
+		}
 	},
+	commons.MailEntry:      writeEntry,
+	commons.MailQuestion:   writeQuestion,
 	commons.MailWaiting:    writeWaiting,
 	commons.MailProposed:   writeProposed,
 	commons.MailCircleAsks: writeCircleAsks,

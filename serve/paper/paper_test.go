@@ -18,6 +18,7 @@ import (
 
 	"allmenning"
 	"allmenning/answers"
+	"allmenning/chart"
 	"allmenning/codes"
 	"allmenning/i18n"
 	"allmenning/library" // not in this package's row: its questions are the real ones
@@ -172,9 +173,10 @@ func TestFromSynthesis_no_number_of_its_own(t *testing.T) {
 	for _, c := range story.Cases {
 		sentences = append(sentences, c.If, c.Span, c.Then)
 	}
-	for _, row := range a.Result.Rows {
+	shares := chart.Shares(a.Result.Weights())
+	for i, row := range a.Result.Rows {
 		sentences = append(sentences, a.Result.Effect(row))
-		on.WriteString(row.Label.NB + " " + p.Number(row.N) + " " + itoa(row.Year) + " " + p.Percent(*row.Weight/100, 0) + " ")
+		on.WriteString(row.Label.NB + " " + p.Number(row.N) + " " + itoa(row.Year) + " " + p.Percent(float64(shares[i])/100, 0) + " ")
 		study := a.Studies[row.Study].Body.(*allmenning.Study)
 		on.WriteString(study.Citation + " https://doi.org/" + study.DOI + " ")
 	}

@@ -166,7 +166,7 @@ func told(p *i18n.Printer, f *allmenning.Finding, line string) string {
 // ended says that a trial stopped or never began, and why.
 func ended(p *i18n.Printer, r allmenning.Report) string {
 	status := codes.Statuses().Name(string(r.Status), string(p.Lang()))
-	if key := "labels.because." + r.StoppedReason; p.Has(key) {
+	if key := "labels.because." + r.Reason; p.Has(key) {
 		return p.T("record.result.because", "status", status, "reason", p.T(key))
 	}
 	return p.T("record.result.reason_unknown", "status", status)
@@ -200,7 +200,8 @@ func lessons(p *i18n.Printer, a *answers.RecordPage, project *allmenning.Project
 	return s
 }
 
-// lessonFacts are what a lesson did, how much it weighed, what it is about, what it rests on and whom it holds for.
+// lessonFacts are what a lesson did, how much it weighed, what it is about, what it rests on, whom it holds for and what it
+// explains.
 func lessonFacts(p *i18n.Printer, l allmenning.Lesson) string {
 	var out []string
 	add := func(prefix, value string) {
@@ -216,6 +217,7 @@ func lessonFacts(p *i18n.Printer, l allmenning.Lesson) string {
 	add("labels.lesson.phase.", l.Phase)
 	add("labels.basis.", l.Basis)
 	add("labels.lesson.holds.", l.Holds)
+	add("labels.lesson.explains.", l.Explains)
 	return strings.Join(out, " · ")
 }
 

@@ -38,14 +38,14 @@ func project(t *testing.T) *answers.RecordPage {
 		{Noun: allmenning.NounFinding, Body: &allmenning.Finding{Outcome: "falls-rate", Direction: allmenning.Better}},
 		{Noun: allmenning.NounFinding, Body: &allmenning.Finding{
 			Outcome: "falls-rate", Direction: allmenning.NoDifference, Sureness: 3, Design: "before-after",
-			Report: allmenning.Report{Did: "Trening med frivillige i stedet for ansatte", Status: allmenning.StoppedEarly, StoppedReason: "no-staff"},
+			Report: allmenning.Report{Did: "Trening med frivillige i stedet for ansatte", Status: allmenning.StoppedEarly, Reason: "no-staff"},
 			LessonsBlock: allmenning.FindingLessons{Lessons: []allmenning.Lesson{{
 				When: "de frivillige ble syke", Did: "fant vi ingen vikarer", LedTo: "gruppa sluttet", Factor: "inner.resources", Sign: "hindered",
 				Weight: "decisive", Phase: "running", Holds: "small", Condition: "færre enn fem frivillige", Basis: "several",
 			}}},
 		}},
 		{Noun: allmenning.NounFinding, Body: &allmenning.Finding{
-			Outcome: "falls-rate", Direction: allmenning.NotMeasured, Report: allmenning.Report{Did: "Trening på nett", Status: allmenning.NeverStarted, StoppedReason: "unknown"},
+			Outcome: "falls-rate", Direction: allmenning.NotMeasured, Report: allmenning.Report{Did: "Trening på nett", Status: allmenning.NeverStarted, Reason: "unknown"},
 		}},
 	}
 	a.Relatives = []answers.Relative{{Card: answers.Card{Record: other, Places: a.Places}, Label: overlap.Related}}

@@ -6,6 +6,7 @@ import (
 
 	"allmenning"
 	"allmenning/answers"
+	"allmenning/chart"
 	"allmenning/i18n"
 	"allmenning/synthesis"
 )
@@ -106,7 +107,8 @@ func (b builder) studies() Section {
 		Head:    []string{p.T("synthesispage.study"), p.T("synthesispage.offer"), p.T("synthesispage.people"), b.one(r.EffectName()), p.T("synthesispage.weight")},
 		Numeric: []bool{false, false, true, true, true},
 	}
-	for _, row := range r.Rows {
+	shares := chart.Shares(r.Weights())
+	for i, row := range r.Rows {
 		label, _ := row.Label.In(lang(p))
 		people, weight := p.T("words.not_known"), ""
 		if row.Year > 0 {
@@ -116,7 +118,7 @@ func (b builder) studies() Section {
 			people = p.Number(row.N)
 		}
 		if row.Weight != nil {
-			weight = p.Percent(*row.Weight/100, 0)
+			weight = p.Percent(float64(shares[i])/100, 0)
 		}
 		table.Rows = append(table.Rows, []string{label, b.offer(row), people, b.one(r.Effect(row)), weight})
 	}

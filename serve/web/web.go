@@ -18,6 +18,7 @@ import (
 	"allmenning/i18n"
 	"allmenning/serve/web/about"
 	"allmenning/serve/web/assets"
+	"allmenning/serve/web/list"
 	"allmenning/serve/web/page"
 	"allmenning/serve/web/part"
 )
@@ -130,7 +131,7 @@ func (s *Server) wrap() {
 	if err != nil {
 		panic(err) // the options are ours
 	}
-	guarded := http.NewCrossOriginProtection().Handler(http.MaxBytesHandler(s.mux, maxBody))
+	guarded := http.NewCrossOriginProtection().Handler(bounded(s.mux))
 	s.handler = s.headers(pack(guarded))
 }
 
@@ -143,6 +144,18 @@ const mostAddress = 32 << 10
 
 // maxBody is the most a form may hold, in bytes.
 const maxBody = 1 << 20
+
+// bounded holds what is sent to what a form may hold; where lists are sent, to what those may.
+func bounded(next http.Handler) http.Handler {
+	form, file := http.MaxBytesHandler(next, maxBody), http.MaxBytesHandler(next, list.MostSent)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == list.Path {
+			file.ServeHTTP(w, r)
+			return
+		}
+		form.ServeHTTP(w, r)
+	})
+}
 
 // ServeHTTP answers one request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }

@@ -61,6 +61,10 @@ func candidates(t *testing.T, open Open) {
 	is(t, acts(owner)[1:], []allmenning.Act{allmenning.ActProposed, allmenning.ActProposed, allmenning.ActLeftOut, allmenning.ActLeftOut})
 
 	is(t, len(must[[]*allmenning.Record](t)(db.Questions(ctx))), 2)
+	asks := s.Body.(*allmenning.Synthesis).Outcome
+	is(t, len(must[[]*allmenning.Record](t)(db.Questions(ctx, asks, "no-outcome"))), 2)
+	is(t, len(must[[]*allmenning.Record](t)(db.Questions(ctx, asks[1:]))), 0)
+	is(t, len(must[[]*allmenning.Record](t)(db.Questions(ctx, "%"))), 0)
 	testkit.Write(t, db, func(tx *store.Tx) error {
 		if err := tx.PutLink(allmenning.Link{From: f.ID, To: project.ID, Kind: allmenning.LinkFrom}, program); err != nil {
 			return err

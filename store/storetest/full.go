@@ -7,14 +7,14 @@ import (
 
 var fullLesson = allmenning.Lesson{
 	When: "da vi innførte dispensere", Did: "lærte vi opp alle samtidig", LedTo: "rask bruk", Advice: "Sett av en dag.",
-	Factor: "training", Sign: "helped", Weight: "decisive", Phase: "start", Holds: "anywhere", Condition: "nok ansatte", Basis: "measured",
+	Factor: "training", Sign: "helped", Weight: "decisive", Phase: "start", Holds: "anywhere", Condition: "nok ansatte", Basis: "measured", Explains: "outcome",
 }
 
 func fullReport() allmenning.Report {
 	n, many := 12, int64(250_000)
 	return allmenning.Report{
 		Units: allmenning.Units{N: 3, What: "sykehjem"}, Measure: "sensor", Did: "Sensor i sengen.", TargetGroup: "elderly", Meant: &n, Reached: &n,
-		ReachUnknown: true, ReachFew: true, Status: allmenning.StoppedEarly, StoppedReason: "no-staff", NothingLearnt: true,
+		ReachUnknown: true, ReachFew: true, Status: allmenning.StoppedEarly, Reason: "no-staff", NothingLearnt: true,
 		Period:  allmenning.Period{From: "2024", To: "2025", AsGiven: "2024–2025"},
 		Context: []allmenning.Context{{Place: "1824", Indicator: "population", Value: 13233, Code: "–", Year: 2024, Source: "SSB 07459"}},
 		Local: allmenning.Local{
@@ -54,18 +54,18 @@ func Full() []*allmenning.Record {
 		&allmenning.Project{
 			Summary: "Vi prøver.", Titles: t("Dispenser"), Organisation: "Vefsn kommune", Partners: []string{"Sintef", "KS"},
 			Phase: allmenning.Pilot, Status: allmenning.StoppedEarly, Period: allmenning.Period{From: "2021-03", To: "2023", AsGiven: "våren 2021–2023"},
-			Grants: []allmenning.Grant{{Funder: "Forskningsrådet", Purpose: "FORKOMMUNE", AmountNOK: 300_000, Year: 2024}},
+			Grants: []allmenning.Grant{{Funder: "Forskningsrådet", Purpose: "FORKOMMUNE", AmountNOK: 300_000, AmountEUR: 26_000, Year: 2024}},
 			Themes: []string{"care"}, Sectors: []string{"254"}, TargetGroups: []string{"elderly"}, Measures: []string{"dispenser"},
 			StoppedReason: "money", LessonsBlock: allmenning.ProjectLessons{Lessons: []allmenning.Lesson{fullLesson}}, ContactBlock: contact,
 		},
 		&allmenning.Study{
 			Titles: t("Trening"), Summary: t("Trening hjelper."), Citation: "Berg 2019", DOI: "10.1186/s12877-015-0142-9", Year: 2019,
-			Country: "Norway", PlaceNames: []string{"Umeå"}, PlaceText: t("nord i Sverige"), Design: "rct", DesignAsSaid: "randomised", N: 100, NIntervened: 51, NControl: 49,
+			Country: "Norway", PlaceNames: []string{"Umeå"}, PlaceText: t("nord i Sverige"), Design: "randomised-individual", DesignAsSaid: "randomised", N: 100, NIntervened: 51, NControl: 49,
 			Intervention: t("trening"), Comparator: t("vanlig"), Themes: []string{"falls"}, TargetGroups: []string{"elderly"},
 			Measures: []string{"exercise"}, TrialKey: "otago", Caveat: t("Lite utvalg."), SecondSource: "https://example.org/s",
 		},
 		&allmenning.Finding{
-			Outcome: "falls", OutcomeNamed: t("fall"), Timepoint: t("etter ett år"), Direction: allmenning.Better, Sureness: 3, Design: "rct",
+			Outcome: "falls-rate", OutcomeNamed: t("fall"), Timepoint: t("etter ett år"), Direction: allmenning.Better, Sureness: 3, Design: "randomised-individual",
 			Primary: true, Report: fullReport(), ContactBlock: contact,
 			LessonsBlock: allmenning.FindingLessons{Lessons: []allmenning.Lesson{fullLesson}},
 			NumbersBlock: allmenning.FindingNumbers{
@@ -78,11 +78,12 @@ func Full() []*allmenning.Record {
 			},
 		},
 		&allmenning.Synthesis{
-			Question: t("Hvor mange fall?"), Theme: "falls", Measures: []string{"exercise"}, Outcome: "falls", Who: t("eldre"),
+			Question: t("Hvor mange fall?"), Theme: "falls", Measures: []string{"exercise"}, Outcome: "falls-rate", Who: t("eldre"),
 			Offer: t("trening"), Compared: t("vanlig oppfølging"), Baseline: &allmenning.Baseline{Value: 131, Per: 100, What: t("fall"), Source: t("Berg")},
 			Cost: t("ikke kjent"), Caveat: t("få studier"), Mixed: true,
 			Candidates: []allmenning.Member{{Finding: "f1", Invert: true, Included: true, Reason: "brukt"}},
 		},
+		&allmenning.Constellation{Purpose: "Vi prøver ut det samme sammen.", Open: true, Invited: []allmenning.OrganisationID{"org-1", "org-2"}},
 	}
 	var out []*allmenning.Record
 	for _, body := range bodies {

@@ -102,3 +102,39 @@ func jobs(t *testing.T, open Open) {
 		}
 	}
 }
+
+// What counts together is counted by when it was put in, whatever became of it.
+func boundLetters(t *testing.T, open Open) {
+	now := time.UnixMilli(1_000_000)
+	db := open(t, store.Options{Now: func() time.Time { return now }})
+	for i, bound := range []string{"kari", "kari", "per", ""} {
+		testkit.Write(t, db, func(tx *store.Tx) error {
+			return tx.Post(store.Letter{Key: string(rune('a' + i)), Kind: "mail", Bound: bound})
+		})
+		now = now.Add(time.Minute)
+	}
+	for _, l := range must[[]store.Letter](t)(db.TakeLetters(ctx, "mail", 1, time.Minute)) {
+		if err := db.LetterSent(ctx, l); err != nil {
+			t.Fatal(err)
+		}
+	}
+	count := func(bound string, since int64, key string) (n int, among bool) {
+		testkit.Write(t, db, func(tx *store.Tx) (err error) {
+			n, among, err = tx.LettersSince(bound, allmenning.Time(since), key)
+			return err
+		})
+		return n, among
+	}
+	for _, test := range []struct {
+		bound string
+		since int64
+		key   string
+		n     int
+		among bool
+	}{
+		{"kari", 0, "a", 2, true}, {"kari", 1_000_000, "c", 2, false}, {"kari", 1_000_001, "a", 1, false}, {"per", 0, "c", 1, true}, {"", 0, "d", 0, false},
+	} {
+		n, among := count(test.bound, test.since, test.key)
+		is(t, []any{test.bound, test.since, n, among}, []any{test.bound, test.since, test.n, test.among})
+	}
+}

@@ -55,6 +55,16 @@ func sessions(t *testing.T, open Open) {
 	is(t, must[store.Session](t)(db.Session(ctx, "s1")), s)
 	is(t, must[store.Invitation](t)(db.Invitation(ctx, "i1")), i)
 	is(t, len(must[[]store.Invitation](t)(db.InvitationsTo(ctx, "org"))), 1)
+	testkit.Write(t, db, func(tx *store.Tx) error { // neither a link to a new password nor the program's own to the first is listed
+		return errors.Join(
+			tx.PutInvitation(store.Invitation{Digest: "password", Email: "ola@example.org", Ends: 1_000_400}),
+			tx.PutInvitation(store.Invitation{Digest: "first", Admin: true, Ends: 1_000_400}),
+			tx.PutInvitation(store.Invitation{Digest: "i2", Email: "siv@example.org", Admin: true, By: "kari", Made: 1_000_001, Ends: 1_000_400}),
+		)
+	})
+	listed := must[[]store.Invitation](t)(db.OpenInvitations(ctx))
+	is(t, len(listed), 2)
+	is(t, listed[0].Digest+listed[1].Digest, "i2i1")
 
 	now = now.Add(500 * time.Millisecond)
 	_, err := db.Session(ctx, "s1")
@@ -178,6 +188,7 @@ func memberships(t *testing.T, open Open) {
 		return err
 	})
 	is(t, len(must[[]allmenning.GroupID](t)(db.GroupsOf(ctx, org))), 0)
+	invitedTo(t, db)
 	is(t, join(allmenning.MemberOnly), true) // and in again
 	testkit.Write(t, db, func(tx *store.Tx) error {
 		_, err := tx.PutEndorsement(store.Endorsement{Record: r.ID, Org: org, Person: "kari"})
@@ -360,4 +371,34 @@ func mine(t *testing.T, open Open) {
 	}
 	counts, failed, err := db.OutboxState(ctx, 10)
 	is(t, []any{counts, len(failed), failed[0].Error, failed[0].Attempt, err}, []any{map[string]int{"waiting": 2}, 1, "no route", 1, nil})
+}
+
+// invitedTo asks which constellations wait for an answer: not those one is in, those that are withdrawn, or those that invite others.
+func invitedTo(t *testing.T, db *store.DB) {
+	const org = "invited-1"
+	testkit.Write(t, db, func(tx *store.Tx) error {
+		return tx.PutOrganisation(allmenning.Organisation{ID: org, Kind: allmenning.KindMunicipality, Name: "Invitert"})
+	})
+	circle := func(state allmenning.State, invited ...allmenning.OrganisationID) allmenning.RecordID {
+		r := testkit.Record(allmenning.NounConstellation)
+		r.State, r.Body.(*allmenning.Constellation).Invited = state, invited
+		testkit.Put(t, db, r)
+		return r.ID
+	}
+	waits := circle(allmenning.Published, "other", org)
+	in := circle(allmenning.Published, org)
+	circle(allmenning.Withdrawn, org)
+	circle(allmenning.Published, "other")
+	member := allmenning.Membership{Constellation: allmenning.GroupID(in), Organisation: org, Role: allmenning.MemberOnly}
+	testkit.Write(t, db, func(tx *store.Tx) error {
+		_, err := tx.Join(member)
+		return err
+	})
+	is(t, must[[]allmenning.RecordID](t)(db.InvitedTo(ctx, org)), []allmenning.RecordID{waits})
+	is(t, len(must[[]allmenning.RecordID](t)(db.InvitedTo(ctx, "invited-_"))), 0)
+	testkit.Write(t, db, func(tx *store.Tx) error {
+		_, err := tx.Leave(member.Constellation, org)
+		return err
+	})
+	is(t, len(must[[]allmenning.RecordID](t)(db.InvitedTo(ctx, org))), 2)
 }

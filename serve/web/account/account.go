@@ -26,6 +26,7 @@ type Door interface {
 type Limits interface {
 	SignIn(r *http.Request, email string) (wait time.Duration, back func())
 	Letter(r *http.Request) (wait time.Duration, back func())
+	Link(r *http.Request) (wait time.Duration, back func())
 }
 
 // Pages are the pages of accounts.
@@ -72,6 +73,8 @@ func (s Pages) Routes(on page.Router) {
 	on.Handle("GET /drift", s.own(s.instance))
 	on.Handle("POST /drift/inviter", s.own(s.inviteFirst))
 	on.Handle("POST /drift/admin", s.own(s.inviteAdmin))
+	on.Handle("POST /drift/trekk", s.own(s.withdrawHere))
+	on.Handle("POST /drift/igjen", s.own(s.inviteAgain))
 	on.Handle("POST /drift/postmottak", s.own(s.publicAddress))
 	on.Handle("POST /drift/organisasjon", s.own(s.addOrganisation))
 }
@@ -112,6 +115,8 @@ var doneTexts = map[string]string{
 	"overalt":          "account.done.everywhere",
 	"invitert":         "people.done.invited",
 	"trukket":          "people.done.withdrawn",
+	"igjen":            "people.done.again",
+	"brukt":            "people.done.used",
 	"gitt":             "people.done.granted",
 	"fjernet":          "people.done.revoked",
 	"fullmakt":         "people.done.delegated",

@@ -61,14 +61,14 @@ func (s Pages) inviteFirst(w http.ResponseWriter, r *http.Request) error {
 		if in.Get("org") == "" {
 			return commons.Inviting{}, allmenning.FieldErrors{{Field: "org", Key: "field.required"}}
 		}
-		return commons.Inviting{Email: in.Get("email"), Org: allmenning.OrganisationID(in.Get("org")), Role: allmenning.RoleAdmin, Lang: chosenLang(in)}, nil
+		return commons.Inviting{Email: in.Get("email"), Org: allmenning.OrganisationID(in.Get("org")), Role: allmenning.RoleAdmin, Lang: chosenLang(in), Key: keyOf(in)}, nil
 	})
 }
 
 // inviteAdmin lets one more run the instance.
 func (s Pages) inviteAdmin(w http.ResponseWriter, r *http.Request) error {
 	return s.inviteFrom(w, r, "admin", func(in url.Values) (commons.Inviting, error) {
-		return commons.Inviting{Email: in.Get("email"), Admin: true, Lang: page.Of(r).Lang()}, nil
+		return commons.Inviting{Email: in.Get("email"), Admin: true, Lang: page.Of(r).Lang(), Key: keyOf(in)}, nil
 	})
 }
 
@@ -93,6 +93,40 @@ func (s Pages) inviteFrom(w http.ResponseWriter, r *http.Request, name string, r
 		return s.showInstance(w, r, http.StatusOK, instanceView{Link: f.Address(commons.InvitationPath(token))})
 	}
 	return done(w, r, "/drift", "invitert")
+}
+
+// withdrawHere closes an invitation that whoever runs the instance looks after.
+func (s Pages) withdrawHere(w http.ResponseWriter, r *http.Request) error {
+	in, err := sent(r)
+	if err != nil {
+		return err
+	}
+	if err := s.Commons.WithdrawInvitation(r.Context(), page.Of(r).Visitor.Actor, in.Get("invitasjon")); err != nil {
+		return err
+	}
+	return done(w, r, "/drift", "trukket")
+}
+
+// inviteAgain sends such an invitation anew. One that was used or withdrawn meanwhile is no longer on the page.
+func (s Pages) inviteAgain(w http.ResponseWriter, r *http.Request) error {
+	in, err := sent(r)
+	if err != nil {
+		return err
+	}
+	f := page.Of(r)
+	token, err := s.Commons.InviteAgain(r.Context(), f.Visitor.Actor, in.Get("invitasjon"))
+	bad := faultsOf(f, err)
+	switch {
+	case bad != nil && f.Visitor.Actor.Admin:
+		return s.showInstance(w, r, http.StatusUnprocessableEntity, instanceView{Faults: bad})
+	case allmenning.KindOf(err) == allmenning.NotFound && f.Visitor.Actor.Admin:
+		return done(w, r, "/drift", "brukt")
+	case err != nil:
+		return err
+	case !s.Mail:
+		return s.showInstance(w, r, http.StatusOK, instanceView{Link: f.Address(commons.InvitationPath(token))})
+	}
+	return done(w, r, "/drift", "igjen")
 }
 
 // inviteTo invites, in the language of the organisation where none is chosen, else in the one the visitor reads.

@@ -98,7 +98,7 @@ func (s Pages) accept(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	wait, back := s.Limits.Letter(r)
+	wait, back := s.Limits.Link(r)
 	if wait > 0 {
 		return page.Wait(w, wait)
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -11,6 +12,7 @@ import (
 	"allmenning"
 	"allmenning/commons"
 	"allmenning/i18n"
+	"allmenning/serve/web/finding"
 	"allmenning/serve/web/form"
 	"allmenning/serve/web/page"
 	"allmenning/serve/web/show"
@@ -31,6 +33,7 @@ type meView struct {
 	Name      string              // as it was written, where that could not be taken
 	Form      string              // the form that has faults
 	Faults    faults
+	Titles    map[allmenning.RecordID]string // of drafts that have none of their own
 }
 
 // circle is a constellation that has invited the visitor's organisation.
@@ -77,6 +80,9 @@ func (s Pages) showMe(w http.ResponseWriter, r *http.Request, code int, v meView
 		return err
 	}
 	if v.Own, v.Waiting, err = s.Commons.Drafts(r.Context(), f.Visitor.Actor); err != nil {
+		return err
+	}
+	if v.Titles, err = s.titles(r, v.Own, v.Waiting); err != nil {
 		return err
 	}
 	if v.Waits, err = s.Commons.Waits(r.Context(), f.Visitor.Actor); err != nil {
@@ -256,10 +262,26 @@ func (s Pages) closeAccount(w http.ResponseWriter, r *http.Request) error {
 // leftName names the organisations that the visitor leaves without anybody.
 const leftName = "forlat"
 
-// draftTitle is what a draft is called so far.
-func draftTitle(f *page.Frame, d *allmenning.Draft) string {
+// titles are what drafts without a title of their own are called: a result by the project it is from.
+func (s Pages) titles(r *http.Request, lists ...[]*allmenning.Draft) (map[allmenning.RecordID]string, error) {
+	out := map[allmenning.RecordID]string{}
+	for _, d := range slices.Concat(lists...) {
+		title, err := finding.DraftTitle(r.Context(), s.Answers, page.Of(r), d)
+		if err != nil {
+			return nil, err
+		}
+		out[d.ID] = title
+	}
+	return out, nil
+}
+
+// draftTitle is what a draft is called so far; otherwise is its name where it has no title.
+func draftTitle(f *page.Frame, d *allmenning.Draft, otherwise string) string {
 	if title := strings.TrimSpace(form.Title(d)); title != "" {
 		return show.Short(title, 120)
+	}
+	if otherwise != "" {
+		return otherwise
 	}
 	return f.T("account.me.draft.untitled", "what", f.P.Noun(string(d.Noun)).One)
 }

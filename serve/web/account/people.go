@@ -123,7 +123,7 @@ func (s Pages) invite(w http.ResponseWriter, r *http.Request) error {
 			return allmenning.FieldErrors{{Field: "role", Key: "people.role.choose"}}
 		}
 		token, err = s.Commons.Invite(r.Context(), a, commons.Inviting{
-			Email: in.Get("email"), Org: organisationOf(r), Role: role, Lang: chosenLang(in),
+			Email: in.Get("email"), Org: organisationOf(r), Role: role, Lang: chosenLang(in), Key: keyOf(in),
 		})
 		return err
 	})
@@ -134,6 +134,17 @@ func (s Pages) invite(w http.ResponseWriter, r *http.Request) error {
 		return done(w, r, peoplePath(organisationOf(r)), "invitert")
 	}
 	return s.showPeople(w, r, http.StatusOK, peopleView{Link: page.Of(r).Address(commons.InvitationPath(token))})
+}
+
+// keyName is the field of a form that is to be done once, however often it is sent.
+const keyName = "_nokkel"
+
+// keyOf is the key of such a form; empty for one that we did not make.
+func keyOf(in url.Values) string {
+	if key := in.Get(keyName); len(key) >= 20 && len(key) <= 64 {
+		return key
+	}
+	return ""
 }
 
 // chosenLang is the language somebody has chosen for an invitation; empty: none.

@@ -23,7 +23,8 @@ func (s Pages) form() form.Pages {
 	return form.Pages{Commons: s.Commons, Kind: form.Kind{
 		Noun: allmenning.NounFinding, Section: page.Projects, Texts: texts,
 		Start: s.start, Read: read, Fill: fill, Say: say, Field: field,
-		Fields: s.fields, Live: s.live, Groups: s.groups,
+		Fields: s.fields, Live: s.live, Links: readopted, Groups: s.groups,
+		Saved: show.Saved(s.Answers, allmenning.NounFinding),
 	}}
 }
 
@@ -47,6 +48,8 @@ func field(of string) string {
 	switch {
 	case of == "links."+string(allmenning.LinkFrom):
 		return projectName
+	case of == "links."+string(allmenning.LinkAdopted):
+		return adoptedName
 	case strings.HasPrefix(of, "outcome_named."):
 		return "outcome_named"
 	case strings.HasPrefix(of, "timepoint."):
@@ -55,6 +58,11 @@ func field(of string) string {
 		return strings.TrimPrefix(of, "lessons.")
 	case strings.HasPrefix(of, "report.materials."):
 		return "report.materials"
+	case strings.HasPrefix(of, "report.later"):
+		if strings.HasSuffix(of, ".line") {
+			return laterLine
+		}
+		return laterRuns
 	}
 	return of
 }
@@ -80,7 +88,7 @@ func (s Pages) start(r *http.Request, f *page.Frame) (form.Values, error) {
 	v.Set("report.target_group", first(p.TargetGroups))
 	if slices.Contains(allmenning.Ends(), p.Status) {
 		v.Set("report.status", string(p.Status))
-		v.Set("report.stopped_reason", p.StoppedReason)
+		v.Set("report.reason", p.StoppedReason)
 	}
 	v.Set("contact.role", p.ContactBlock.Role)
 	return v, nil
@@ -102,10 +110,12 @@ type filled struct {
 	Measures []form.Option
 	Outcomes []form.Option
 	Numbers  numbers
+	Adopted  adopted
 	Fits     fits
 }
 
 func (s Pages) fields(r *http.Request, f *page.Frame, st *form.State) (templ.Component, error) {
+	asksLater(r, st)
 	v := filled{Numbers: s.numbers(f, st)}
 	var err error
 	if v.Home, err = s.Answers.Home(r.Context(), st.Owner); err != nil {
@@ -119,6 +129,9 @@ func (s Pages) fields(r *http.Request, f *page.Frame, st *form.State) (templ.Com
 		p, _ = v.Project.Body.(*allmenning.Project)
 	}
 	v.Measures, v.Outcomes = s.measures(f, st, v.Project, p), outcomes(f, p)
+	if v.Adopted, err = s.adopted(r, f, st, v.Project); err != nil {
+		return nil, err
+	}
 	if v.Fits, err = s.fits(r, f, st); err != nil {
 		return nil, err
 	}
@@ -155,11 +168,11 @@ func (s Pages) project(r *http.Request, f *page.Frame, st *form.State, v *filled
 // say and what the result fits into.
 func (s Pages) live(r *http.Request, f *page.Frame, st *form.State) ([]templ.Component, error) {
 	n := s.numbers(f, st)
-	out := []templ.Component{labelLine(f, n, true), effectBox(f, n, true)}
+	x, err := s.fits(r, f, st)
+	out := []templ.Component{labelLine(f, n, true), effectBox(f, n, x, true)}
 	if r.PostForm.Get(shownName) != n.fields() {
 		out = append(out, shapeFields(f, st, n, true))
 	}
-	x, err := s.fits(r, f, st)
 	return append(out, fitsBox(f, x, true)), err
 }
 

@@ -108,6 +108,18 @@ func (n numbers) sentences(f *page.Frame) string {
 	return s
 }
 
+// same says that nobody was counted in any of the groups ("none"), or everybody in all ("all"), and that the effect would be a ratio:
+// then there is none to reckon. Empty where there is.
+func (n numbers) same() string {
+	switch {
+	case n.Effect.Why != synthesis.NotPooledNoEvents:
+		return ""
+	case *n.Entered.Tried.Value == 0:
+		return "none"
+	}
+	return "all"
+}
+
 // groups says what was in each group.
 func (n numbers) groups(f *page.Frame) string {
 	x := n.Entered

@@ -22,24 +22,25 @@ func TestNewResult_of_what_did_not_go_as_planned(t *testing.T) {
 		way    allmenning.Direction
 		sure   int
 	}{
-		{"stopped early", []string{"report.status", "stopped-early", "report.stopped_reason", "supplier-delay"}, allmenning.StoppedEarly, "supplier-delay", allmenning.Better, 2},
+		{"stopped early", []string{"report.status", "stopped-early", "report.reason", "supplier-delay"}, allmenning.StoppedEarly, "supplier-delay", allmenning.Better, 2},
 		{"never started", []string{
-			"report.status", "never-started", "report.stopped_reason", "no-staff", "report.meant", "", "report.reached", "", "direction", "", "sureness", "",
+			"report.status", "never-started", "report.reason", "no-staff", "report.meant", "", "report.reached", "", "direction", "", "sureness", "",
 		}, allmenning.NeverStarted, "no-staff", allmenning.NotMeasured, 0},
 		{"not measured", []string{"direction", "not-measured", "sureness", ""}, allmenning.CompletedWithChanges, "", allmenning.NotMeasured, 0},
-		{"a reason for what did not stop is left out", []string{"report.stopped_reason", "no-staff"}, allmenning.CompletedWithChanges, "", allmenning.Better, 2},
+		{"with changes, and why", []string{"report.reason", "supplier-delay"}, allmenning.CompletedWithChanges, "supplier-delay", allmenning.Better, 2},
+		{"a reason for what went as planned is left out", []string{"report.status", "completed-as-planned", "report.reason", "no-staff"}, allmenning.CompletedAsPlanned, "", allmenning.Better, 2},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			path, form := begun(t, s, kari, tried(t, s, vefsn, c.name))
 			b := published(t, s, kari, path, with(with(form.Fields(), short...), c.fields...)).Body.(*allmenning.Finding)
-			if b.Report.Status != c.status || b.Report.StoppedReason != c.reason || b.Direction != c.way || b.Sureness != c.sure {
-				t.Errorf("stored %s %q %s %d", b.Report.Status, b.Report.StoppedReason, b.Direction, b.Sureness)
+			if b.Report.Status != c.status || b.Report.Reason != c.reason || b.Direction != c.way || b.Sureness != c.sure {
+				t.Errorf("stored %s %q %s %d", b.Report.Status, b.Report.Reason, b.Direction, b.Sureness)
 			}
 		})
 	}
 	for _, status := range []string{"stopped-early", "never-started"} {
 		path, form := begun(t, s, kari, tried(t, s, vefsn, "Uten grunn"))
-		if p := s.Ask(kari, path, with(with(form.Fields(), short...), "report.status", status)); p.Code != http.StatusUnprocessableEntity || p.Text("feil-report.stopped_reason") == "" {
+		if p := s.Ask(kari, path, with(with(form.Fields(), short...), "report.status", status)); p.Code != http.StatusUnprocessableEntity || p.Text("feil-report.reason") == "" {
 			t.Errorf("%s without a reason: %d", status, p.Code)
 		}
 	}
@@ -53,7 +54,7 @@ func TestEditResult_has_everything_that_was_told(t *testing.T) {
 	told := []string{
 		"report.units.n", "3", "report.units.what", "sykehjem", "lessons.0.when", "alarmen kom til en felles telefon", "lessons.0.did", "ga telefonen til én",
 		"lessons.0.led_to", "svartiden falt", "lessons.0.advice", "avtal det først", "lessons.0.factor", "process.roles", "lessons.0.sign", "helped",
-		"lessons.0.weight", "decisive", "lessons.0.phase", "start", "lessons.0.holds", "anywhere", "lessons.0.condition", "to på vakt", "lessons.0.basis", "measured",
+		"lessons.0.weight", "decisive", "lessons.0.phase", "start", "lessons.0.holds", "anywhere", "lessons.0.condition", "to på vakt", "lessons.0.basis", "measured", "lessons.0.explains", "deviation",
 		"report.nothing_learnt", "", "report.harm.seen", "none-seen", "report.local.anchored", "yes", "report.local.reforms", "partly",
 		"report.cost.once", "120 000", "report.cost.yearly", "1,5 mill.", "report.cost.hours", "1 200", "report.cost.year", "2025", "report.cost.saved", "nattrunder, for kommunen",
 		"report.delivery.who", "nattevaktene", "report.delivery.training", "to timer", "report.delivery.dose", "hver natt", "report.delivery.as_meant", "80 %", "report.delivery.why", "leverandøren",

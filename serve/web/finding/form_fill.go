@@ -29,7 +29,7 @@ func fill(r *allmenning.Record) form.Values {
 	for i, l := range b.LessonsBlock.Lessons {
 		for name, text := range map[string]string{
 			"when": l.When, "did": l.Did, "led_to": l.LedTo, "advice": l.Advice, "factor": l.Factor, "sign": l.Sign,
-			"weight": l.Weight, "phase": l.Phase, "holds": l.Holds, "condition": l.Condition, "basis": l.Basis,
+			"weight": l.Weight, "phase": l.Phase, "holds": l.Holds, "condition": l.Condition, "basis": l.Basis, "explains": l.Explains,
 		} {
 			v.Set(form.Row("lessons", i, name), text)
 		}
@@ -42,7 +42,7 @@ func fillReport(v form.Values, r *allmenning.Report) {
 	for name, text := range map[string]string{
 		"units.n": positive(r.Units.N), "units.what": r.Units.What, "measure_type": r.Measure, "did": r.Did, "target_group": r.TargetGroup,
 		"meant": writtenIf(r.Meant), "reached": writtenIf(r.Reached), "reach_unknown": ticked(r.ReachUnknown),
-		"status": string(r.Status), "stopped_reason": r.StoppedReason, "nothing_learnt": ticked(r.NothingLearnt),
+		"status": string(r.Status), "stopped_reason": r.Reason, "nothing_learnt": ticked(r.NothingLearnt),
 		"local.anchored": string(r.Local.Anchored), "local.leaders": string(r.Local.Leaders), "local.hours": string(r.Local.Hours),
 		"local.experience": string(r.Local.Experience), "local.reforms": string(r.Local.Reforms),
 		"cost.once": writtenIf(r.Cost.Once), "cost.yearly": writtenIf(r.Cost.Yearly), "cost.hours": writtenIf(r.Cost.Hours),

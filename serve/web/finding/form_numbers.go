@@ -154,13 +154,19 @@ func fillNumbers(v form.Values, x *allmenning.Entered) {
 
 // anyOf says that something of a fold is written, or wrong, so that it stands open.
 func anyOf(st *form.State, prefixes ...string) bool {
-	under := func(name string) bool {
-		return slices.ContainsFunc(prefixes, func(p string) bool { return name == p || strings.HasPrefix(name, p) })
-	}
 	for name := range st.Values {
-		if under(name) && len(st.Values.All(name)) > 0 {
+		if under(name, prefixes) && len(st.Values.All(name)) > 0 {
 			return true
 		}
 	}
-	return slices.ContainsFunc(st.Wrong, func(e allmenning.FieldError) bool { return under(e.Field) })
+	return anyWrong(st, prefixes...)
+}
+
+// anyWrong says that something of a fold is wrong: for fields that are filled in from the start.
+func anyWrong(st *form.State, prefixes ...string) bool {
+	return slices.ContainsFunc(st.Wrong, func(e allmenning.FieldError) bool { return under(e.Field, prefixes) })
+}
+
+func under(name string, prefixes []string) bool {
+	return slices.ContainsFunc(prefixes, func(p string) bool { return strings.HasPrefix(name, p) })
 }

@@ -73,6 +73,19 @@ func TestNewResult_says_at_once_what_the_numbers_say(t *testing.T) {
 		{"told", "shares", "story", "", groups, []string{"25 prosent færre", "kan ikke legges sammen med andres: ", "Retningen teller likevel"}},
 		{"half filled in", "shares", "story", "", groups[:4], []string{"når tallene er på plass"}},
 		{"more than there are", "shares", "story", "", append([]string{tried + "value", "101"}, groups[2:]...), []string{"Det kan ikke gjelde flere enn det er i gruppen"}},
+		{"nobody", "shares", "controlled", "functional-decline", []string{tried + "value", "0", tried + "n", "100", not + "value", "0", not + "n", "90"}, []string{
+			"Det skjedde ikke med noen, verken med eller uten tiltaket. Da er det ingen forskjell å regne på.", "Retningen teller likevel med.",
+		}},
+		{"everybody", "shares", "controlled", "functional-decline", []string{tried + "value", "100", tried + "n", "100", not + "value", "90", not + "n", "90"}, []string{
+			"Det skjedde med alle, både med og uten tiltaket.",
+		}},
+		{"nobody, as a difference", "shares", "controlled", "in-work", []string{tried + "value", "0", tried + "n", "100", not + "value", "0", not + "n", "90"}, []string{"færre av 100, mellom", "kan legges sammen"}},
+		{"per cent without its sign", "shares", "controlled", "in-work", []string{tried + "value", "9,2", tried + "n", "180", not + "value", "14", not + "n", "180"}, []string{
+			"Skriv antallet, ikke prosent: et helt tall",
+		}},
+		{"per cent of a series", "series", "interrupted-series", "", []string{"numbers.entered.points", "jan; 5; 100\nfeb; 9,2; 180\nmar; 7; 100", "numbers.entered.start", "2"}, []string{
+			"I periode nummer 2 står det av hvor mange.",
+		}},
 		{"per cent", "shares", "story", "", append([]string{tried + "value", "30 %"}, groups[2:]...), []string{"uten prosenttegn"}},
 		{"a line that cannot be read", "series", "", "", []string{"numbers.entered.points", "jan; 5\nfeb; fem", "numbers.entered.start", "2"}, []string{"Linje 2 kan vi ikke lese: «feb; fem»"}},
 	} {

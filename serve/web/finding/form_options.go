@@ -15,7 +15,7 @@ import (
 // vocabularies are the lists that fields hold codes of.
 var vocabularies = map[string]func() *codes.List{
 	"report.measure_type": codes.Measures, "report.target_group": codes.TargetGroups, "report.status": codes.Statuses,
-	"report.stopped_reason": codes.StopReasons, "direction": codes.Directions, "design": codes.Designs,
+	"report.reason": codes.StopReasons, "direction": codes.Directions, "design": codes.Designs,
 	"outcome": func() *codes.List { return codes.Outcomes().List },
 }
 
@@ -35,6 +35,8 @@ var choices = map[string][]string{
 	"lessons.phase":                 {"before", "start", "running", "ending", "after"},
 	"lessons.holds":                 {"small", "large", "anywhere", "unknown"},
 	"lessons.basis":                 {"measured", "several", "one"},
+	"lessons.explains":              allmenning.Explained(),
+	laterRuns:                       texted(allmenning.StillRunsAnswers()),
 	"numbers.entered.shape":         texted(allmenning.Shapes()),
 	"numbers.entered.origin":        texted(allmenning.Origins()),
 	"numbers.entered.bias.groups":   allmenning.Biases(),
@@ -59,6 +61,8 @@ func answerKey(name, answer string) string {
 		name = "report.local"
 	case strings.HasPrefix(name, "numbers.entered.bias."):
 		return "finding.bias.answer." + answer
+	case name == laterRuns:
+		return "later.runs." + answer
 	case name == "lessons.sign", name == "lessons.basis":
 		return "labels." + strings.TrimPrefix(name, "lessons.") + "." + answer
 	}
@@ -201,7 +205,7 @@ const shownName = "_former"
 
 // What stands in each fold, so that it is open where something is written or wrong.
 var (
-	moreFields = []string{"report.local.", "report.cost.", "report.delivery.", "report.adapted", "report.go_on", "report.materials"}
+	moreFields = []string{"report.local.", "report.cost.", "report.delivery.", "adopted.", "report.adapted", "report.go_on", "report.materials"}
 	careFields = []string{
 		"timepoint", entered + "instrument", entered + "missing", entered + "differences", entered + "clusters", entered + "icc", entered + "bias.", confirmName,
 	}
@@ -209,7 +213,7 @@ var (
 
 func lessonMore(list string, i int) []string {
 	var out []string
-	for _, name := range []string{"weight", "phase", "holds", "basis", "condition"} {
+	for _, name := range []string{"weight", "phase", "holds", "basis", "condition", "explains"} {
 		out = append(out, form.Row(list, i, name))
 	}
 	return out

@@ -26,7 +26,8 @@ func read(f *page.Frame, v form.Values, into *allmenning.Record) ([]allmenning.L
 		in.fault(projectName, "field.required")
 		return nil, in.wrong
 	}
-	return []allmenning.Link{{To: allmenning.RecordID(project), Kind: allmenning.LinkFrom}}, in.wrong
+	links := []allmenning.Link{{To: allmenning.RecordID(project), Kind: allmenning.LinkFrom}}
+	return append(links, adoptions(v.All(adoptedName), nil)...), in.wrong
 }
 
 // readOutcome reads the main outcome: of the shared list, or in words of one's own, and which way it went.
@@ -74,9 +75,9 @@ func readReport(in *reader, r *allmenning.Report) {
 	}
 	r.Units.What = v.Get("report.units.what")
 	r.Measure, r.Did, r.TargetGroup = v.Get("report.measure_type"), v.Get("report.did"), v.Get("report.target_group")
-	r.Status, r.StoppedReason = allmenning.ProjectStatus(v.Get("report.status")), ""
-	if r.Cut() {
-		r.StoppedReason = v.Get("report.stopped_reason")
+	r.Status, r.Reason = allmenning.ProjectStatus(v.Get("report.status")), ""
+	if r.HasReason() {
+		r.Reason = v.Get("report.reason")
 	}
 	r.Meant, r.Reached = in.count("report.meant"), in.count("report.reached")
 	r.ReachUnknown = v.Get("report.reach_unknown") != "" && (r.Meant == nil || r.Reached == nil)
@@ -99,6 +100,7 @@ func readReport(in *reader, r *allmenning.Report) {
 	r.AdaptedFrom, r.Adapted = v.Get("report.adapted_from"), v.Get("report.adapted")
 	r.GoOn, r.GoOnWhen = allmenning.GoOn(v.Get("report.go_on")), v.Get("report.go_on_when")
 	r.Materials = strings.Fields(v.Get("report.materials"))
+	readLater(v, r)
 }
 
 func readLessons(v form.Values) []allmenning.Lesson {
@@ -107,6 +109,7 @@ func readLessons(v form.Values) []allmenning.Lesson {
 		out = append(out, allmenning.Lesson{
 			When: row.Get("when"), Did: row.Get("did"), LedTo: row.Get("led_to"), Advice: row.Get("advice"), Factor: row.Get("factor"), Sign: row.Get("sign"),
 			Weight: row.Get("weight"), Phase: row.Get("phase"), Holds: row.Get("holds"), Condition: row.Get("condition"), Basis: row.Get("basis"),
+			Explains: row.Get("explains"),
 		})
 	}
 	return out

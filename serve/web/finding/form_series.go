@@ -32,10 +32,24 @@ func readSeries(in *reader, x *allmenning.Entered) {
 		}
 		periods, x.Points = append(periods, period), append(x.Points, point)
 	}
+	if len(x.Points) == 0 {
+		in.noNumbers(name)
+		return
+	}
 	x.Start = startOf(in, periods)
 	if n := in.count(entered + "season"); n != nil {
 		x.Season = *n
 	}
+}
+
+// noNumbers says of a field of numbers that nothing is written in it, or that its first line holds none.
+func (in *reader) noNumbers(name string) {
+	line, _, _ := strings.Cut(in.v.Get(name), "\n")
+	if line == "" {
+		in.fault(name, "field.required")
+		return
+	}
+	in.fault(name, "field.series_row", "row", 1, "value", line)
 }
 
 // cellsOf takes a line apart; nil for an empty one. Columns that are empty at the end of the line are none.

@@ -164,7 +164,7 @@ func TestNewResult_names_what_is_missing(t *testing.T) {
 		t.Fatal(p.Code)
 	}
 	for _, name := range []string{
-		"report.did", "report.meant", "report.reached", "report.stopped_reason", "outcome", "direction", "sureness", "lessons.0.did", "lessons.0.led_to", "lessons.0.factor",
+		"report.did", "report.meant", "report.reached", "report.reason", "outcome", "direction", "sureness", "lessons.0.did", "lessons.0.led_to", "lessons.0.factor",
 		"numbers.entered.tried.value", "numbers.entered.not.n",
 	} {
 		if p.Text("feil-"+name) == "" || !strings.Contains(p.Body, `href="#felt-`+name+`"`) || p.Find(func(n *html.Node) bool { return testweb.Attr(n, "id") == "felt-"+name }) == nil {

@@ -130,10 +130,10 @@ func TestToldFinding_what_stopped_or_never_began_is_a_page_of_its_own(t *testing
 	kari := s.Person("Kari Nilsen", vefsn, allmenning.RoleEditor)
 	of := aProject(t, s, kari)
 	stopped := tell(t, s, kari, of, result(func(f *allmenning.Finding) {
-		f.Report.Status, f.Report.StoppedReason = allmenning.StoppedEarly, "no-effect"
+		f.Report.Status, f.Report.Reason = allmenning.StoppedEarly, "no-effect"
 	}))
 	never := tell(t, s, kari, of, result(func(f *allmenning.Finding) {
-		f.Report.Status, f.Report.StoppedReason, f.Direction, f.Sureness = allmenning.NeverStarted, "no-staff", "", 0
+		f.Report.Status, f.Report.Reason, f.Direction, f.Sureness = allmenning.NeverStarted, "no-staff", "", 0
 	}))
 	has(t, "stopped", s.Ask(nobody, stopped.Path(), nil).Main(), "Stanset før tiden fordi det ikke virket. Det gikk bedre.")
 	p := s.Ask(nobody, never.Path(), nil)

@@ -111,7 +111,22 @@ func name(f *page.Frame, x commons.Followed) part.Text {
 	case x.Words != "":
 		return part.Plain(f.T("follow.mine.search", "words", x.Words))
 	case x.Theme != "":
-		return part.Plain(f.T("follow.mine.theme", "theme", codes.Themes().Name(x.Theme, string(f.Lang()))))
+		return part.Plain(codes.Themes().Name(x.Theme, string(f.Lang())))
 	}
 	return part.Plain(x.Place)
+}
+
+// kind says what something that is followed is: a municipality and a project may have one name.
+func kind(f *page.Frame, x commons.Followed) string {
+	if x.Record != nil {
+		return show.Noun(f, x.Record.Noun)
+	}
+	return f.T("follow.kind." + string(x.Kind))
+}
+
+func whose(x commons.Followed) []string {
+	if x.Whose == "" {
+		return nil
+	}
+	return []string{x.Whose}
 }

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"allmenning"
 	"allmenning/serve/web/page"
@@ -15,6 +16,7 @@ type Clash struct {
 	Name         string // the field's, or that of a whole list
 	Label        string
 	Mine, Theirs string
+	Saved        string // by whom the other text was saved, and when; empty: not known
 }
 
 // twoTexts writes both texts of a field as people read them.
@@ -38,6 +40,11 @@ func (s *State) text(f *page.Frame, g string, v Values) string {
 		for _, name := range []string{closureName + ".basis", closureName + ".opens"} {
 			if values := v.All(name); len(values) > 0 {
 				lines = append(lines, s.sayValues(f, name, values))
+			}
+		}
+		for _, b := range blocksOf(s.kind.Noun) {
+			if v.Get(BlockName(b)) != "" {
+				lines = append(lines, f.T("visibility.block", "block", blockText(f, b))+": "+blockNow(f, v, b))
 			}
 		}
 	}
@@ -105,11 +112,58 @@ func (p Pages) compare(r *http.Request, s *State, clash *allmenning.Clash) error
 			s.clash = append(s.clash, s.twoTexts(f, g, mine, other))
 		}
 	}
+	if err := p.sayWhoSaved(r, s, now, clash.Version); err != nil {
+		return err
+	}
 	s.theirs, s.base = theirs, clash.Version
 	if len(s.clash) == 0 { // they differ in what the form does not ask for
 		s.notice = f.T("errors.conflict.title") + ". " + f.T("form.clash.merged")
 	}
 	return nil
+}
+
+// sayWhoSaved says of each other text who saved it, and when: the one who made the newest version in which it is another than in the
+// one before. Versions are looked at backwards from the one that stands to the one the form was filled with.
+func (p Pages) sayWhoSaved(r *http.Request, s *State, now *allmenning.Record, newest int) error {
+	if p.Saved == nil {
+		return nil
+	}
+	f := page.Of(r)
+	after := p.fill(now)
+	for version := newest; version > s.base; version-- {
+		was, err := p.Commons.ToChange(r.Context(), f.Visitor.Actor, s.ID, version-1)
+		if err != nil {
+			return err
+		}
+		before, said := p.fill(was), ""
+		for i := range s.clash {
+			c := &s.clash[i]
+			if c.Saved != "" || same(before.of(c.Name), after.of(c.Name)) {
+				continue
+			}
+			if said == "" {
+				who, at, err := p.Saved(r, f, s.ID, version)
+				if err != nil {
+					return err
+				}
+				if who == "" {
+					break
+				}
+				said = f.T("form.clash.saved", "when", when(f, at), "who", who)
+			}
+			c.Saved = said
+		}
+		after = before
+	}
+	return nil
+}
+
+// when says at what time of which day, with the day's name where it is the one it is now.
+func when(f *page.Frame, at allmenning.Time) string {
+	if t := at.Time(); f.P.Date(t) != f.P.Date(time.Now()) {
+		return f.P.DateTime(t)
+	}
+	return f.T("form.clash.today", "clock", f.P.Clock(at.Time()))
 }
 
 // hidden are the fields a page with two texts carries on: what is written, and the other text of what there are two of.

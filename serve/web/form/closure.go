@@ -1,6 +1,7 @@
 package form
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -76,6 +77,11 @@ func closed(s *State) bool {
 			return true
 		}
 	}
+	for _, b := range blocksOf(s.kind.Noun) {
+		if blockOpen(s, b) {
+			return true
+		}
+	}
 	v := s.Values.Get(closureName)
 	return v != "" && v != "public"
 }
@@ -106,6 +112,9 @@ func sayClosure(f *page.Frame, name string, values []string) (string, bool) {
 
 func sayWhoSees(f *page.Frame, s *State) string {
 	t, _ := sayClosure(f, closureName, s.Values.All(closureName))
+	if slices.ContainsFunc(blocksOf(s.kind.Noun), func(b allmenning.BlockName) bool { return s.Values.Get(BlockName(b)) != "" }) {
+		return f.T("form.closure.less", "who", t)
+	}
 	return t
 }
 

@@ -60,6 +60,9 @@ type Kind struct {
 	Live func(r *http.Request, f *page.Frame, s *State) ([]templ.Component, error)
 	// Say writes a field's values as people read them when two texts are held up against each other; nil, or "": as they stand.
 	Say func(f *page.Frame, name string, values []string) string
+	// Saved tells who made a version of the record that is changed, as the visitor may know it, and when; "": nobody is named.
+	// nil: it is not said.
+	Saved func(r *http.Request, f *page.Frame, id allmenning.RecordID, version int) (who string, at allmenning.Time, err error)
 	// Field gives the name in the form of what a fault is about, where that is another; nil: the same.
 	Field func(of string) string
 	// Groups gives the constellations a new record may be opened to, id and name; nil: none.

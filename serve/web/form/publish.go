@@ -61,9 +61,9 @@ func (p Pages) read(r *http.Request, s *State) (*allmenning.Record, []allmenning
 	}
 	var wrong allmenning.FieldErrors
 	if s.New() {
-		if rec.Closure, wrong = closureOf(s.Values); rec.Closure.OpensAt != 0 && !rec.Closure.OpensAt.Time().After(time.Now()) {
-			wrong = append(wrong, allmenning.FieldError{Field: closureName + ".opens", Key: "visibility.opens.past"})
-		}
+		rec.Closure, wrong = ClosureFrom(s.Values, closureName, time.Now())
+		blocks, more := BlocksOf(s.Values, p.Noun, time.Now())
+		rec.Blocks, wrong = blocks, append(wrong, more...)
 	} else {
 		var err error
 		if rec, err = p.Commons.ToChange(r.Context(), f.Visitor.Actor, s.ID, s.base); err != nil {
@@ -78,7 +78,7 @@ func (p Pages) read(r *http.Request, s *State) (*allmenning.Record, []allmenning
 		rec.Lang = l
 	}
 	links, unread := p.Read(f, s.Values, rec)
-	wrong = append(unread, wrong...)
+	wrong = append(append(commons.Personal(s.Values), unread...), wrong...)
 	check := rec.CheckPublish
 	if rec.Source.Name != "" {
 		check = rec.Check // what came from elsewhere is taken as it is
@@ -96,7 +96,6 @@ func (p Pages) read(r *http.Request, s *State) (*allmenning.Record, []allmenning
 // named gives faults the names of the form, the first of each field.
 func (p Pages) named(all allmenning.FieldErrors) allmenning.FieldErrors {
 	var out allmenning.FieldErrors
-	seen := map[string]bool{}
 	for _, e := range all {
 		if p.Field != nil {
 			e.Field = p.Field(e.Field)
@@ -104,12 +103,9 @@ func (p Pages) named(all allmenning.FieldErrors) allmenning.FieldErrors {
 		if e.Field == "blocks.core" {
 			e.Field = closureName
 		}
-		if !seen[e.Field] {
-			seen[e.Field] = true
-			out = append(out, e)
-		}
+		out = append(out, e)
 	}
-	return out
+	return out.Once()
 }
 
 func (p Pages) act(r *http.Request, s *State, rec *allmenning.Record, links []allmenning.Link) (*allmenning.Record, error) {

@@ -69,6 +69,7 @@ func (s *State) differ(r *http.Request, stored *allmenning.Draft) bool {
 		return false
 	}
 	s.clash, s.theirs, s.saves, s.saved = clash, theirs, stored.Saves, stored.Saved
+	s.other = page.Of(r).T("form.clash.window", "when", when(page.Of(r), stored.Saved))
 	return true
 }
 
@@ -102,7 +103,7 @@ func (p Pages) save(of which) page.Handler {
 		case len(s.clash) > 0:
 			return piece(w, r, clashLine(f))
 		case errors.As(err, &wrong):
-			s.Wrong = wrong
+			s.Wrong = wrong.Once()
 			return piece(w, r, wrongLine(f, s))
 		case allmenning.KindOf(err) == allmenning.Internal:
 			return err

@@ -80,12 +80,10 @@ func (p Pages) begin(w http.ResponseWriter, r *http.Request, s *State) (done boo
 func (p Pages) load(r *http.Request, s *State) error {
 	actor := page.Of(r).Visitor.Actor
 	if s.New() {
-		if s.author == "" {
-			if err := p.Commons.MayBegin(r.Context(), actor, s.ID); err != nil {
-				return err
-			}
+		if err := mayWrite(actor); err != nil || s.author != "" {
+			return err // first, so that who writes nothing is told nothing of the id
 		}
-		return mayWrite(actor)
+		return p.Commons.MayBegin(r.Context(), actor, s.ID)
 	}
 	old, err := p.Commons.ToChange(r.Context(), actor, s.ID, 0)
 	if err != nil {

@@ -3,8 +3,10 @@ package form
 import (
 	"crypto/rand"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"allmenning"
 	"allmenning/serve/web/page"
@@ -35,6 +37,7 @@ type State struct {
 	notice string              // said above the form
 	clash  []Clash             // fields of which there are two texts
 	theirs Values              // the other text, whole
+	other  string              // says when the other text of a draft was saved
 	change change              // what it changes of the record, once it is sent to be published
 }
 
@@ -84,7 +87,21 @@ func (s *State) say(f *page.Frame, e allmenning.FieldError) string {
 			return own
 		}
 	}
-	return f.T(e.Key, e.Args...)
+	return f.T(e.Key, brief(e.Args)...)
+}
+
+// mostRepeated is how many characters of what somebody wrote a sentence on what is wrong with it repeats.
+const mostRepeated = 60
+
+// brief are the arguments of a sentence, with what was written cut short: it stands whole in its field.
+func brief(args []any) []any {
+	out := slices.Clone(args)
+	for i := 1; i < len(out); i += 2 {
+		if s, is := out[i].(string); is && out[i-1] == "value" && utf8.RuneCountInString(s) > mostRepeated {
+			out[i] = strings.TrimSpace(string([]rune(s)[:mostRepeated])) + "…"
+		}
+	}
+	return out
 }
 
 // problems are the faults for the summary, each leading to its field.

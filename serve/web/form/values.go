@@ -186,7 +186,7 @@ func (v Values) packed() Values {
 // group is what a field belongs to when texts are held up against each other: the whole list for a field of a row, and the
 // whole question of who sees it.
 func group(name string) string {
-	if strings.HasPrefix(name, closureName) {
+	if strings.HasPrefix(name, closureName) || strings.HasPrefix(name, blocksName) {
 		return closureName
 	}
 	at := 0

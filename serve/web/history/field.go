@@ -84,7 +84,7 @@ var lists = map[string]func() *codes.List{
 	"sectors": codes.Sectors, "phase": codes.Phases, "status": codes.Statuses, "stopped_reason": codes.StopReasons,
 	"design": codes.Designs, "direction": codes.Directions, "outcome": func() *codes.List { return codes.Outcomes().List },
 	"factor": codes.Factors, "closure.basis": codes.LegalBases,
-	"report.measure_type": codes.Measures, "report.target_group": codes.TargetGroups, "report.status": codes.Statuses, "report.stopped_reason": codes.StopReasons,
+	"report.measure_type": codes.Measures, "report.target_group": codes.TargetGroups, "report.status": codes.Statuses, "report.reason": codes.StopReasons,
 }
 
 // answerTexts are the fields with a few answers of their own, and the prefix of their texts.
@@ -97,7 +97,7 @@ var answerTexts = map[string]string{
 	"numbers.entered.bias.lost": "finding.bias.answer.", "numbers.entered.bias.measured": "finding.bias.answer.",
 	"numbers.entered.bias.chosen": "finding.bias.answer.",
 	"lessons.sign":                "labels.sign.", "lessons.weight": "labels.lesson.weight.", "lessons.phase": "labels.lesson.phase.",
-	"lessons.holds": "labels.lesson.holds.", "lessons.basis": "labels.basis.",
+	"lessons.holds": "labels.lesson.holds.", "lessons.basis": "labels.basis.", "lessons.explains": "labels.lesson.explains.",
 	"numbers.effect.rests_on": "finding.rests.",
 }
 
@@ -141,6 +141,9 @@ func (s sayer) value(name string, v any) string {
 	case float64:
 		return s.number(name, v)
 	case []any:
+		if name == "numbers.entered.few" && len(v) == 1 && v[0] == "points" {
+			return s.f.T("finding.few.cell.series")
+		}
 		if name == "numbers.entered.few" {
 			return s.f.T("finding.few.cell")
 		}
@@ -224,7 +227,7 @@ func (s sayer) number(name string, v float64) string {
 // orders are the order the parts of a row are read in; those not named follow.
 var orders = map[string][]string{
 	"grants":  {"funder", "purpose", "amount_nok", "year"},
-	"lessons": {"when", "did", "led_to", "advice", "condition", "sign", "weight", "factor", "phase", "holds", "basis"},
+	"lessons": {"when", "did", "led_to", "advice", "condition", "sign", "weight", "factor", "phase", "holds", "basis", "explains"},
 	"later":   {"month", "runs", "line", "at"},
 	"points":  {"value", "of", "other", "other_of"},
 }

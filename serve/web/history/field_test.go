@@ -66,7 +66,9 @@ func TestValue_of_a_result_is_as_people_read_it(t *testing.T) {
 		want string
 	}{
 		{"report.status", "stopped-early", "Stanset før tiden"},
-		{"report.stopped_reason", "no-staff", "Vi manglet folk"},
+		{"report.reason", "no-staff", "Vi manglet folk"},
+		{"numbers.entered.few", []any{"tried.value", "tried.n"}, "Skjult, under 5 i minst én gruppe"},
+		{"numbers.entered.few", []any{"points"}, "Skjult: i minst én periode er antallet under 5"},
 		{"report.harm.seen", "none-seen", "De så etter. Ingen så at noen ble verre stilt."},
 		{"report.local.hours", "partly", "Delvis"},
 		{"report.cost.once", 120000.0, "120 000 kroner"},

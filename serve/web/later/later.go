@@ -4,6 +4,7 @@ package later
 import (
 	"errors"
 	"net/http"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -110,6 +111,18 @@ func (v view) wrong(f *page.Frame, field string) string {
 		}
 	}
 	return ""
+}
+
+// tied are the attributes that tie a control to what explains it, and to what is wrong with it.
+func (v view) tied(f *page.Frame, field, help string) templ.Attributes {
+	out, by := templ.Attributes{}, help
+	if v.wrong(f, field) != "" {
+		out["aria-invalid"], by = "true", strings.TrimSpace("feil-"+field+" "+help)
+	}
+	if by != "" {
+		out["aria-describedby"] = by
+	}
+	return out
 }
 
 // what is what they did, in their own words, with the language it stands in.

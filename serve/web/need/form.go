@@ -26,6 +26,7 @@ func (s Pages) form() form.Pages {
 		Noun: allmenning.NounNeed, Section: page.Needs, Texts: "need.form.",
 		Start: start, Read: read, Fill: fill, Say: say,
 		Fields: s.fields, Beside: s.beside, Live: s.live, Groups: s.groups,
+		Saved: show.Saved(s.Answers, allmenning.NounNeed),
 	}}
 }
 

@@ -19,6 +19,7 @@ func (s Pages) form() form.Pages {
 		Noun: allmenning.NounProject, Section: page.Projects, Texts: "project.form.",
 		Start: start, Read: read, Fill: fill, Say: say, Field: field,
 		Fields: s.fields, Beside: s.beside, Live: s.live, Links: relinked, Groups: s.groups,
+		Saved: show.Saved(s.Answers, allmenning.NounProject),
 	}}
 }
 

@@ -46,7 +46,7 @@ func Lessons(f *page.Frame, from ...Learnt) []part.Lesson {
 	return out
 }
 
-// lessonFacts are how much it weighed, what it is about, when it showed, what it rests on and whom it holds for.
+// lessonFacts are how much it weighed, what it is about, when it showed, what it rests on, whom it holds for and what it explains.
 func lessonFacts(f *page.Frame, l allmenning.Lesson) []string {
 	var out []string
 	add := func(prefix, value string) {
@@ -61,6 +61,7 @@ func lessonFacts(f *page.Frame, l allmenning.Lesson) []string {
 	add("labels.lesson.phase.", l.Phase)
 	add("labels.basis.", l.Basis)
 	add("labels.lesson.holds.", l.Holds)
+	add("labels.lesson.explains.", l.Explains)
 	return out
 }
 

@@ -28,8 +28,8 @@ func Bears(f *page.Frame, design string) (label, why string) {
 // Ended says how a trial went, and why where it did not go as planned.
 func Ended(f *page.Frame, r allmenning.Report) string {
 	status := Code(f, codes.Statuses(), string(r.Status))
-	switch key := "labels.because." + r.StoppedReason; {
-	case r.StoppedReason == "" || !r.Cut() && r.Status != allmenning.CompletedWithChanges:
+	switch key := "labels.because." + r.Reason; {
+	case r.Reason == "" || !r.HasReason():
 		return status + "."
 	case f.P.Has(key):
 		return f.T("record.result.because", "status", status, "reason", f.T(key))
@@ -56,8 +56,10 @@ func Went(f *page.Frame, b *allmenning.Finding) string {
 	return text
 }
 
-// NoneInOne says that one of two groups had none, so that how many times more it was in the other cannot be said.
-func NoneInOne(x *allmenning.Effect) bool { return x != nil && slices.Contains(x.Rests, "added-half") }
+// NoneInOne says that one of two groups had none, so that how many times more it was in the other cannot be said. A difference can.
+func NoneInOne(x *allmenning.Effect) bool {
+	return x != nil && x.Scale == string(codes.LogRatio) && slices.Contains(x.Rests, "added-half")
+}
 
 // Against says that a result's numbers point the other way than what its owners answer of which way it went.
 func Against(b *allmenning.Finding) bool {

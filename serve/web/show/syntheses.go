@@ -37,6 +37,22 @@ func SynthesesNear(ctx context.Context, a *answers.Answers, who answers.Who, p *
 	return out, nil
 }
 
+// besides are the relatives of a record that the section of syntheses does not show: what stands there stands once on the page.
+func besides(p *answers.RecordPage, near NearSyntheses) (out []answers.Relative) {
+	there := map[allmenning.RecordID]bool{}
+	for _, list := range [][]answers.SynthesisCard{p.Syntheses, near.Like, near.Theme} {
+		for _, c := range list {
+			there[c.Record.ID] = true
+		}
+	}
+	for _, x := range p.Relatives {
+		if !there[x.Record.ID] {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
 // likeSyntheses are the syntheses among the relatives of a record that is in none itself, the most like first.
 func likeSyntheses(p *answers.RecordPage) []*allmenning.Record {
 	var out []*allmenning.Record

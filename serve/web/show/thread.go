@@ -26,10 +26,7 @@ func Thread(f *page.Frame, v *answers.RecordPage) []part.Step {
 			step.Line = part.Plain(f.T("thread.missing." + string(s.Step)))
 		}
 		if like := likeSyntheses(v); s.Step == answers.StepSynthesis && step.State == part.Todo && len(like) > 0 {
-			step.Line, step.Href = part.Plain(f.T("thread.like.synthesis")), like[0].Path()
-			if len(like) > 1 {
-				step.Href = anchor[s.Step]
-			}
+			step.Line, step.Href = part.Plain(f.T("thread.like.synthesis")), anchor[s.Step]
 		}
 		if s.Step == answers.StepExpectation && len(s.Records) > 0 {
 			step.Line = part.Plain(f.T("thread.see_expectation"))
@@ -41,7 +38,7 @@ func Thread(f *page.Frame, v *answers.RecordPage) []part.Step {
 }
 
 // anchor is where on the record's own page the several things of a station stand.
-var anchor = map[answers.Step]string{answers.StepFinding: "#resultater", answers.StepSynthesis: "#oppsummeringer"}
+var anchor = map[answers.Step]string{answers.StepFinding: "#resultater", answers.StepSynthesis: "#oppsummeringer", answers.StepAdoption: "#tatt-i-bruk"}
 
 // History is a record's history, newest first. An event holds no texts, so what is said of an act is its name.
 func History(f *page.Frame, happened []answers.Happening) []part.Change {

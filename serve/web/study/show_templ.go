@@ -312,7 +312,7 @@ func showPage(f *page.Frame, v view) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = show.RelativesOf(f, v.Record, v.Relatives).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = show.RelativesOf(f, v.RecordPage, v.Near).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -281,7 +281,8 @@ func (v *view) lines() []line {
 		return l
 	}
 	var out []line
-	for _, x := range r.Rows {
+	shares := chart.Shares(r.Weights())
+	for i, x := range r.Rows {
 		_, lang := x.Label.In(v.f.Lang())
 		l := line{name: part.In(v.studyName(x), lang), effect: v.say(r.Effect(x)), people: v.f.T("words.not_known")}
 		if s := v.Studies[x.Study]; s != nil {
@@ -295,7 +296,7 @@ func (v *view) lines() []line {
 			l.people = v.f.P.Number(x.N)
 		}
 		if x.Weight != nil {
-			l = weighed(l, *x.Weight/100)
+			l = weighed(l, float64(shares[i])/100)
 		}
 		out = append(out, l)
 	}

@@ -16,42 +16,21 @@ import (
 
 const coreName = "closure" // the fields of the record as a whole, as its faults are named too
 
-// blockName is the field of a block, as its faults are named too.
-func blockName(b allmenning.BlockName) string { return "blocks." + string(b) }
-
 // valuesOf are the choices as they stand. A block that has none of its own follows the record.
 func valuesOf(r *allmenning.Record) form.Values {
 	v := form.Values{}
 	v.SetClosure(coreName, r.Closure)
 	for b, c := range r.Blocks {
-		v.SetClosure(blockName(b), c)
+		v.SetClosure(form.BlockName(b), c)
 	}
 	return v
 }
 
 // read takes the choices out of the form. What they cannot be is said at the field it stands in.
 func read(v form.Values, r *allmenning.Record, now time.Time) (core allmenning.Closure, blocks map[allmenning.BlockName]allmenning.Closure, wrong allmenning.FieldErrors) {
-	core, wrong = one(v, coreName, now)
-	blocks = map[allmenning.BlockName]allmenning.Closure{}
-	for _, b := range allmenning.BlocksOf(r.Noun)[1:] {
-		name := blockName(b)
-		if v.Get(name) == "" {
-			continue // as the record
-		}
-		c, more := one(v, name, now)
-		wrong = append(wrong, more...)
-		blocks[b] = c
-	}
-	return core, blocks, wrong
-}
-
-// one reads one choice. A day that has been is no day to open on.
-func one(v form.Values, name string, now time.Time) (allmenning.Closure, allmenning.FieldErrors) {
-	c, wrong := form.ClosureOf(v, name)
-	if c.OpensAt != 0 && !c.OpensAt.Time().After(now) {
-		wrong = append(wrong, allmenning.FieldError{Field: name + ".opens", Key: "visibility.opens.past"})
-	}
-	return c, wrong
+	core, wrong = form.ClosureFrom(v, coreName, now)
+	blocks, more := form.BlocksOf(v, r.Noun, now)
+	return core, blocks, append(wrong, more...)
 }
 
 // check adds what the act would refuse, so that nobody is asked to say yes to something that cannot be.
@@ -65,7 +44,7 @@ func (s Pages) check(r *http.Request, rec *allmenning.Record, core allmenning.Cl
 	for b, c := range all {
 		member := slices.ContainsFunc(groups, func(g answers.Group) bool { return g.ID == c.Group })
 		if c.Level == allmenning.Group && !member {
-			*wrong = append(*wrong, allmenning.FieldError{Field: blockName(b), Key: "field.group"})
+			*wrong = append(*wrong, allmenning.FieldError{Field: form.BlockName(b), Key: "field.group"})
 		}
 	}
 	next := *rec
@@ -86,7 +65,7 @@ func (s Pages) check(r *http.Request, rec *allmenning.Record, core allmenning.Cl
 func named(all allmenning.FieldErrors) allmenning.FieldErrors {
 	out := slices.Clone(all)
 	for i, e := range out {
-		if e.Field == blockName(allmenning.Core) {
+		if e.Field == form.BlockName(allmenning.Core) {
 			out[i].Field = coreName
 		}
 		if out[i].Key == "field.group" && !strings.HasSuffix(e.Field, ".group") {

@@ -105,11 +105,6 @@ func (s Pages) show(w http.ResponseWriter, r *http.Request, code int, rec *allme
 	}
 	v.Record, v.State.Organisation, v.State.Owner = rec, owner.Name, rec.Owner
 	v.Blocks = allmenning.BlocksOf(rec.Noun)[1:]
-	for _, b := range v.Blocks {
-		if v.State.Values.Get(blockName(b)) == "" {
-			v.State.Values[blockName(b)] = []string{""} // the answer that it is as the record is the one that is chosen
-		}
-	}
 	v.Now = show.WhoSees(f, rec, namesOf(f, groups))
 	title := f.T("visibility.title", "title", show.Title(f, rec).S)
 	return page.WriteCode(w, r, code, page.Page{Title: title, Section: section(rec), NoIndex: true}, askPage(f, v))

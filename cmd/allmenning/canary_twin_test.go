@@ -1,0 +1,109 @@
+package main
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"allmenning"
+)
+
+// A reader meets the same pages, lists, counts and suggestions as if what is closed to the reader was not there, after the same
+// work. Readers who see the same share the world without the rest.
+func TestCanary_twin(t *testing.T) {
+	t.Parallel()
+	for _, alike := range seeAlike(openCanaries(t, "", nil)) {
+		t.Run(strings.Join(alike, ", "), func(t *testing.T) {
+			t.Parallel()
+			c := openCanaries(t, "", nil)
+			sees := func(r *allmenning.Record) bool { return c.named(alike[0]).reader.Sees(r.Class()) }
+			twin := openCanaries(t, "", func(r *allmenning.Record) bool { return !sees(r) })
+			for who, name := range alike {
+				twins{c, twin, name}.meet(who)
+			}
+		})
+	}
+}
+
+// seeAlike puts the names of those together who see the same records.
+func seeAlike(c *canaries) (all [][]string) {
+	at := map[string]int{}
+	for _, p := range c.people {
+		var seen strings.Builder
+		hidden := 0
+		for _, r := range c.records {
+			if p.reader.Sees(r.Class()) {
+				seen.WriteString(string(r.ID))
+			} else {
+				hidden++
+			}
+		}
+		if hidden < len(draftable) {
+			c.t.Errorf("only %d records are closed to %s", hidden, p.name)
+		}
+		i, ok := at[seen.String()]
+		if !ok {
+			i = len(all)
+			at[seen.String()], all = i, append(all, nil)
+		}
+		all[i] = append(all[i], p.name)
+	}
+	return all
+}
+
+func (c *canaries) named(name string) *person {
+	return c.people[slices.IndexFunc(c.people, func(p *person) bool { return p.name == name })]
+}
+
+// twins are the world and the world without what somebody does not see.
+type twins struct {
+	whole, twin *canaries
+	name        string // of who reads
+}
+
+// meet reads and writes in both worlds.
+func (w twins) meet(who int) {
+	c, p := w.whole, w.whole.named(w.name)
+	for _, path := range c.fixed() {
+		if path != "/min-side/mine-data.json" {
+			w.compare(http.MethodGet, path, nil)
+		}
+	}
+	for _, pattern := range spread("record") {
+		for _, r := range c.records {
+			if r.Noun == nounAt(pattern) && p.reader.Sees(r.Class()) && !strings.HasSuffix(pattern, "/word") {
+				for _, path := range addresses(pattern, r.ID) {
+					w.compareAnswers(path)
+				}
+			}
+		}
+	}
+	for i, pattern := range spread("written") {
+		for _, path := range addresses(pattern, begins(who, i)) {
+			for _, form := range typed(closed) {
+				w.compare(http.MethodPost, path, form)
+			}
+		}
+	}
+}
+
+// compareAnswers asks for a page of a record in both worlds, and does not count the work: the history of a record that is seen names
+// others, and which of those the reader sees is found out after it was read, so a record that is closed costs a row there.
+func (w twins) compareAnswers(path string) {
+	w.whole.t.Helper()
+	ask := func(c *canaries) string { return c.ask(c.named(w.name), http.MethodGet, path, nil).alike("") }
+	if a, b := ask(w.whole), ask(w.twin); a != b {
+		w.whole.leak("%s, to %s: another page than without what is closed: %s", path, w.name, differ(a, b))
+	}
+}
+
+// compare asks in both worlds.
+func (w twins) compare(method, path string, form url.Values) {
+	w.whole.t.Helper()
+	asks := func(c *canaries) func() (answer, string) {
+		return func() (answer, string) { return c.ask(c.named(w.name), method, path, form), "" }
+	}
+	w.whole.holdIn(method+" "+path+" without what is closed, to "+w.name, w.twin, asks(w.whole), asks(w.twin))
+}
