@@ -126,9 +126,7 @@ func (db *DB) news(ctx context.Context, reader allmenning.Reader, but allmenning
 		FROM   event e JOIN record r ON r.id = e.record
 		WHERE  e.seq > `+a.add(after)+` AND e.seq <= `+a.add(upTo)+` AND e.actor <> `+a.add(but)+among(&a)+`
 		AND    `+db.sees(reader, coreClass("r"), &a)+`
+		AND    `+db.tellable(reader, &a)+`
 		ORDER  BY e.seq DESC LIMIT `+a.add(limit), a, scanEvent)
-	if err != nil {
-		return nil, fmt.Errorf("store: news: %w", err)
-	}
-	return db.tellable(ctx, reader, events)
+	return events, wrap("news", err)
 }

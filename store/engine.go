@@ -28,6 +28,7 @@ type engine struct {
 	alone      string             // keeps everybody else from writing until the transaction ends
 	count      string             // lets the engine know how much there is, after much was put in at once
 	hold       string             // keeps everybody else from changing one record until the transaction ends
+	meta       string             // what an event, e, says beside its act, as something ->> takes a field of; NULL where it says nothing
 }
 
 var sqlite = engine{
@@ -42,6 +43,7 @@ var sqlite = engine{
 	alone:    "SELECT 1", // a writing transaction is alone from its start
 	count:    "SELECT 1", // it looks when it plans
 	hold:     "SELECT id FROM record WHERE id = $1",
+	meta:     "nullif(e.meta, '')",
 }
 
 var postgres = engine{
@@ -58,6 +60,7 @@ var postgres = engine{
 	count:      "ANALYZE",
 	alone:      "LOCK TABLE organisation IN EXCLUSIVE MODE", // what everything belongs to
 	hold:       "SELECT id FROM record WHERE id = $1 FOR NO KEY UPDATE",
+	meta:       "cast(nullif(e.meta, '') AS jsonb)",
 }
 
 // What a constraint or a clash is called by each engine (SQLite's extended result codes, PostgreSQL's SQLSTATE).

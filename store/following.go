@@ -68,11 +68,12 @@ func (tx *Tx) DeleteEndorsement(record allmenning.RecordID, org allmenning.Organ
 // Endorsements gives the organisations that stand behind a record the reader sees, the first first. ErrNotFound when the
 // reader does not see it.
 func (db *DB) Endorsements(ctx context.Context, reader allmenning.Reader, id allmenning.RecordID) ([]Endorsement, error) {
-	seen, err := db.seenIDs(ctx, reader, []allmenning.RecordID{id})
+	var a args
+	seen, err := collect(ctx, db.read, `SELECT r.id FROM record r WHERE r.id = `+a.add(id)+` AND `+db.sees(reader, coreClass("r"), &a), a, scanString)
 	if err != nil {
-		return nil, err
+		return nil, wrap("endorsements", err)
 	}
-	if !seen[id] {
+	if len(seen) == 0 {
 		return nil, allmenning.ErrNotFound
 	}
 	found, err := collect(ctx, db.read, `SELECT record, org, person, at FROM endorsement WHERE record = $1 ORDER BY at, org`,

@@ -146,21 +146,3 @@ func (db *DB) members(ctx context.Context, id allmenning.RecordID, answers []*al
 	}
 	return nil
 }
-
-// seenAnswers tells which numbers of a synthesis's answers the reader sees.
-func (db *DB) seenAnswers(ctx context.Context, reader allmenning.Reader, id allmenning.RecordID) (map[int]bool, error) {
-	var a args
-	out := map[int]bool{}
-	err := each(ctx, db.read, `
-		SELECT s.n FROM synthesis_version s
-		WHERE  s.synthesis = `+a.add(id)+` AND `+db.sees(reader, audience, &a), a, func(row scanner) error {
-		var n int
-		err := row.Scan(&n)
-		out[n] = true
-		return err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("store: answers of %s: %w", id, err)
-	}
-	return out, nil
-}

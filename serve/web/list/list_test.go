@@ -1,0 +1,268 @@
+package list_test
+
+import (
+	"bytes"
+	"context"
+	"mime/multipart"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/net/html"
+
+	"allmenning"
+	"allmenning/answers"
+	"allmenning/commons"
+	"allmenning/internal/testkit"
+	"allmenning/internal/testweb"
+	"allmenning/serve/web/list"
+	"allmenning/serve/web/page"
+	"allmenning/serve/web/project"
+	"allmenning/store"
+)
+
+var vefsn, fauske = commons.MunicipalityOwner("1824"), commons.MunicipalityOwner("1841")
+
+func open(t *testing.T) *testweb.Town {
+	t.Helper()
+	return openWith(t, nil)
+}
+
+func openWith(t *testing.T, change func(*store.DB)) *testweb.Town {
+	t.Helper()
+	return testweb.OpenTown(t, change, func(a *answers.Answers, c *commons.Commons) []page.Routes {
+		return []page.Routes{list.Pages{Commons: c}, project.Pages{Answers: a, Commons: c}}
+	})
+}
+
+func says(t *testing.T, p testweb.Page, code int, texts ...string) {
+	t.Helper()
+	if p.Code != code {
+		t.Errorf("answers %d, want %d: %s", p.Code, code, p.Main())
+	}
+	for _, want := range texts {
+		if !strings.Contains(p.Main(), want) {
+			t.Errorf("does not say %q: %s", want, p.Main())
+		}
+	}
+}
+
+// upload sends a file as a browser does.
+func upload(t *testing.T, s *testweb.Town, v allmenning.Visitor, name, file string, content []byte) testweb.Page {
+	t.Helper()
+	var b bytes.Buffer
+	form := multipart.NewWriter(&b)
+	_ = form.WriteField("navn", name)
+	w, err := form.CreateFormFile("fil", file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, _ = w.Write(content)
+	_ = form.WriteField("tekst", "")
+	_ = form.Close()
+	r := httptest.NewRequest(http.MethodPost, "/lister", &b)
+	r.Header.Set("Content-Type", form.FormDataContentType())
+	r.Header.Set("Accept-Language", "nb")
+	out := httptest.NewRecorder()
+	s.ServeHTTP(out, r.WithContext(allmenning.WithVisitor(r.Context(), v)))
+	p := testweb.Page{Code: out.Code, Header: out.Header(), Body: out.Body.String()}
+	if p.Tree, err = html.Parse(strings.NewReader(p.Body)); err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// received sends a list and gives the address of its page.
+func received(t *testing.T, s *testweb.Town, v allmenning.Visitor, name, content string) string {
+	t.Helper()
+	p := upload(t, s, v, name, "liste.csv", []byte(content))
+	if p.Code != http.StatusSeeOther {
+		t.Fatalf("%d: %s", p.Code, p.Main())
+	}
+	return p.Header.Get("Location")
+}
+
+// work does what the program does behind.
+func work(t *testing.T, s *testweb.Town) {
+	t.Helper()
+	if _, err := s.Commons.WorkOnLists(context.Background(), s.Answers.SameAs); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func post(t *testing.T, s *testweb.Town, v allmenning.Visitor, path string, in url.Values) {
+	t.Helper()
+	if in == nil {
+		in = url.Values{}
+	}
+	if p := s.Ask(v, path, in); p.Code != http.StatusSeeOther {
+		t.Fatalf("%s answers %d: %s", path, p.Code, p.Main())
+	}
+}
+
+const own = "Saksnr;Prosjektnavn;Kommune;Beløp;Periode;Merknad\n" +
+	"24/1;Færre fall hjemme;;1 500 000,50 kr;2024–2026;Viktig\n" +
+	"24/2;Skulehage;Bodø;;en gang;\n" +
+	"24/3;;Vefsn;;;\n" +
+	"24/4;Ungdom i jobb;;masse;;\n"
+
+// A list goes from being sent to being undone, and each page on the way says what a person needs.
+func TestList_from_sending_to_undoing(t *testing.T) {
+	s := open(t)
+	v := s.Person("Eva", vefsn, allmenning.RoleEditor)
+	says(t, s.Ask(v, "/lister", nil), http.StatusOK, "Har Vefsn kommune en oversikt", "Dere har ikke sendt noen liste ennå")
+	at := received(t, s, v, "Vefsns prosjekter", own)
+	p := s.Ask(v, at, nil)
+	says(t, p, http.StatusOK, "B Prosjektnavn", "Færre fall hjemme", "Overskriften", "F Merknad", "Vi kjenner den ikke igjen")
+	in := p.Fields()
+	if in.Get("kolonne.1") != "title" || in.Get("niva") != "public" {
+		t.Fatalf("the form holds %v", in)
+	}
+
+	in.Set("kolonne.5", "title")
+	says(t, s.Ask(v, at+"/kolonner", in), http.StatusUnprocessableEntity, "er alt tatt inn som dette")
+	in.Set("kolonne.5", "")
+	in.Set("kolonne.1", "")
+	says(t, s.Ask(v, at+"/kolonner", in), http.StatusUnprocessableEntity, "Velg hvilken kolonne som har tittelen")
+	in.Set("kolonne.1", "title")
+	in.Set("kolonne.5", "text")
+	post(t, s, v, at+"/kolonner", in)
+	p = s.Ask(v, at, nil)
+	says(t, p, http.StatusOK, "Vi ser gjennom listen")
+	if !strings.Contains(p.Body, `<noscript><meta http-equiv="refresh" content="2"></noscript>`) {
+		t.Error("without script the page does not come again")
+	}
+	if p := s.Ask(v, at, nil, "HX-Request", "true"); strings.Contains(p.Body, "<html") || !strings.Contains(p.Body, "framdrift") || p.Header.Get("HX-Refresh") != "" {
+		t.Errorf("a script gets %q", p.Body)
+	}
+	work(t, s)
+	if p := s.Ask(v, at, nil, "HX-Request", "true"); p.Body != "" || p.Header.Get("HX-Refresh") != "true" {
+		t.Errorf("a script is not told that the page is another: %q", p.Body)
+	}
+	p = s.Ask(v, at, nil)
+	says(t, p, http.StatusOK, "2 nye prosjekter, 2 rader har feil.", "4 B Prosjektnavn Raden har ingen tittel", "5 D Beløp Vi kan ikke lese dette som et beløp",
+		"3 E Periode Vi kan ikke lese «en gang»", "Rad 2 Færre fall hjemme Vefsn · 2024–2026", "Ta inn listen")
+	csv := s.Ask(v, at+"/feil.csv", nil)
+	want := "\ufeffSaksnr;Prosjektnavn;Kommune;Beløp;Periode;Merknad;Rad i filen;Hva som er feil\r\n24/3;;Vefsn;;;;4;"
+	if csv.Code != http.StatusOK || !strings.HasPrefix(csv.Body, want) || csv.Header.Get("Content-Disposition") != `attachment; filename="rader-med-feil.csv"` {
+		t.Errorf("the file to mend: %d %q", csv.Code, csv.Body)
+	}
+	says(t, s.Ask(v, at+"?endre=kolonner", nil), http.StatusOK, "Valgt av dere")
+
+	post(t, s, v, at+"/ta-inn", nil)
+	work(t, s)
+	p = s.Ask(v, at, nil)
+	says(t, p, http.StatusOK, "2 prosjekter er nye, 2 rader har feil.", "Angre hele listen", "B Prosjektnavn: Raden har ingen tittel")
+	says(t, s.Ask(v, at+"?vis=refused", nil), http.StatusOK, "24/3")
+	if p := s.Ask(v, at+"?vis=refused", nil); strings.Contains(p.Main(), "Skulehage") {
+		t.Error("the filter keeps rows that came in")
+	}
+	if csv := s.Ask(v, at+"/feil.csv", nil); csv.Code != http.StatusOK || !strings.Contains(csv.Body, "24/3;4;") {
+		t.Errorf("what was wrong: %d %q", csv.Code, csv.Body)
+	}
+	says(t, s.Ask(v, "/lister", nil), http.StatusOK, "Tatt inn", "Vefsns prosjekter", "Eva", "4 rader")
+
+	post(t, s, v, at+"/angre", nil)
+	work(t, s)
+	says(t, s.Ask(v, at, nil), http.StatusOK, "2 er angret, 2 rader har feil.", "Listen er angret")
+	if p := s.Ask(v, at, nil); strings.Contains(p.Body, at+"/angre") {
+		t.Error("what is undone can be undone again")
+	}
+}
+
+// Cells that were pasted are a list like others, and need a name.
+func TestList_pasted(t *testing.T) {
+	s := open(t)
+	v := s.Person("Eva", vefsn, allmenning.RoleEditor)
+	says(t, s.Ask(v, "/lister", url.Values{}), http.StatusUnprocessableEntity, "Velg en fil, eller lim inn cellene under.")
+	cells := "Prosjektnavn\tKommune\r\nSkulehage\tBodø\r\nNattsensor\tVefsn\r\n"
+	p := s.Ask(v, "/lister", url.Values{"tekst": {cells}})
+	says(t, p, http.StatusUnprocessableEntity, "Celler som er limt inn, har ikke noe filnavn.")
+	if !strings.Contains(p.Fields().Get("tekst"), "Nattsensor") {
+		t.Error("what was pasted is lost")
+	}
+	p = s.Ask(v, "/lister", url.Values{"tekst": {cells}, "navn": {"Prosjekter 2026"}})
+	if p.Code != http.StatusSeeOther {
+		t.Fatalf("%d %s", p.Code, p.Main())
+	}
+	says(t, s.Ask(v, p.Header.Get("Location"), nil), http.StatusOK, "Limt inn fra regneark", "A Prosjektnavn", "Nattsensor")
+}
+
+// A row that is here under another number is shown, and joined where somebody says that it is the same.
+func TestList_near_rows_are_joined(t *testing.T) {
+	r := testkit.Project()
+	r.Owner, r.Title, r.Places = vefsn, "Færre fall hjemme", []allmenning.Place{{Number: "1824", CodeYear: 2026}}
+	s := openWith(t, func(db *store.DB) { testkit.Put(t, db, r) })
+	v := s.Person("Eva", vefsn, allmenning.RoleEditor)
+	for until := time.Now().Add(10 * time.Second); !s.Answers.Status().Ready; time.Sleep(20 * time.Millisecond) {
+		if time.Now().After(until) {
+			t.Fatal("the index is not built")
+		}
+	}
+	second := received(t, s, v, "Den andre", strings.ReplaceAll(own, "24/", "p-"))
+	post(t, s, v, second+"/kolonner", s.Ask(v, second, nil).Fields())
+	work(t, s)
+	p := s.Ask(v, second, nil)
+	says(t, p, http.StatusOK, "2 nye prosjekter", "Er disse her fra før?", "Det er samme prosjekt")
+	in := p.Fields()
+	joined := ""
+	for name := range in {
+		if strings.HasPrefix(name, "likt.") && strings.HasSuffix(name, ".p-1") {
+			joined = name
+		}
+	}
+	if in.Get(joined) != "annet" {
+		t.Fatalf("%q stands as %q", joined, in.Get(joined))
+	}
+	in.Set(joined, "samme")
+	in.Set("likt.noe-annet.p-2", "samme") // that the page did not show
+	post(t, s, v, second+"/samme", in)
+	work(t, s)
+	p = s.Ask(v, second, nil)
+	says(t, p, http.StatusOK, "1 nytt prosjekt, 1 slås sammen med et som er her")
+	if p.Fields().Get(joined) != "samme" {
+		t.Error("what was said is forgotten")
+	}
+	post(t, s, v, second+"/ta-inn", nil)
+	work(t, s)
+	says(t, s.Ask(v, second, nil), http.StatusOK, "1 prosjekt er nytt, 1 er slått sammen med et som var her")
+}
+
+// A list is its owner's editors' alone.
+func TestList_is_for_editors_of_its_owner(t *testing.T) {
+	s := open(t)
+	v := s.Person("Eva", vefsn, allmenning.RoleEditor)
+	at := received(t, s, v, "Vår", own)
+	stranger, writer := s.Person("Per", fauske, allmenning.RoleEditor), s.Person("Nils", vefsn, allmenning.RoleContributor)
+	for _, path := range []string{at, at + "/feil.csv"} {
+		for name, who := range map[string]allmenning.Visitor{"an editor of another": stranger, "a contributor": writer} {
+			if p := s.Ask(who, path, nil); p.Code != http.StatusNotFound {
+				t.Errorf("%s gets %d for %s", name, p.Code, path)
+			}
+		}
+		if p := s.Ask(allmenning.Visitor{}, path, nil); p.Code != http.StatusSeeOther || !strings.HasPrefix(p.Header.Get("Location"), "/logg-inn?neste=") {
+			t.Errorf("a stranger gets %d", p.Code)
+		}
+	}
+	for _, act := range []string{"kolonner", "ark", "samme", "ta-inn", "angre", "forkast"} {
+		for _, who := range []allmenning.Visitor{stranger, writer} {
+			if p := s.Ask(who, at+"/"+act, url.Values{"niva": {"public"}}); p.Code != http.StatusNotFound {
+				t.Errorf("%s by %s: %d", act, who.Name, p.Code)
+			}
+		}
+	}
+	says(t, s.Ask(writer, "/lister", nil), http.StatusForbidden, "Bare redaktører kan ta inn lister")
+	if p := upload(t, s, writer, "", "a.csv", []byte(own)); p.Code != http.StatusForbidden {
+		t.Errorf("a contributor sends a list: %d", p.Code)
+	}
+	if p := s.Ask(stranger, "/lister", nil); strings.Contains(p.Main(), "Vår") {
+		t.Error("another's list is named")
+	}
+	post(t, s, v, at+"/forkast", nil)
+	if p := s.Ask(v, at, nil); p.Code != http.StatusNotFound {
+		t.Errorf("what was discarded answers %d", p.Code)
+	}
+}

@@ -1,0 +1,248 @@
+package list
+
+import (
+	"bytes"
+	"context"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+
+	"allmenning"
+	"allmenning/commons"
+	"allmenning/files/sources"
+	"allmenning/files/table"
+	"allmenning/serve/web/form"
+	"allmenning/serve/web/page"
+)
+
+// view is the page of a list, whichever state it is in.
+type view struct {
+	commons.SentList
+	State    *form.State
+	Choosing bool // its columns are shown, to be chosen
+	Near     []near
+	Rows     []commons.ListRow
+	Outcome  string // of the rows that are shown; empty: all
+	Next     int    // the line after which there are more; 0: none
+	Last     int    // the line the rows shown come after
+	MayTake  bool   // the visitor may take it in now: not only ask for it
+	Done     string // what was just done, in a sentence
+}
+
+// near is a new row that looks like a record which is here, or one that somebody said is it.
+type near struct {
+	Row      int // 0: not known
+	SourceID string
+	Title    string
+	Here     *allmenning.Record
+	Joined   bool
+}
+
+// Working says that the program works on the list.
+func (v view) Working() bool {
+	return v.SentList.State == commons.ListLooking || v.SentList.State == commons.ListRunning || v.SentList.State == commons.ListUndoing
+}
+
+// At is the state of the list.
+func (v view) At() commons.ListState { return v.SentList.State }
+
+// Path is that of its page.
+func (v view) Path() string { return pathOf(v.ID) }
+
+// Layout is the list that is known by its header; empty: none.
+func (v view) Layout() string {
+	var header []string
+	for _, c := range v.Choices.Columns {
+		header = append(header, c.Header)
+	}
+	if l := sources.LayoutOf(header); l != nil {
+		return l.Name
+	}
+	return ""
+}
+
+// Sheets are the other sheets of its file that can be read instead.
+func (v view) Sheets() []string {
+	return slices.DeleteFunc(slices.Clone(v.Choices.Table.Sheets), func(s string) bool { return s == v.Choices.Table.Sheet })
+}
+
+// Taken is how many rows its records come from.
+func (v view) Taken() int {
+	return v.Counts[commons.RowNew] + v.Counts[commons.RowUpdated] + v.Counts[commons.RowJoined]
+}
+
+// Takes says whether anything of it would be taken in.
+func (v view) Takes() bool {
+	return v.Told.Broken == nil && v.Told.New+v.Told.Updated+v.Told.Joined > 0
+}
+
+// Progress is how many rows of how many have been worked on; of is 0 where that is not known.
+func (v view) Progress() (n, of int) {
+	switch v.At() {
+	case commons.ListRunning:
+		return min(v.Line, v.Told.Rows), v.Told.Rows
+	case commons.ListUndoing:
+		of := v.Taken() + v.Counts[commons.RowUndone] + v.Counts[commons.RowKept]
+		return of - v.Taken(), of
+	}
+	return v.Line, 0
+}
+
+func (s Pages) show(w http.ResponseWriter, r *http.Request) error {
+	f := page.Of(r)
+	l, err := s.Commons.SentList(r.Context(), f.Visitor.Actor, listID(r))
+	if err != nil {
+		return err
+	}
+	v := view{SentList: l}
+	if r.Header.Get("HX-Request") == "true" {
+		return followUp(w, r, f, v)
+	}
+	v.Choosing = l.State == commons.ListReceived || l.State == commons.ListReady && f.URL.Query().Get("endre") == "kolonner"
+	if f.URL.Query().Get("gjort") == "venter" && l.State == commons.ListWaiting {
+		v.Done = f.T("list.done.waiting")
+	}
+	return s.write(w, r, http.StatusOK, v)
+}
+
+// followUp answers a script that asks how far a list has come: with that, or with a word that the page is another now.
+func followUp(w http.ResponseWriter, r *http.Request, f *page.Frame, v view) error {
+	var b bytes.Buffer
+	if !v.Working() {
+		w.Header().Set("HX-Refresh", "true")
+	} else if err := progress(f, v).Render(r.Context(), &b); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	_, _ = w.Write(b.Bytes()) // an error means that the reader has gone
+	return nil
+}
+
+func (s Pages) write(w http.ResponseWriter, r *http.Request, code int, v view) (err error) {
+	f := page.Of(r)
+	if v.State == nil {
+		v.State = form.Loose(texts, chosen(v.SentList), nil)
+	}
+	if !v.Choosing && (v.At() == commons.ListReady || v.At() == commons.ListWaiting) {
+		if v.Near, err = s.near(r.Context(), f.Visitor.Actor, v.SentList); err != nil {
+			return err
+		}
+	}
+	v.MayTake = v.At() == commons.ListReady || v.At() == commons.ListWaiting && v.By != f.Visitor.Actor.Person
+	switch v.At() {
+	case commons.ListDone, commons.ListUndone, commons.ListFailed:
+		if err := s.rows(r, &v); err != nil {
+			return err
+		}
+	}
+	return page.WriteCode(w, r, code, page.Page{
+		Title: f.T("list.page_title", "name", fileName(v.SentList)), NoIndex: true, Canonical: v.Path(),
+	}, showPage(f, v))
+}
+
+// near finds the records that rows look like, those that were said to be the same first.
+func (s Pages) near(ctx context.Context, actor allmenning.Actor, l commons.SentList) (out []near, err error) {
+	for _, id := range slices.Sorted(keys(l.Choices.Joined)) {
+		out = append(out, near{SourceID: id, Title: commons.Shown(id, 60), Here: &allmenning.Record{ID: l.Choices.Joined[id]}, Joined: true})
+	}
+	for _, n := range l.Told.Near {
+		out = append(out, near{Row: n.Row, SourceID: n.SourceID, Title: n.Title, Here: &allmenning.Record{ID: n.Record}})
+	}
+	ids := make([]allmenning.RecordID, len(out))
+	for i, n := range out {
+		ids[i] = n.Here.ID
+	}
+	found, err := s.Commons.ListRecords(ctx, actor, ids)
+	if err != nil {
+		return nil, err
+	}
+	for i := range out {
+		out[i].Here = found[out[i].Here.ID]
+	}
+	return slices.DeleteFunc(out, func(n near) bool { return n.Here == nil }), nil
+}
+
+func keys[M ~map[K]V, K comparable, V any](m M) func(func(K) bool) {
+	return func(yield func(K) bool) {
+		for k := range m {
+			if !yield(k) {
+				return
+			}
+		}
+	}
+}
+
+// mostRows is how many rows a page shows.
+const mostRows = 50
+
+// outcomes are what rows may be chosen by, in the order they are offered.
+var outcomes = []string{
+	commons.RowNew, commons.RowUpdated, commons.RowJoined, commons.RowUnchanged, commons.RowLeftOut, commons.RowRefused, commons.RowUndone, commons.RowKept,
+}
+
+// rows reads one page of the rows of a list that has come in.
+func (s Pages) rows(r *http.Request, v *view) error {
+	f := page.Of(r)
+	q := f.URL.Query()
+	var only []string
+	if slices.Contains(outcomes, q.Get("vis")) {
+		v.Outcome, only = q.Get("vis"), []string{q.Get("vis")}
+	}
+	v.Last, _ = strconv.Atoi(q.Get("etter")) // what is no number is the beginning
+	found, err := s.Commons.ListRows(r.Context(), f.Visitor.Actor, v.ID, max(v.Last, 0), mostRows+1, only...)
+	if err != nil {
+		return err
+	}
+	if len(found) > mostRows {
+		found = found[:mostRows]
+		v.Next = found[mostRows-1].Row
+	}
+	v.Rows = found
+	return nil
+}
+
+// rowsPath is the address of some of the rows: those of an outcome, after a line.
+func (v view) rowsPath(outcome string, after int) string {
+	q := url.Values{}
+	if outcome != "" {
+		q.Set("vis", outcome)
+	}
+	if after > 0 {
+		q.Set("etter", strconv.Itoa(after))
+	}
+	if len(q) == 0 {
+		return v.Path() + "#rader"
+	}
+	return v.Path() + "?" + q.Encode() + "#rader"
+}
+
+// act does something with a list and leads to its page, which says what stands.
+func (s Pages) act(do func(context.Context, allmenning.Actor, allmenning.ImportID) error) page.Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		if err := do(r.Context(), page.Of(r).Visitor.Actor, listID(r)); err != nil {
+			return err
+		}
+		http.Redirect(w, r, pathOf(listID(r)), http.StatusSeeOther)
+		return nil
+	}
+}
+
+// drop forgets a list and leads to where another is sent.
+func (s Pages) drop(w http.ResponseWriter, r *http.Request) error {
+	if err := s.Commons.DropList(r.Context(), page.Of(r).Visitor.Actor, listID(r)); err != nil {
+		return err
+	}
+	http.Redirect(w, r, Path+"?gjort=forkastet", http.StatusSeeOther)
+	return nil
+}
+
+// chooseSheet reads another sheet of the list's file.
+func (s Pages) chooseSheet(w http.ResponseWriter, r *http.Request) error {
+	if err := r.ParseForm(); err != nil {
+		return page.BadForm(err)
+	}
+	return s.act(func(ctx context.Context, actor allmenning.Actor, id allmenning.ImportID) error {
+		return s.Commons.ReopenList(ctx, actor, id, table.Format{Sheet: r.PostForm.Get("ark")})
+	})(w, r)
+}

@@ -1,0 +1,251 @@
+package list
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"allmenning"
+	"allmenning/commons"
+	"allmenning/files/sources"
+	"allmenning/files/table"
+	"allmenning/serve/web/page"
+)
+
+// fieldName is what a field of a project is called.
+func fieldName(f *page.Frame, field sources.Field) string { return f.T("list.field." + string(field)) }
+
+// sum is one part of the sentence that says what becomes of a list's rows.
+type sum struct {
+	key string
+	n   int
+}
+
+// would says what would become of the rows of a list that was looked through.
+func would(f *page.Frame, r commons.Report) string {
+	sums := []sum{{"list.sum.new", r.New}, {"list.sum.updated", r.Updated}, {"list.sum.joined", r.Joined}, {"list.sum.unchanged", r.Unchanged}}
+	return sentence(f, append(sums,
+		sum{"list.sum.turned_down", r.LeftOut["import.left_out.turned_down"]}, sum{"list.sum.undecided", r.LeftOut["import.left_out.undecided"]},
+		sum{"list.sum.person", r.LeftOut["import.left_out.person"]}, sum{"list.sum.refused", r.RefusedN}))
+}
+
+// became says what became of the rows of a list.
+func became(f *page.Frame, counts map[string]int) string {
+	return sentence(f, []sum{
+		{"list.became.new", counts[commons.RowNew]}, {"list.became.updated", counts[commons.RowUpdated]}, {"list.became.joined", counts[commons.RowJoined]},
+		{"list.sum.unchanged", counts[commons.RowUnchanged]}, {"list.became.left_out", counts[commons.RowLeftOut]}, {"list.became.undone", counts[commons.RowUndone]},
+		{"list.became.kept", counts[commons.RowKept]}, {"list.sum.refused", counts[commons.RowRefused]},
+	})
+}
+
+// sentence lists what there is of something; the list has no rows where there is nothing of anything.
+func sentence(f *page.Frame, sums []sum) string {
+	var parts []string
+	for _, s := range sums {
+		if s.n > 0 {
+			parts = append(parts, f.T(s.key, "n", s.n))
+		}
+	}
+	if len(parts) == 0 {
+		return f.T("list.sum.none")
+	}
+	return f.T("list.sum", "parts", strings.Join(parts, ", "))
+}
+
+// noticeText says a remark on the file as a whole.
+func noticeText(f *page.Frame, n table.Notice) string {
+	args := map[table.Remark][]any{
+		table.TitleLines: {"n", n.Count}, table.TwoLineHeader: nil, table.HeaderMissing: nil,
+		table.SameHeader: {"column", letter(n.Column), "name", commons.Shown(n.Text, 60)}, table.UnnamedColumn: {"column", letter(n.Column)},
+		table.HiddenRows: {"n", n.Count, "line", n.Line}, table.HiddenColumn: {"column", letter(n.Column)},
+		table.HiddenSheet: {"name", commons.Shown(n.Text, 60)}, table.OtherSheet: {"name", commons.Shown(n.Text, 60)},
+		table.FilledDown: {"n", n.Count, "line", n.Line}, table.FormulaNoValue: {"n", n.Count, "line", n.Line, "column", letter(n.Column)},
+		table.FormulaWrong: {"n", n.Count, "line", n.Line, "column", letter(n.Column)}, table.ExternalLinks: {"n", n.Count},
+	}[n.What]
+	return f.T("list.notice."+string(n.What), args...)
+}
+
+func letter(column int) string { return table.ColumnName(column) }
+
+// columnName is a column as its spreadsheet shows it: "B Prosjektnavn".
+func columnName(f *page.Frame, i int, header string) string {
+	if header = commons.Shown(header, 60); header == "" {
+		header = f.T("list.column.unnamed")
+	}
+	return letter(i+1) + " " + header
+}
+
+// beside are the fields that a fault may be about as well: a list has one or the other.
+var beside = map[string][]sources.Field{
+	"municipality_numbers": {sources.FieldMunicipalities}, "municipalities": {sources.FieldMunicipalityNumbers},
+	"period": {sources.FieldFrom, sources.FieldTo}, "places": {sources.FieldMunicipalities, sources.FieldMunicipalityNumbers},
+}
+
+// where says which columns of a list a fault is in, as the spreadsheet names them; the whole row is nothing.
+func where(f *page.Frame, columns []sources.Column, field string) string {
+	if field == "row" {
+		return ""
+	}
+	for _, field := range append([]sources.Field{sources.Field(field)}, beside[field]...) {
+		var found []string
+		for i, c := range columns {
+			if c.Field == field {
+				found = append(found, columnName(f, i, c.Header))
+			}
+		}
+		if found != nil {
+			return strings.Join(found, ", ")
+		}
+	}
+	if i := slices.IndexFunc(columns, func(c sources.Column) bool { return c.Header == field && field != "" }); i >= 0 {
+		return columnName(f, i, field)
+	}
+	if sources.Field(field).Known() {
+		return fieldName(f, sources.Field(field))
+	}
+	return commons.Shown(field, 60)
+}
+
+// ofTables are the sentences that say of a row in a spreadsheet what others say of JSON Lines.
+var ofTables = map[string]string{
+	"import.required": "list.problem.required", "import.unnamed": "list.problem.unnamed", "import.too_large": "list.problem.too_large",
+	"import.characters": "list.problem.characters", "import.duplicate": "list.problem.duplicate",
+}
+
+// problemText says what is wrong in a row, or what was made of it.
+func problemText(f *page.Frame, tabular bool, key string, args []any) string {
+	if own, is := ofTables[key]; is && tabular {
+		key = own
+	}
+	return f.T(key, shownArgs(args)...)
+}
+
+// shownArgs are the arguments of a sentence, with what stands in the file as it can be shown.
+func shownArgs(args []any) []any {
+	out := slices.Clone(args)
+	for i := 1; i < len(out); i += 2 {
+		if s, is := out[i].(string); is && (out[i-1] == "value" || out[i-1] == "found") {
+			out[i] = commons.Shown(s, 60)
+		}
+	}
+	return out
+}
+
+// line is a fault or a remark as one row of a table.
+type line struct {
+	Row   int
+	Where string
+	What  string
+}
+
+// lines are rows of a report, each fault by itself.
+func lines(f *page.Frame, l commons.SentList, rows []commons.ReportedRow) (out []line) {
+	for _, r := range rows {
+		for _, p := range r.Problems {
+			out = append(out, line{r.Row, where(f, l.Choices.Columns, p.Field), problemText(f, tabular(l), p.Key, p.Args)})
+		}
+	}
+	return out
+}
+
+// tabular says whether a list has columns.
+func tabular(l commons.SentList) bool { return len(l.Choices.Columns) > 0 }
+
+// unused names the columns of a list that are not used, and the fields where it has none.
+func unused(f *page.Frame, l commons.SentList) string {
+	var out []string
+	for i, c := range l.Choices.Columns {
+		if c.Field == "" {
+			out = append(out, columnName(f, i, c.Header))
+		}
+	}
+	if !tabular(l) {
+		for _, name := range l.Told.Unused {
+			out = append(out, commons.Shown(name, 60))
+		}
+	}
+	const most = 20
+	if len(out) > most {
+		return strings.Join(out[:most], ", ") + " " + f.T("list.unused.more", "n", len(out)-most)
+	}
+	return strings.Join(out, ", ")
+}
+
+// exampleText says what a row would be, beside its title.
+func exampleText(f *page.Frame, e commons.Example, named func(allmenning.MunicipalityNumber) string) string {
+	var out []string
+	var places []string
+	for _, p := range e.Places {
+		places = append(places, named(p.Number))
+	}
+	if len(places) > 0 {
+		out = append(out, strings.Join(places[:min(3, len(places))], ", "))
+	}
+	if from, to := year(e.Project.Period.From), year(e.Project.Period.To); from != "" || to != "" {
+		out = append(out, strings.Trim(from+"–"+to, "–"))
+	}
+	for _, g := range e.Project.Grants {
+		if g.AmountNOK > 0 {
+			out = append(out, f.P.Kroner(g.AmountNOK))
+		}
+	}
+	return strings.Join(out, " · ")
+}
+
+func year(day string) string { return day[:min(4, len(day))] }
+
+func number(n int) string { return strconv.Itoa(n) }
+
+// problemOf is what is said of a row that has come in, or has not.
+func problemOf(row commons.ListRow) allmenning.FieldError {
+	return allmenning.FieldError{Field: "row", Key: row.Key, Args: row.Args}
+}
+
+// noteOf is what there is to say of a row that has come in, or was not: for one that was refused, in which column.
+func noteOf(f *page.Frame, v view, r commons.ListRow) string {
+	if r.Key == "" {
+		return ""
+	}
+	said := problemText(f, tabular(v.SentList), r.Key, r.Args)
+	if r.Outcome != commons.RowRefused {
+		return said
+	}
+	for _, told := range v.Told.Refused {
+		if told.Row == r.Row && len(told.Problems) > 0 {
+			if at := where(f, v.Choices.Columns, told.Problems[0].Field); at != "" {
+				return at + ": " + said
+			}
+		}
+	}
+	return said
+}
+
+// sender is who sent a list, or that somebody did.
+func sender(f *page.Frame, l commons.SentList) string {
+	if l.Sender == "" {
+		return f.T("list.somebody")
+	}
+	return l.Sender
+}
+
+// placeNames gives the names of municipalities by their numbers.
+func placeNames(f *page.Frame) func(allmenning.MunicipalityNumber) string {
+	return func(n allmenning.MunicipalityNumber) string {
+		for _, m := range f.Municipalities() {
+			if m.Number == n {
+				return m.Name
+			}
+		}
+		return string(n)
+	}
+}
+
+// faulty ties a choice to what is wrong with it.
+func faulty(c columnView) templ.Attributes {
+	if c.Fault == "" {
+		return nil
+	}
+	return templ.Attributes{"aria-describedby": "feil-" + c.Field}
+}
