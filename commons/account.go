@@ -48,18 +48,18 @@ func (c *Commons) SignIn(ctx context.Context, email, password string) (token str
 // byPassword gives whom an address and a password belong to.
 func (c *Commons) byPassword(ctx context.Context, email, password string) (allmenning.PersonID, error) {
 	p, err := c.store.PersonByEmail(ctx, allmenning.FoldEmail(email))
-	var digest string
-	if err == nil && !p.Closed {
-		_, digest, err = c.store.Credential(ctx, passwordKind, string(p.ID))
+	if err != nil && allmenning.KindOf(err) != allmenning.NotFound {
+		return "", err
 	}
-	switch {
-	case allmenning.KindOf(err) == allmenning.NotFound || err == nil && digest == "":
+	_, digest, err := c.store.Credential(ctx, passwordKind, string(p.ID)) // asked for where there is nobody too, for it takes time
+	if err != nil && allmenning.KindOf(err) != allmenning.NotFound {
+		return "", err
+	}
+	if err != nil || p.Closed || digest == "" {
 		if err := secret.Waste(ctx, password); err != nil {
 			return "", err
 		}
 		return "", wrongSignIn
-	case err != nil:
-		return "", err
 	}
 	ok, err := secret.CheckPassword(ctx, digest, password)
 	if err != nil {

@@ -41,14 +41,19 @@ type ListOnItsWay struct {
 // listLease is how long a process that works on a list has it before another may think it is dead.
 const listLease = 2 * time.Minute
 
-// ReceiveList keeps a list that a person sends, with what its columns are guessed to carry. Nothing is taken in. name is its file's;
+// ReceiveList keeps a list that a person sends, with what its columns are guessed to carry. Nothing is taken in. A list that tells who
+// somebody is is refused whole. name is its file's;
 // source names whose list it is, so that its next version updates the same records: empty is the file's name without its ending.
+// FieldErrors with the fields "name" and "source" where one of them identifies a person.
 func (c *Commons) ReceiveList(ctx context.Context, actor allmenning.Actor, name, source string, r io.Reader) (store.Import, error) {
 	if !actor.MayPublish(actor.Owner()) {
 		return store.Import{}, forbidden
 	}
 	name = filepath.Base(name)
 	source = cmp.Or(strings.TrimSpace(source), strings.TrimSuffix(name, filepath.Ext(name)))
+	if sources.HoldsIdentityNumber(name) {
+		return store.Import{}, allmenning.FieldErrors{{Field: "name", Key: "field.identity_number"}}
+	}
 	if err := checkSource(source); err != nil {
 		return store.Import{}, err
 	}
@@ -60,6 +65,9 @@ func (c *Commons) ReceiveList(ctx context.Context, actor allmenning.Actor, name,
 	i := store.Import{
 		ID: allmenning.NewID[allmenning.ImportID](), Format: f.formatOf(), Name: name, SHA256: f.sha256, Size: f.size,
 		By: actor.Person, Org: actor.Acting, Owner: actor.Owner(), Source: source, State: store.ImportReceived,
+	}
+	if err := f.guard(name, i.Format, table.Format{}); err != nil {
+		return store.Import{}, asRefusal(err)
 	}
 	choices := ListChoices{Level: allmenning.Public}
 	if i.Format == formatTable {
@@ -96,10 +104,13 @@ func (f *listFile) columns(name string, want table.Format, into *ListChoices) er
 	return nil
 }
 
-// checkSource refuses names of sources that cannot be: the library's own, and what is too long.
+// checkSource refuses names of sources that cannot be: the library's own, what is too long, and what identifies a person.
 func checkSource(source string) error {
 	if source == "" || source == library.SourceName || utf8.RuneCountInString(source) > 100 || !utf8.ValidString(source) || strings.ContainsRune(source, 0) {
 		return allmenning.Refuse(allmenning.Invalid, "import.source")
+	}
+	if sources.HoldsIdentityNumber(source) {
+		return allmenning.FieldErrors{{Field: "source", Key: "field.identity_number"}}
 	}
 	return nil
 }

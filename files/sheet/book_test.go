@@ -275,9 +275,20 @@ func TestXLSX_reader_gone(t *testing.T) {
 func TestSheetName(t *testing.T) {
 	var taken []string
 	for _, c := range [][2]string{
-		{"Prosjekter", "Prosjekter"}, {"PROSJEKTER", "PROSJEKTER (2)"}, {"prosjekter", "prosjekter (3)"}, {"Inn/ut: [alle]?*\\", "Inn ut alle"}, {"'sitat'", "sitat"}, {"", "1"}, {"???", "1 (2)"},
-		{"History", "History (2)"}, {strings.Repeat("å", 40), strings.Repeat("å", 31)}, {strings.Repeat("Å", 40), strings.Repeat("Å", 27) + " (2)"}, {strings.Repeat("😀", 20), strings.Repeat("😀", 15)},
-		{"to\nlinjer\x00", "to linjer\uFFFD"}, {"a\u202eb", "ab"}, {strings.Repeat("x", 30) + "'y", strings.Repeat("x", 30)},
+		{"Prosjekter", "Prosjekter"},
+		{"PROSJEKTER", "PROSJEKTER (2)"},
+		{"prosjekter", "prosjekter (3)"},
+		{"Inn/ut: [alle]?*\\", "Inn ut alle"},
+		{"'sitat'", "sitat"},
+		{"", "1"},
+		{"???", "1 (2)"},
+		{"History", "History (2)"},
+		{strings.Repeat("å", 40), strings.Repeat("å", 31)},
+		{strings.Repeat("Å", 40), strings.Repeat("Å", 27) + " (2)"},
+		{strings.Repeat("😀", 20), strings.Repeat("😀", 15)},
+		{"to\nlinjer\x00", "to linjer\uFFFD"},
+		{"a\u202eb", "ab"},
+		{strings.Repeat("x", 30) + "'y", strings.Repeat("x", 30)},
 	} {
 		got := sheetName(c[0], taken)
 		if got != c[1] {

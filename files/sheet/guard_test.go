@@ -87,8 +87,10 @@ func FuzzSafe(f *testing.F) {
 // writing, characters beyond U+FFFF, bytes that are no text.
 func oddText() *rapid.Generator[string] {
 	piece := rapid.OneOf(
-		rapid.SampledFrom([]string{"=", "+", "-", "@", "'", "''", `"`, ",", ";", "\t", "\n", "\r", "\r\n", " ", "\u00a0", "|", "(", "1", "A1", "_x0041_", "_x", "005F_", "&", "<", ">", "]]>",
-			"\x00", "\x0b", "\x7f", "\x85", "\xff", "\xed\xa0\x80", "\ufffe", "\uffff", "\ufffd", "\ufeff", "\u200b", "\u202e", "\u2028", "😀", "𝔄", "å", "a\u030a", "＝"}),
+		rapid.SampledFrom([]string{
+			"=", "+", "-", "@", "'", "''", `"`, ",", ";", "\t", "\n", "\r", "\r\n", " ", "\u00a0", "|", "(", "1", "A1", "_x0041_", "_x", "005F_", "&", "<", ">", "]]>",
+			"\x00", "\x0b", "\x7f", "\x85", "\xff", "\xed\xa0\x80", "\ufffe", "\uffff", "\ufffd", "\ufeff", "\u200b", "\u202e", "\u2028", "😀", "𝔄", "å", "a\u030a", "＝",
+		}),
 		rapid.StringN(0, 3, -1),
 	)
 	return rapid.Custom(func(t *rapid.T) string { return strings.Join(rapid.SliceOfN(piece, 0, 8).Draw(t, "pieces"), "") })

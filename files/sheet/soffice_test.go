@@ -163,8 +163,14 @@ func (s sheetSeen) rows() [][]seen {
 // attack is a table with each hostile text as a text and as a link, and a number and a day beside it.
 func attack() (Table, [][]any) {
 	table := Table{Name: "attack", Title: "Angrep", Columns: []Column{
-		{Name: "text", Title: "=1+1"}, {Name: "n", Title: "Tall", Kind: Whole}, {Name: "x", Title: "Desimal", Kind: Decimal}, {Name: "kr", Title: "@kr", Kind: Kroner},
-		{Name: "day", Title: "Dag", Kind: Date}, {Name: "year", Title: "År", Kind: Year}, {Name: "link", Title: "Adresse", Kind: Link}, {Name: "end", Title: "Slutt"},
+		{Name: "text", Title: "=1+1"},
+		{Name: "n", Title: "Tall", Kind: Whole},
+		{Name: "x", Title: "Desimal", Kind: Decimal},
+		{Name: "kr", Title: "@kr", Kind: Kroner},
+		{Name: "day", Title: "Dag", Kind: Date},
+		{Name: "year", Title: "År", Kind: Year},
+		{Name: "link", Title: "Adresse", Kind: Link},
+		{Name: "end", Title: "Slutt"},
 	}}
 	var rows [][]any
 	for i, text := range hostile {

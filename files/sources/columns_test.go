@@ -42,7 +42,9 @@ func TestGuessColumns_by_values_where_no_header_tells(t *testing.T) {
 	}
 	got := GuessColumns(header, sample)
 	want := []Column{
-		{"A", FieldURL, WhyValues}, {"B", FieldMunicipalities, WhyValues}, {"C", FieldMunicipalityNumbers, WhyValues},
+		{"A", FieldURL, WhyValues},
+		{"B", FieldMunicipalities, WhyValues},
+		{"C", FieldMunicipalityNumbers, WhyValues},
 		{"D", "", WhyNone}, // years are no numbers of municipalities, and a year alone says not what it is of
 		{"Tittel", FieldTitle, WhyHeader},
 	}

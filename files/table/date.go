@@ -110,9 +110,9 @@ func monthNumber(s string) int {
 }
 
 // SerialDate reads a day as a spreadsheet counts it: 1 is 1 January 1900, with the fraction as time of day, to the second. Excel
-// has kept a fault of Lotus 1-2-3: it counts a 29 February 1900 as day 60. That day is refused, and the days before it are moved
-// by one. in1904 is the other count, once of the Macintosh: 0 is 1 January 1904. False is a day before the count begins (in the first count also 0, a mere time of day) or
-// after the year 9999.
+// has kept a fault of Lotus 1-2-3: it counts a 29 February 1900 as day 60. That day is refused, and the days before it are
+// moved by one. in1904 is the other count, once of the Macintosh: 0 is 1 January 1904. False is a day before the count begins
+// (in the first count also 0, a mere time of day) or after the year 9999.
 func SerialDate(serial float64, in1904 bool) (time.Time, bool) {
 	from, most := time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC), 2958466.0
 	switch {

@@ -13,7 +13,7 @@ import (
 	"unicode/utf8"
 
 	"allmenning/files/table"
-	"allmenning/files/table/hostile"
+	"allmenning/internal/hostile"
 )
 
 // small are the hostile files of at most eight kilobytes, by name; made once.

@@ -14,7 +14,7 @@ import (
 	"time"
 
 	"allmenning/files/table"
-	"allmenning/files/table/hostile"
+	"allmenning/internal/hostile"
 )
 
 // seed makes the files the same each time.

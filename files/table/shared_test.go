@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"allmenning/files/table/hostile"
+	"allmenning/internal/hostile"
 )
 
 // Texts are the same whether they lie in memory or in the temporary file, asked for in any order, and the file is gone afterwards.

@@ -46,8 +46,16 @@ func headOf(file io.ReaderAt, size int64, n int) ([]byte, error) {
 // otherKind names a kind of file that is no list, by how it begins; empty for what may be text.
 func otherKind(head []byte) string {
 	for _, m := range []struct{ begin, found string }{
-		{"%PDF", "pdf"}, {"\x89PNG", "picture"}, {"GIF8", "picture"}, {"\xff\xd8\xff", "picture"}, {"\x1f\x8b", "gzip"},
-		{"7z\xbc\xaf\x27\x1c", "7z"}, {"Rar!", "rar"}, {"{\\rtf", "rtf"}, {"\x7fELF", "program"}, {"MZ\x90", "program"},
+		{"%PDF", "pdf"},
+		{"\x89PNG", "picture"},
+		{"GIF8", "picture"},
+		{"\xff\xd8\xff", "picture"},
+		{"\x1f\x8b", "gzip"},
+		{"7z\xbc\xaf\x27\x1c", "7z"},
+		{"Rar!", "rar"},
+		{"{\\rtf", "rtf"},
+		{"\x7fELF", "program"},
+		{"MZ\x90", "program"},
 	} {
 		if bytes.HasPrefix(head, []byte(m.begin)) {
 			return m.found

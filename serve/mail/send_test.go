@@ -464,22 +464,30 @@ func TestSend_to_whoever_opens_the_post(t *testing.T) {
 		not      []string
 	}{
 		"asked, and nobody is in": {
-			commons.MailQuestion, question, map[string]string{"post": "Vefsn kommune", "join": "/bli-med?org=1", "claim": "/prosjekter/1/vart"},
-			[]string{opens, "Ola i Fauske kommune spør dere om «Nattsyn»", "Allmenning samler", nothing, "kan Vefsn kommune overta det", "https://allmenning.example/prosjekter/1/vart"}, nil,
+			commons.MailQuestion, question,
+			map[string]string{"post": "Vefsn kommune", "join": "/bli-med?org=1", "claim": "/prosjekter/1/vart"},
+			[]string{opens, "Ola i Fauske kommune spør dere om «Nattsyn»", "Allmenning samler", nothing, "kan Vefsn kommune overta det", "https://allmenning.example/prosjekter/1/vart"},
+			nil,
 		},
 		"asked of what nobody has taken over": {
-			commons.MailQuestion, question, map[string]string{"post": "Vefsn kommune", "claim": "/prosjekter/1/vart"},
-			[]string{opens, "Ingen hos dere har lagt inn det som står på siden"}, []string{nothing},
+			commons.MailQuestion, question,
+			map[string]string{"post": "Vefsn kommune", "claim": "/prosjekter/1/vart"},
+			[]string{opens, "Ingen hos dere har lagt inn det som står på siden"},
+			[]string{nothing},
 		},
 		"asked of their own": {commons.MailQuestion, question, map[string]string{"post": "Vefsn kommune"}, []string{opens}, []string{nothing, "lagt inn"}},
 		"asked of somebody":  {commons.MailQuestion, question, nil, nil, []string{"Til deg som", nothing}},
 		"a partnership, nobody is in": {
-			commons.MailCircleAsks, circle, map[string]string{"post": "Vefsn kommune", "join": "/bli-med?org=1"},
-			[]string{opens, "Ingen hos dere er inne i Allmenning ennå", nothing, "https://allmenning.example/bli-med?org=1"}, []string{"En redaktør hos dere"},
+			commons.MailCircleAsks, circle,
+			map[string]string{"post": "Vefsn kommune", "join": "/bli-med?org=1"},
+			[]string{opens, "Ingen hos dere er inne i Allmenning ennå", nothing, "https://allmenning.example/bli-med?org=1"},
+			[]string{"En redaktør hos dere"},
 		},
 		"wants in, and nobody is": {
-			commons.MailEntry, entry, map[string]string{"post": "Vefsn kommune", "join": "/bli-med?org=1"},
-			[]string{opens, "Kari (kari@example.org) har bedt om å bli administrator for Vefsn kommune", nothing, "https://allmenning.example/invitasjon/x"}, nil,
+			commons.MailEntry, entry,
+			map[string]string{"post": "Vefsn kommune", "join": "/bli-med?org=1"},
+			[]string{opens, "Kari (kari@example.org) har bedt om å bli administrator for Vefsn kommune", nothing, "https://allmenning.example/invitasjon/x"},
+			nil,
 		},
 		"let in by their own": {commons.MailEntry, entry, nil, []string{"Du er invitert til å være administrator"}, []string{"Til deg som", nothing}},
 	} {

@@ -12,8 +12,10 @@ import (
 
 func imports(t *testing.T, open Open) {
 	db := open(t, store.Options{})
-	i := store.Import{ID: allmenning.NewID[allmenning.ImportID](), Format: "jsonl", Name: "prøve.jsonl", SHA256: "00ff", By: "p", Org: testkit.Library().ID, At: 9, State: store.ImportRunning,
-		Source: "sak", Owner: testkit.Library().ID, Size: 3, Choices: []byte(`{"columns":["title"]}`), Told: []byte("{}")}
+	i := store.Import{
+		ID: allmenning.NewID[allmenning.ImportID](), Format: "jsonl", Name: "prøve.jsonl", SHA256: "00ff", By: "p", Org: testkit.Library().ID, At: 9, State: store.ImportRunning,
+		Source: "sak", Owner: testkit.Library().ID, Size: 3, Choices: []byte(`{"columns":["title"]}`), Told: []byte("{}"),
+	}
 	rows := []store.ImportRow{
 		{Import: i.ID, Row: 1, SourceID: "a", Record: "r1", Outcome: "new", Args: []byte("[]"), VersionAfter: 1},
 		{Import: i.ID, Row: 2, SourceID: "b", Outcome: "refused", MessageKey: "field.required", Args: []byte(`["felt","title"]`)},
