@@ -6,6 +6,7 @@ import (
 	"math"
 	"net/url"
 	"strings"
+	"time"
 	"unicode/utf8"
 )
 
@@ -137,22 +138,17 @@ func (f *FieldErrors) oneOf(field, s string, allowed ...string) {
 	f.add(field, "field.unknown_code", "value", s)
 }
 
-// date takes "2024", "2024-03" and "2024-03-01"; empty is fine.
+// date takes "2024", "2024-03" and "2024-03-01", of days that are in the calendar; empty is fine.
 func (f *FieldErrors) date(field, s string) {
 	if s == "" {
 		return
 	}
-	ok := len(s) == 4 || len(s) == 7 || len(s) == 10
-	for i := 0; ok && i < len(s); i++ {
-		if i == 4 || i == 7 {
-			ok = s[i] == '-'
-		} else {
-			ok = s[i] >= '0' && s[i] <= '9'
+	for _, layout := range []string{"2006", "2006-01", time.DateOnly} {
+		if _, err := time.Parse(layout, s); err == nil {
+			return
 		}
 	}
-	if !ok {
-		f.add(field, "field.date", "value", s)
-	}
+	f.add(field, "field.date", "value", s)
 }
 
 func (f *FieldErrors) url(field, s string) {

@@ -88,6 +88,29 @@ func (r *Record) classOf(c Closure) Class {
 	return class
 }
 
+// Wider says whether somebody would see something of next who does not see it of r, the same record as it stands.
+func (r *Record) Wider(next *Record) bool {
+	return slices.ContainsFunc(BlocksOf(r.Noun), func(b BlockName) bool {
+		was, is := r.BlockClass(b), next.BlockClass(b)
+		return is.Level > was.Level || is.Level == Group && is.Group != was.Group
+	})
+}
+
+// Opens says whether next lets in somebody whom r does not: now, or by a date that r has not or has later.
+func (r *Record) Opens(next *Record) bool {
+	return r.Wider(next) || slices.ContainsFunc(BlocksOf(r.Noun), func(b BlockName) bool {
+		was, is := r.closureOf(b), next.closureOf(b)
+		return is.Level < Public && is.OpensAt != 0 && (was.OpensAt == 0 || is.OpensAt < was.OpensAt)
+	})
+}
+
+func (r *Record) closureOf(b BlockName) Closure {
+	if c, ok := r.Blocks[b]; ok {
+		return c
+	}
+	return r.Closure
+}
+
 // Path is the record's address: "/prosjekter/0193…".
 func (r *Record) Path() string { return "/" + r.Noun.Path() + "/" + string(r.ID) }
 

@@ -78,13 +78,26 @@ func (a *Answers) labels(ctx context.Context, who Who, ids []allmenning.RecordID
 		return nil, err
 	}
 	around, err := a.around(ctx, who.Reader, ids)
+	if err != nil {
+		return nil, err
+	}
+	owners := map[allmenning.OrganisationID]string{}
+	for _, r := range records {
+		if _, err := a.organisationName(ctx, owners, r.Owner); err != nil {
+			return nil, err
+		}
+	}
 	return func(id allmenning.RecordID) (allmenning.Texts, bool) {
 		r := records[id]
 		if r == nil || r.State != allmenning.Published || slices.Contains(r.Hidden, allmenning.Numbers) {
 			return allmenning.Texts{}, false
 		}
-		return synthesis.InputFrom(r, around.parent(r), allmenning.NB).Label, true
-	}, err
+		in := synthesis.InputFrom(r, around.parent(r), allmenning.NB)
+		if in.Unplaced() {
+			in = in.Of(owners[r.Owner])
+		}
+		return in.Label, true
+	}, nil
 }
 
 // proposed are the results that were proposed to a synthesis and still fit it, those that wait first, and all that is decided of it.

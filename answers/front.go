@@ -18,6 +18,7 @@ type Front struct {
 	Studies        int
 	Findings       int
 	Syntheses      int
+	Adopted        int // findings of those who took up what others had tried
 	Parallel       int // groups of two municipalities or more that work on the same, by stored likeness
 	Activity       map[allmenning.MunicipalityNumber]Activity
 	Coverage       library.Coverage
@@ -60,6 +61,9 @@ func (a *Answers) makeFront(ctx context.Context) (Front, error) {
 	}
 	f.Records = nouns[allmenning.NounNeed] + nouns[allmenning.NounProject]
 	f.Studies, f.Findings, f.Syntheses = nouns[allmenning.NounStudy], nouns[allmenning.NounFinding], nouns[allmenning.NounSynthesis]
+	if f.Adopted, err = a.store.CountFrom(ctx, everybody.Reader, allmenning.LinkAdopted); err != nil {
+		return f, err
+	}
 	works, err := a.works(ctx)
 	if err != nil {
 		return f, err

@@ -29,6 +29,10 @@ type Happening struct {
 	About string             // the organisation that joined, left or has the same need; empty for other events
 	// Differs says that the reader may see what was changed.
 	Differs bool
+	// Ended is the status that a project got because Other, a result, was published; empty for other events, and for those who do not
+	// see the result.
+	Ended allmenning.ProjectStatus
+	Kind  allmenning.LinkKind // of the link the event is of; empty: of none
 }
 
 // ChangePage is what one version changed, field by field.
@@ -175,6 +179,10 @@ func (a *Answers) told(ctx context.Context, reader allmenning.Reader, r *allmenn
 
 // happenings finds the names of what events tell of.
 func (a *Answers) happenings(ctx context.Context, reader allmenning.Reader, r *allmenning.Record, events []allmenning.Event) ([]Happening, error) {
+	events, err := a.decided(ctx, reader, r, events)
+	if err != nil {
+		return nil, err
+	}
 	names, err := a.peopleOf(ctx, reader, events)
 	if err != nil {
 		return nil, err
@@ -182,7 +190,7 @@ func (a *Answers) happenings(ctx context.Context, reader allmenning.Reader, r *a
 	organisations := map[allmenning.OrganisationID]string{}
 	out := make([]Happening, len(events))
 	for i, e := range events {
-		h := Happening{Event: e, Person: names[e.Actor]}
+		h := Happening{Event: e, Person: names[e.Actor], Kind: store.KindOf(e)}
 		for id, name := range map[allmenning.OrganisationID]*string{e.Acting: &h.Organisation, e.For: &h.Behalf} {
 			if *name, err = a.organisationName(ctx, organisations, id); err != nil {
 				return nil, err
@@ -208,6 +216,14 @@ func (a *Answers) happenings(ctx context.Context, reader allmenning.Reader, r *a
 		}
 		if h.Other, err = a.otherEnd(ctx, reader, e.Act, meta.Other); err != nil {
 			return nil, err
+		}
+		if result, status := store.EndedBy(e); result != "" {
+			if h.Other, err = a.seen(ctx, reader, result); err != nil {
+				return nil, err
+			}
+			if h.Other != nil {
+				h.Ended = status
+			}
 		}
 		switch e.Act {
 		case allmenning.ActJoined, allmenning.ActLeft, allmenning.ActRemoved, allmenning.ActEndorsed, allmenning.ActUnendorsed:
@@ -262,11 +278,60 @@ func (a *Answers) otherEnd(ctx context.Context, reader allmenning.Reader, act al
 	default:
 		return nil, nil
 	}
-	other, err := a.store.Record(ctx, reader, id)
+	return a.seen(ctx, reader, id)
+}
+
+// seen is a record as the reader sees it; nil where the reader does not.
+func (a *Answers) seen(ctx context.Context, reader allmenning.Reader, id allmenning.RecordID) (*allmenning.Record, error) {
+	r, err := a.store.Record(ctx, reader, id)
 	if allmenning.KindOf(err) == allmenning.NotFound {
-		return nil, nil // closed since it was asked for
+		return nil, nil // closed, perhaps since it was asked for
 	}
-	return other, err
+	return r, err
+}
+
+// decided gives events with the acts of a decision under the name of who decided. The program draws the arrow from a synthesis to a
+// result, and takes it away, when it has answered anew; that follows from a decision where none stands between the two.
+func (a *Answers) decided(ctx context.Context, reader allmenning.Reader, r *allmenning.Record, events []allmenning.Event) ([]allmenning.Event, error) {
+	if r.Noun != allmenning.NounFinding {
+		return events, nil
+	}
+	out := slices.Clone(events)
+	told := map[allmenning.RecordID][]allmenning.Event{}
+	for i, e := range out {
+		if e.Actor != "" || store.KindOf(e) != allmenning.LinkUses {
+			continue
+		}
+		other := store.OtherOf(e)
+		if _, ok := told[other]; !ok {
+			all, err := a.store.History(ctx, reader, other)
+			if err != nil && allmenning.KindOf(err) != allmenning.NotFound {
+				return nil, err
+			}
+			told[other] = all
+		}
+		if d := decisionBefore(told[other], r.ID, e); d != nil {
+			out[i].Actor, out[i].Acting, out[i].For = d.Actor, d.Acting, d.For
+		}
+	}
+	return out, nil
+}
+
+// decisionBefore finds, in what has happened to a synthesis, oldest first, the decision of a person that an arrow to or from a result
+// was drawn or taken away by: the last thing said of the result before. Nil where that was no such decision.
+func decisionBefore(synthesis []allmenning.Event, result allmenning.RecordID, drawn allmenning.Event) *allmenning.Event {
+	want := map[allmenning.Act]allmenning.Act{allmenning.ActLinked: allmenning.ActIncluded, allmenning.ActUnlinked: allmenning.ActLeftOut}[drawn.Act]
+	var last *allmenning.Event
+	for i, e := range synthesis {
+		arrow := e.Act == allmenning.ActLinked || e.Act == allmenning.ActUnlinked
+		if store.OtherOf(e) == result && e.Seq < drawn.Seq && !(arrow && e.Seq == drawn.Seq-1) { // the arrow has an event at either end
+			last = &synthesis[i]
+		}
+	}
+	if last == nil || last.Act != want {
+		return nil
+	}
+	return last
 }
 
 // owns says whether the reader belongs to whoever the record belongs to.

@@ -29,13 +29,7 @@ const PageSize = 25
 
 // List answers with a page of the records that are wanted.
 func (a *Answers) List(ctx context.Context, who Who, w Wanted) (*List, error) {
-	f := store.Filter{Noun: w.Noun, Text: w.Words, Sorted: store.Sorted(w.Noun), Limit: PageSize + 1, After: w.After}
-	if w.Municipality != "" {
-		f.Municipalities = append(f.Municipalities, w.Municipality)
-		if m, ok := a.register.ByNumber(w.Municipality); ok {
-			f.Municipalities = append(f.Municipalities, m.FormerNumbers...)
-		}
-	}
+	f := store.Filter{Noun: w.Noun, Text: w.Words, Sorted: store.Sorted(w.Noun), Limit: PageSize + 1, After: w.After, Municipalities: a.everNumbered(w.Municipality)}
 	records, err := a.store.List(ctx, who.Reader, f)
 	if err != nil {
 		return nil, err

@@ -20,7 +20,11 @@ func TestPlaceOf_finds_the_most_similar_municipality_of_a_study(t *testing.T) {
 		t.Fatalf("%d studies, %v", len(studies), err)
 	}
 	vefsn, _ := a.register.ByNumber("1824")
-	place := a.placeOf("1824", &SynthesisPage{For: vefsn, Studies: studies})
+	rows := &synthesis.Result{}
+	for _, id := range ids {
+		rows.Rows = append(rows.Rows, synthesis.Row{Input: synthesis.Input{Study: id}})
+	}
+	place := a.placeOf("1824", &SynthesisPage{For: vefsn, Studies: studies, Result: rows})
 	if _, named := place.Likest[ids[2]]; named || len(place.Likest) != 2 {
 		t.Errorf("%+v", place.Likest)
 	}

@@ -120,6 +120,34 @@ func (a *Answers) behind(ctx context.Context, who Who, p *SynthesisPage) (err er
 	return err
 }
 
+// Home is the record a row leads to: the study or project it belongs to, else the finding itself, which is open where its project is
+// not; nil where the reader sees neither.
+func (p *SynthesisPage) Home(row synthesis.Row) *allmenning.Record {
+	if s := p.Studies[row.Study]; s != nil {
+		return s
+	}
+	return p.Findings[row.Finding]
+}
+
+// Offer is what the people of a row were offered, and its language: as the study says, else as those who tried it tell, else the name
+// of what they tried. Empty where none is known, or seen.
+func (p *SynthesisPage) Offer(row synthesis.Row, lang allmenning.Lang) (string, allmenning.Lang) {
+	if s := p.Studies[row.Study]; s != nil {
+		if b, ok := s.Body.(*allmenning.Study); ok {
+			return b.Intervention.In(lang)
+		}
+	}
+	r := p.Findings[row.Finding]
+	if r == nil {
+		return "", lang
+	}
+	told := r.Body.(*allmenning.Finding).Report
+	if told.Did != "" {
+		return told.Did, r.Lang
+	}
+	return codes.Measures().Name(told.Measure, string(lang)), lang
+}
+
 // placeOf is what the ranking of the studies needs to know of the one that asks.
 func (a *Answers) placeOf(from allmenning.MunicipalityNumber, p *SynthesisPage) synthesis.Place {
 	if p.For == nil {
@@ -127,8 +155,12 @@ func (a *Answers) placeOf(from allmenning.MunicipalityNumber, p *SynthesisPage) 
 	}
 	place := synthesis.Place{Name: p.For.Name, Setting: synthesis.SettingOf(p.For.CentralityClass), Likest: map[allmenning.RecordID]synthesis.Likest{}}
 	ranks := a.ranks(from)
-	for id, study := range p.Studies {
-		l := a.likenessOf(from, ranks, a.today(study.Places))
+	for _, row := range p.Result.Rows {
+		home := p.Home(row)
+		if home == nil {
+			continue
+		}
+		l := a.likenessOf(from, ranks, a.today(home.Places))
 		if l == nil {
 			continue
 		}
@@ -136,7 +168,7 @@ func (a *Answers) placeOf(from allmenning.MunicipalityNumber, p *SynthesisPage) 
 		if v, ok := l.Other.PopulationNow(); ok {
 			likest.People = int(v.Value)
 		}
-		place.Likest[id] = likest
+		place.Likest[row.Home()] = likest
 	}
 	return place
 }

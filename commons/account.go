@@ -38,49 +38,72 @@ func after(from allmenning.Time, d time.Duration) allmenning.Time {
 // provider, a passkey) is another function beside byPassword, that finds the person by a credential of its own kind
 // ([store.DB.Credential] by kind and subject: never by an address that somebody else vouches for) and ends in enter.
 func (c *Commons) SignIn(ctx context.Context, email, password string) (token string, err error) {
-	person, err := c.byPassword(ctx, email, password)
+	who, err := c.byPassword(ctx, email, password)
 	if err != nil {
 		return "", err
 	}
-	return c.enter(ctx, person)
+	return c.enter(ctx, who)
+}
+
+// proof is who somebody has shown to be, and the credential that showed it, as it was read.
+type proof struct {
+	person                allmenning.PersonID
+	kind, subject, secret string
 }
 
 // byPassword gives whom an address and a password belong to.
-func (c *Commons) byPassword(ctx context.Context, email, password string) (allmenning.PersonID, error) {
+func (c *Commons) byPassword(ctx context.Context, email, password string) (proof, error) {
 	p, err := c.store.PersonByEmail(ctx, allmenning.FoldEmail(email))
 	if err != nil && allmenning.KindOf(err) != allmenning.NotFound {
-		return "", err
+		return proof{}, err
 	}
 	_, digest, err := c.store.Credential(ctx, passwordKind, string(p.ID)) // asked for where there is nobody too, for it takes time
 	if err != nil && allmenning.KindOf(err) != allmenning.NotFound {
-		return "", err
+		return proof{}, err
 	}
 	if err != nil || p.Closed || digest == "" {
 		if err := secret.Waste(ctx, password); err != nil {
-			return "", err
+			return proof{}, err
 		}
-		return "", wrongSignIn
+		return proof{}, wrongSignIn
 	}
 	ok, err := secret.CheckPassword(ctx, digest, password)
 	if err != nil {
-		return "", err
+		return proof{}, err
 	}
 	if !ok {
-		return "", wrongSignIn
+		return proof{}, wrongSignIn
 	}
-	return p.ID, nil
+	return proof{p.ID, passwordKind, string(p.ID), digest}, nil
 }
 
-// enter makes a session for a person who has proved who they are.
-func (c *Commons) enter(ctx context.Context, person allmenning.PersonID) (token string, err error) {
+// enter makes a session for a person who has proved who they are, by something that still holds: neither the account nor the
+// credential has been taken away in the meantime.
+func (c *Commons) enter(ctx context.Context, who proof) (token string, err error) {
 	err = c.store.Write(ctx, func(tx *store.Tx) error {
-		token, err = c.begin(tx, person, "", "")
+		if err := who.holds(tx); err != nil {
+			return err
+		}
+		token, err = c.begin(tx, who.person, "", "")
 		return err
 	})
 	return token, err
 }
 
-// begin makes a session. Whoever has one role acts in it from the start.
+// holds asks, and holds the person, that a proof still is one.
+func (who proof) holds(tx *store.Tx) error {
+	p, err := tx.HoldPerson(who.person)
+	if err != nil || p.Closed {
+		return firstError(err, wrongSignIn)
+	}
+	_, now, err := tx.Credential(who.kind, who.subject)
+	if allmenning.KindOf(err) == allmenning.NotFound || err == nil && now != who.secret {
+		err = wrongSignIn
+	}
+	return err
+}
+
+// begin makes a session, for somebody who is held. Whoever has one role acts in it from the start.
 func (c *Commons) begin(tx *store.Tx, person allmenning.PersonID, acting, behalf allmenning.OrganisationID) (token string, err error) {
 	if acting == "" {
 		roles, err := tx.Appointments(person)
@@ -178,14 +201,18 @@ func (c *Commons) SignOut(ctx context.Context, v allmenning.Visitor, everywhere 
 	}
 	return c.store.Write(ctx, func(tx *store.Tx) error {
 		if everywhere {
+			if _, err := tx.HoldPerson(v.Actor.Person); err != nil { // a session that is on its way is waited for, and ends too
+				return err
+			}
 			return tx.DeleteSessions(v.Actor.Person, "")
 		}
-		return tx.DeleteSession(v.Session)
+		_, err := tx.DeleteSession(v.Session)
+		return err
 	})
 }
 
 // Switch chooses the organisation the visitor acts in, and on whose behalf (empty: its own). The session gets a new token,
-// which is given.
+// which is given. ErrNotFound when it has ended.
 func (c *Commons) Switch(ctx context.Context, v allmenning.Visitor, acting, behalf allmenning.OrganisationID) (token string, err error) {
 	if !v.SignedIn() {
 		return "", forbidden
@@ -198,9 +225,15 @@ func (c *Commons) Switch(ctx context.Context, v allmenning.Visitor, acting, beha
 		return "", forbidden
 	}
 	err = c.store.Write(ctx, func(tx *store.Tx) error {
+		if _, err := hold(tx, v.Actor.Person); err != nil { // whoever ends the person's sessions waits, or has ended this one
+			return err
+		}
 		old, err := tx.Session(v.Session)
 		if err != nil {
 			return err
+		}
+		if was, err := tx.DeleteSession(v.Session); err != nil || !was {
+			return firstError(err, allmenning.ErrNotFound) // signed out of meanwhile
 		}
 		if behalf != "" {
 			if err := holds(tx, behalf, acting); err != nil {
@@ -211,10 +244,7 @@ func (c *Commons) Switch(ctx context.Context, v allmenning.Visitor, acting, beha
 		token, digest = secret.NewToken()
 		next := old
 		next.Digest, next.Acting, next.For, next.Seen = digest, acting, behalf, tx.Now()
-		if err := tx.PutSession(next); err != nil {
-			return err
-		}
-		return tx.DeleteSession(v.Session)
+		return tx.PutSession(next)
 	})
 	return token, err
 }
@@ -257,12 +287,11 @@ func checkPassword(password, email string) error {
 	return nil
 }
 
-// ChangePassword gives the visitor a new password, and ends the person's other sessions.
+// ChangePassword gives the visitor a new password, and ends the person's other sessions and links to a new password. ErrNotFound when
+// the visitor's own session has ended.
 func (c *Commons) ChangePassword(ctx context.Context, v allmenning.Visitor, old, password string) error {
-	if !v.SignedIn() {
-		return forbidden
-	}
-	if err := firstOf(c.Confirm(ctx, v, old), checkPassword(password, v.Email)); err != nil {
+	who, err := c.confirm(ctx, v, old)
+	if err := firstOf(err, checkPassword(password, v.Email)); err != nil {
 		return err
 	}
 	digest, err := secret.HashPassword(ctx, password)
@@ -270,11 +299,29 @@ func (c *Commons) ChangePassword(ctx context.Context, v allmenning.Visitor, old,
 		return err
 	}
 	return c.store.Write(ctx, func(tx *store.Tx) error {
-		if err := tx.PutCredential(passwordKind, string(v.Actor.Person), v.Actor.Person, digest); err != nil {
+		if err := who.holds(tx); err != nil {
 			return err
 		}
-		return tx.DeleteSessions(v.Actor.Person, v.Session)
+		if _, err := tx.Session(v.Session); err != nil {
+			return err
+		}
+		p, err := tx.Person(who.person)
+		if err != nil {
+			return err
+		}
+		if err := setPassword(tx, p, digest); err != nil {
+			return err
+		}
+		return tx.DeleteSessions(p.ID, v.Session)
 	})
+}
+
+// setPassword gives a person a password. A link to another that has been asked for before no longer counts.
+func setPassword(tx *store.Tx, p allmenning.Person, digest string) error {
+	if err := tx.PutCredential(passwordKind, string(p.ID), p.ID, digest); err != nil {
+		return err
+	}
+	return tx.EndPasswordLinks(p.Email)
 }
 
 // ChangeMe sets the name and language of the visitor.
@@ -283,7 +330,7 @@ func (c *Commons) ChangeMe(ctx context.Context, v allmenning.Visitor, name strin
 		return forbidden
 	}
 	return c.store.Write(ctx, func(tx *store.Tx) error {
-		p, err := tx.Person(v.Actor.Person)
+		p, err := hold(tx, v.Actor.Person)
 		if err != nil {
 			return err
 		}
@@ -355,16 +402,16 @@ func (c *Commons) CloseAccount(ctx context.Context, v allmenning.Visitor, left .
 	if !v.SignedIn() {
 		return forbidden
 	}
-	if err := c.mayStopRunning(ctx, v.Actor); err != nil {
-		return err
-	}
-	drafts, err := c.store.Drafts(ctx, v.Actor.Person)
-	if err != nil {
-		return err
-	}
 	return c.store.Write(ctx, func(tx *store.Tx) error {
-		p, err := tx.Person(v.Actor.Person)
+		running, err := tx.HoldAdmins()
 		if err != nil {
+			return err
+		}
+		p, err := hold(tx, v.Actor.Person)
+		if err != nil {
+			return err
+		}
+		if err := mayStopRunning(tx, p, running); err != nil {
 			return err
 		}
 		roles, err := tx.Appointments(p.ID)
@@ -389,7 +436,7 @@ func (c *Commons) CloseAccount(ctx context.Context, v allmenning.Visitor, left .
 		if err := tx.PutPerson(&p); err != nil {
 			return err
 		}
-		return c.forget(tx, p.ID, drafts)
+		return c.forget(tx, p.ID)
 	})
 }
 
@@ -402,16 +449,13 @@ func notAlone(tx *store.Tx, org allmenning.OrganisationID) error {
 	return err
 }
 
-// mayStopRunning asks that an instance with organisations in it keeps somebody who runs it.
-func (c *Commons) mayStopRunning(ctx context.Context, actor allmenning.Actor) error {
-	if !actor.Admin {
+// mayStopRunning asks that an instance with organisations in it keeps somebody who runs it. running are those who do, held.
+func mayStopRunning(tx *store.Tx, p allmenning.Person, running []allmenning.PersonID) error {
+	another := func(id allmenning.PersonID) bool { return id != p.ID }
+	if !p.Admin || slices.ContainsFunc(running, another) {
 		return nil
 	}
-	running, err := c.store.Admins(ctx)
-	if err != nil || len(running) > 1 {
-		return err
-	}
-	organisations, err := c.store.Administered(ctx)
+	organisations, err := tx.Administered()
 	if err == nil && len(organisations) > 0 {
 		err = allmenning.Refuse(allmenning.Conflict, "account.last_instance")
 	}

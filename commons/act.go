@@ -18,6 +18,34 @@ func (c *Commons) act(ctx context.Context, actor allmenning.Actor, do func(tx *s
 	})
 }
 
+// actIn is act for what only an administrator of an organisation may: whoever takes the role away, or lets others in, waits, so that
+// nothing the former administrator was in the middle of comes after.
+func (c *Commons) actIn(ctx context.Context, actor allmenning.Actor, org allmenning.OrganisationID, do func(tx *store.Tx) error) error {
+	return c.store.Write(ctx, func(tx *store.Tx) error {
+		if err := stillMayIn(tx, actor, org); err != nil {
+			return err
+		}
+		return do(tx)
+	})
+}
+
+func stillMayIn(tx *store.Tx, actor allmenning.Actor, org allmenning.OrganisationID) error {
+	if err := tx.LockOrganisation(org); err != nil {
+		return err
+	}
+	return stillMay(tx, actor)
+}
+
+// hold gives a person with an account, and lets nobody close it before the transaction ends: what is stored for somebody does not
+// stay behind an account that is closed at the same moment. Forbidden where there is none.
+func hold(tx *store.Tx, person allmenning.PersonID) (allmenning.Person, error) {
+	p, err := tx.HoldPerson(person)
+	if allmenning.KindOf(err) == allmenning.NotFound || err == nil && p.Closed {
+		err = forbidden
+	}
+	return p, err
+}
+
 func stillMay(tx *store.Tx, a allmenning.Actor) error {
 	if a.Instance {
 		return nil

@@ -7,6 +7,7 @@ import (
 
 	"allmenning"
 	"allmenning/files/sources"
+	"allmenning/secret"
 	"allmenning/store"
 )
 
@@ -56,6 +57,11 @@ func (q *Inquiry) check() error {
 	return orNil(e)
 }
 
+// id is of one form with one content: another question from the same form is another question.
+func (q *Inquiry) id() string {
+	return q.Key + ":" + secret.Digest(strings.Join([]string{q.Key, string(q.Record), q.Name, q.Email, q.From, q.Text}, "\x1f"))
+}
+
 // Ask mails a question to those behind a record that the reader sees: to the contact it names, else the public address of
 // its owner, else the owner's administrators; while the library holds it, to the public address of the municipality it
 // stands under, else to whoever runs the instance, who passes it on. A letter to a public address is written for whoever opens
@@ -80,8 +86,9 @@ func (c *Commons) Ask(ctx context.Context, reader allmenning.Reader, q Inquiry) 
 			return err
 		}
 		m := Mail{Template: MailQuestion, ReplyTo: q.Email, Lang: to.Lang, Args: map[string]string{
-			"path": r.Path(), "title": r.Title, "name": q.Name, "organisation": q.From, "text": q.Text,
+			"path": r.Path(), "name": q.Name, "organisation": q.From, "text": q.Text,
 		}}
+		entitle(m.Args, r)
 		if to.Post.ID != "" {
 			if err := toPost(tx, to.Post, m.Args); err != nil {
 				return err
@@ -90,7 +97,7 @@ func (c *Commons) Ask(ctx context.Context, reader allmenning.Reader, q Inquiry) 
 				m.Args["claim"] = r.Path() + "/vart"
 			}
 		}
-		get, err := postTo(tx, to.Emails, "question:"+q.Key, m)
+		get, err := postTo(tx, to.Emails, "question:"+q.id(), m)
 		if err == nil && get == 0 {
 			err = allmenning.Refuse(allmenning.Unavailable, "ask.many")
 		}

@@ -167,9 +167,9 @@ func (c *Commons) RequestEntry(ctx context.Context, q allmenning.Request) error 
 // tellOfRequest writes to those who decide that something waits for them, once for each time it is asked. What the asker has
 // written, and what a record that is not open to all is called, stands on the page alone.
 func tellOfRequest(tx *store.Tx, q *allmenning.Request, o allmenning.Organisation, about *allmenning.Record, deciders []allmenning.Person, page string) error {
-	args := map[string]string{"path": page, "kind": string(q.Kind), "organisation": o.Name}
-	if about != nil && (allmenning.Reader{}).Sees(about.Class()) {
-		args["title"] = about.Title
+	args := map[string]string{"request": q.ID, "path": page, "kind": string(q.Kind), "organisation": o.Name}
+	if about != nil {
+		entitle(args, about)
 	}
 	for _, p := range deciders {
 		key := fmt.Sprintf("waiting:%s:%d:%s", q.ID, tx.Now(), p.ID)
@@ -262,7 +262,7 @@ func mayDecide(in appointed, actor allmenning.Actor, q allmenning.Request) error
 // reads that mail is known to be of the organisation. Without such an address: Invalid with the key "claim.no_address".
 func (c *Commons) Decide(ctx context.Context, actor allmenning.Actor, id string, approve bool) error {
 	return c.act(ctx, actor, func(tx *store.Tx) error {
-		q, err := holdRequest(tx, id)
+		q, err := holdRequest(tx, actor, id)
 		if err != nil {
 			return err
 		}
@@ -291,7 +291,7 @@ func (c *Commons) Decide(ctx context.Context, actor allmenning.Actor, id string,
 }
 
 // holdRequest gives a request that nobody else decides on before the transaction ends.
-func holdRequest(tx *store.Tx, id string) (allmenning.Request, error) {
+func holdRequest(tx *store.Tx, actor allmenning.Actor, id string) (allmenning.Request, error) {
 	q, err := tx.Request(id)
 	switch {
 	case err != nil:
@@ -299,7 +299,7 @@ func holdRequest(tx *store.Tx, id string) (allmenning.Request, error) {
 	case q.Kind == allmenning.RequestClaim:
 		_, err = tx.Hold(q.Record)
 	default:
-		err = tx.LockOrganisation(q.Org)
+		err = stillMayIn(tx, actor, q.Org)
 	}
 	if err != nil {
 		return q, err
@@ -330,7 +330,7 @@ func (c *Commons) decideClaim(tx *store.Tx, actor allmenning.Actor, q allmenning
 	}
 	return post(tx, fmt.Sprintf("claim:%s:%d", q.ID, q.DecidedAt), Mail{ // who was told no may ask again
 		To: p.Email, Lang: p.Lang, Template: MailClaimDecided,
-		Args: map[string]string{"path": r.Path(), "title": r.Title, "organisation": o.Name, "decision": string(q.State)},
+		Args: entitle(map[string]string{"path": r.Path(), "organisation": o.Name, "decision": string(q.State)}, r),
 	})
 }
 

@@ -42,9 +42,9 @@ func (c circle) role(org allmenning.OrganisationID) allmenning.MemberRole {
 	return ""
 }
 
-// circle reads a constellation that the actor sees.
+// circle reads a constellation that the actor sees, and holds it: who comes, goes or leads is decided by one act after the other.
 func (c *Commons) circle(tx *store.Tx, actor allmenning.Actor, id allmenning.RecordID) (circle, error) {
-	r, err := tx.Record(id)
+	r, err := tx.Hold(id)
 	if err != nil || !actor.Sees(r.Class()) {
 		return circle{}, firstError(err, allmenning.ErrNotFound)
 	}
@@ -64,7 +64,7 @@ func (c *Commons) JoinConstellation(ctx context.Context, actor allmenning.Actor,
 	if actor.Person == "" || !actor.MayPublish(org) {
 		return forbidden
 	}
-	return c.store.Write(ctx, func(tx *store.Tx) error {
+	return c.act(ctx, actor, func(tx *store.Tx) error {
 		in, err := c.circle(tx, actor, id)
 		if err != nil || in.role(org) != "" {
 			return err
@@ -95,7 +95,7 @@ func (c *Commons) LeaveConstellation(ctx context.Context, actor allmenning.Actor
 	if actor.Person == "" || !actor.MayPublish(org) {
 		return forbidden
 	}
-	return c.store.Write(ctx, func(tx *store.Tx) error {
+	return c.act(ctx, actor, func(tx *store.Tx) error {
 		in, err := c.circle(tx, actor, id)
 		if err != nil {
 			return err
@@ -122,8 +122,11 @@ func (c *Commons) HandOverLead(ctx context.Context, actor allmenning.Actor, id a
 		case allmenning.MemberLead:
 			return nil
 		}
-		for org, role := range map[allmenning.OrganisationID]allmenning.MemberRole{to: allmenning.MemberLead, from: allmenning.MemberOnly} {
-			if _, err := tx.Join(allmenning.Membership{Constellation: group, Organisation: org, Role: role}); err != nil {
+		for _, m := range []allmenning.Membership{ // the old lead first: at no time are there two
+			{Constellation: group, Organisation: from, Role: allmenning.MemberOnly},
+			{Constellation: group, Organisation: to, Role: allmenning.MemberLead},
+		} {
+			if _, err := tx.Join(m); err != nil {
 				return err
 			}
 		}
@@ -139,7 +142,7 @@ func (c *Commons) lead(ctx context.Context, actor allmenning.Actor, id allmennin
 	if actor.Person == "" {
 		return forbidden
 	}
-	return c.store.Write(ctx, func(tx *store.Tx) error {
+	return c.act(ctx, actor, func(tx *store.Tx) error {
 		in, err := c.circle(tx, actor, id)
 		if err != nil {
 			return err

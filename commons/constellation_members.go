@@ -84,7 +84,7 @@ func (c *Commons) DeclineConstellation(ctx context.Context, actor allmenning.Act
 	if actor.Person == "" || !actor.MayPublish(org) {
 		return forbidden
 	}
-	return c.store.Write(ctx, func(tx *store.Tx) error {
+	return c.act(ctx, actor, func(tx *store.Tx) error {
 		in, err := c.circle(tx, actor, id)
 		if err != nil || in.role(org) != "" || !slices.Contains(in.body.Invited, org) {
 			return err

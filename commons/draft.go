@@ -2,6 +2,7 @@ package commons
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -30,7 +31,10 @@ func (c *Commons) SaveDraft(ctx context.Context, actor allmenning.Actor, d *allm
 	if personal := Personal(d.Fields); len(personal) > 0 {
 		return personal
 	}
-	return c.store.Write(ctx, func(tx *store.Tx) error {
+	return c.act(ctx, actor, func(tx *store.Tx) error {
+		if _, err := hold(tx, actor.Person); err != nil {
+			return err
+		}
 		if err := mayDraft(tx, d); err != nil {
 			return err
 		}
@@ -93,16 +97,19 @@ func (c *Commons) DiscardDraft(ctx context.Context, actor allmenning.Actor, id a
 	if actor.Person == "" {
 		return forbidden
 	}
-	return c.store.Write(ctx, func(tx *store.Tx) error { return tx.DeleteDraft(id, actor.Person) })
+	return c.act(ctx, actor, func(tx *store.Tx) error { return tx.DeleteDraft(id, actor.Person) })
 }
 
 // AskToPublish shows the actor's draft to the editors of its organisation, who may publish it; with ask false it is the
-// author's alone again.
+// author's alone again. The editors get a letter when it was not shown to them already.
 func (c *Commons) AskToPublish(ctx context.Context, actor allmenning.Actor, id allmenning.RecordID, ask bool) error {
 	if actor.Person == "" {
 		return forbidden
 	}
-	return c.store.Write(ctx, func(tx *store.Tx) error {
+	return c.act(ctx, actor, func(tx *store.Tx) error {
+		if _, err := hold(tx, actor.Person); err != nil {
+			return err
+		}
 		d, err := tx.Draft(id, actor.Person)
 		if err != nil {
 			return err
@@ -110,9 +117,42 @@ func (c *Commons) AskToPublish(ctx context.Context, actor allmenning.Actor, id a
 		if !actor.MayWrite(d.Org) {
 			return forbidden
 		}
+		again := d.Asked
 		d.Asked = ask
-		return tx.PutDraft(d)
+		if err := tx.PutDraft(d); err != nil || again || !ask {
+			return err
+		}
+		return tellOfDraft(tx, d)
 	})
+}
+
+// tellOfDraft writes to those who may publish a draft that they are asked to. What it is about stands on their own page alone.
+func tellOfDraft(tx *store.Tx, d *allmenning.Draft) error {
+	o, err := tx.Organisation(d.Org)
+	if err != nil {
+		return err
+	}
+	editors, err := peopleIn(tx, d.Org, allmenning.RoleEditor)
+	if err != nil {
+		return err
+	}
+	args := map[string]string{"path": "/min-side", "kind": WaitingDraft, "organisation": o.Name, "request": string(d.ID), "by": string(d.Author)}
+	for _, p := range editors {
+		if p.ID == d.Author {
+			continue
+		}
+		key := fmt.Sprintf("draft:%s:%s:%d:%s", d.ID, d.Author, tx.Now(), p.ID)
+		if err := post(tx, key, Mail{To: p.Email, Lang: p.Lang, Template: MailWaiting, Args: args}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// NeedsAnother says whether an organisation wants another person than the writer to publish.
+func (c *Commons) NeedsAnother(ctx context.Context, org allmenning.OrganisationID) (bool, error) {
+	choice, err := c.store.OrganisationChoice(ctx, org)
+	return choice.TwoPersons, err
 }
 
 // Draft gives the actor's own draft, or one by author that the actor, as an editor of its organisation, has been asked to

@@ -32,7 +32,7 @@ func (c *Commons) Unendorse(ctx context.Context, actor allmenning.Actor, need al
 // endorse asks whether the actor may, and records that something changed where it did. A need the actor does not see, and
 // whatever is no need, is not found.
 func (c *Commons) endorse(ctx context.Context, actor allmenning.Actor, need allmenning.RecordID, do func(*store.Tx, *allmenning.Record) (changed bool, act allmenning.Act, err error)) error {
-	return c.store.Write(ctx, func(tx *store.Tx) error {
+	return c.act(ctx, actor, func(tx *store.Tx) error {
 		r, err := tx.Record(need)
 		if err != nil {
 			return err

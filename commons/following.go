@@ -41,6 +41,9 @@ func (c *Commons) Follow(ctx context.Context, v allmenning.Visitor, kind allmenn
 		return allmenning.Refuse(allmenning.Conflict, "follow.too_many", "most", mostFollowed)
 	}
 	return c.store.Write(ctx, func(tx *store.Tx) error {
+		if _, err := hold(tx, f.Person); err != nil {
+			return err
+		}
 		if err := tx.PutFollow(f); err != nil {
 			return err
 		}
@@ -52,6 +55,9 @@ func (c *Commons) Follow(ctx context.Context, v allmenning.Visitor, kind allmenn
 // followOwn makes somebody who has written a record follow it, so that they hear of what is linked to it and of new records that
 // are like it.
 func followOwn(tx *store.Tx, person allmenning.PersonID, id allmenning.RecordID) error {
+	if p, err := tx.HoldPerson(person); err != nil || p.Closed {
+		return err // whoever has closed the account meanwhile follows nothing
+	}
 	if err := tx.PutFollow(allmenning.Follow{Person: person, Kind: allmenning.FollowRecord, Of: string(id)}); err != nil {
 		return err
 	}

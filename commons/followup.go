@@ -2,6 +2,8 @@ package commons
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"maps"
 	"slices"
 	"strconv"
@@ -24,27 +26,28 @@ const mostAskedAfter = 500
 // It gives how many letters it put in the outbox. What stopped or never started is not asked about, nor what is not open to everybody:
 // the letter and its link tell what was done. An owner that wants two persons behind what is published is led to the form of the result
 // instead of to a link that answers at once. A server that was down asks the newest question only.
+// One that cannot be asked about does not hold the others back, and nobody gets more than a few letters a day: both are tried again
+// the next time.
 func (c *Commons) AskAfterwards(ctx context.Context) (asked int, err error) {
-	after := allmenning.RecordID("")
+	after, failed := allmenning.RecordID(""), []error(nil)
 	for {
 		toAsk, err := c.store.ToFollowUp(ctx, followMonths[len(followMonths)-1], mostAskedAfter, after)
 		if err != nil || len(toAsk) == 0 {
-			return asked, err
+			return asked, errors.Join(append(failed, err)...)
 		}
 		ids := slices.Sorted(maps.Keys(toAsk))
 		results, err := c.store.RecordsByID(ctx, allmenning.Reader{}, ids)
 		if err != nil {
-			return asked, err
+			return asked, errors.Join(append(failed, err)...)
 		}
 		for _, id := range ids {
-			r := results[id]
-			month := monthDue(r, c.store.Now().Time())
+			month := monthDue(results[id], c.store.Now().Time())
 			if month <= toAsk[id] {
 				continue
 			}
-			n, err := c.askAfterwards(ctx, r, month)
+			n, err := c.askAfterwards(ctx, id, month)
 			if err != nil {
-				return asked, err
+				failed = append(failed, fmt.Errorf("commons: ask what became of %s: %w", id, err))
 			}
 			asked += n
 		}
@@ -86,9 +89,16 @@ func endOf(p allmenning.Period, told time.Time) time.Time {
 	return told
 }
 
-func (c *Commons) askAfterwards(ctx context.Context, r *allmenning.Record, month int) (asked int, err error) {
+func (c *Commons) askAfterwards(ctx context.Context, id allmenning.RecordID, month int) (asked int, err error) {
 	err = c.store.Write(ctx, func(tx *store.Tx) error {
 		asked = 0
+		r, err := tx.Hold(id) // as it stands now: it may have been closed or answered since it was read
+		if err != nil {
+			return err
+		}
+		if !(allmenning.Reader{}).Sees(r.Class()) || monthDue(r, tx.Now().Time()) != month {
+			return nil
+		}
 		choice, err := tx.OrganisationChoice(r.Owner)
 		if err != nil {
 			return err
@@ -101,20 +111,16 @@ func (c *Commons) askAfterwards(ctx context.Context, r *allmenning.Record, month
 			return err
 		}
 		token, digest := secret.NewToken()
+		letters, err := stillRuns(tx, r, month, to.Emails, token, choice.TwoPersons)
+		if err != nil || len(letters) == 0 {
+			return err
+		}
 		isNew, err := tx.PutFollowUp(r.ID, month, digest)
 		if err != nil || !isNew {
 			return err
 		}
-		path, two := FollowUpPath(token), ""
-		if choice.TwoPersons {
-			path, two = r.Path()+"/endre?"+LaterName+"="+strconv.Itoa(month), "yes"
-		}
-		for _, address := range to.Emails {
-			err := post(tx, "follow-up:"+string(r.ID)+":"+strconv.Itoa(month)+":"+address, Mail{
-				To: address, Lang: r.Lang, Template: MailStillRuns,
-				Args: map[string]string{"path": path, "two": two, "title": r.Title, "did": r.Body.(*allmenning.Finding).Report.Did, "months": strconv.Itoa(month)},
-			})
-			if err != nil {
+		for key, m := range letters {
+			if err := post(tx, key, m); err != nil {
 				return err
 			}
 			asked++
@@ -122,6 +128,30 @@ func (c *Commons) askAfterwards(ctx context.Context, r *allmenning.Record, month
 		return nil
 	})
 	return asked, err
+}
+
+// stillRuns are the letters, by key, that ask whether something still runs, to those of some addresses that have not had as many as
+// they get in a day.
+func stillRuns(tx *store.Tx, r *allmenning.Record, month int, addresses []string, token string, two bool) (map[string]Mail, error) {
+	args := map[string]string{
+		"path": FollowUpPath(token), "two": "", "title": r.Title, "did": r.Body.(*allmenning.Finding).Report.Did, "months": strconv.Itoa(month),
+	}
+	if two {
+		args["path"], args["two"] = r.Path()+"/endre?"+LaterName+"="+strconv.Itoa(month), "yes"
+	}
+	out := map[string]Mail{}
+	for _, address := range addresses {
+		key := "follow-up:" + string(r.ID) + ":" + strconv.Itoa(month) + ":" + address
+		m := Mail{To: address, Lang: r.Lang, Template: MailStillRuns, Args: args}
+		full, err := reached(tx, key, m)
+		if err != nil {
+			return nil, err
+		}
+		if !full {
+			out[key] = m
+		}
+	}
+	return out, nil
 }
 
 // LaterName is where the address of the form of a result says which question, by its month, is to be answered there.

@@ -88,6 +88,9 @@ const (
 // rows it has taken in and nothing of the others.
 const batchRows = 200
 
+// manyRows is how many new records make the engine count anew.
+const manyRows = 1000
+
 // ImportProjects takes in the projects of a file: JSON Lines, CSV or XLSX. Each row is taken in whole or refused with the reason.
 // The same file again changes nothing; a newer one updates by the source's own id and never doubles. A file whose import was cut
 // off is taken up where that stopped.
@@ -207,8 +210,8 @@ func (in *importing) end(ctx context.Context, state store.ImportState) error {
 	db := in.commons.store
 	err := db.Write(ctx, func(tx *store.Tx) error {
 		held, err := tx.HoldImport(in.list.ID)
-		if err != nil {
-			return err
+		if err != nil || held.State != in.list.State || held.Held != in.list.Held {
+			return err // another has it now, or a person has said something else of it
 		}
 		held.State, held.Held = state, 0
 		if state == store.ImportDone {
@@ -222,6 +225,9 @@ func (in *importing) end(ctx context.Context, state store.ImportState) error {
 		return err
 	}
 	counts, err := db.ImportCounts(ctx, in.list.ID)
+	if err == nil && counts[rowNew] > manyRows {
+		err = db.CountAnew(ctx)
+	}
 	in.report.New, in.report.Updated, in.report.Unchanged, in.report.Joined = counts[rowNew], counts[rowUpdated], counts[rowUnchanged], counts[rowJoined]
 	return err
 }

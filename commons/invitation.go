@@ -5,108 +5,52 @@ import (
 	"fmt"
 
 	"allmenning"
+	"allmenning/municipality"
 	"allmenning/secret"
 	"allmenning/store"
 )
 
-// OpenInvitation is one that nobody has used yet.
-type OpenInvitation struct {
-	ID           string // names it to WithdrawInvitation and InviteAgain; it opens nothing
-	Email        string
-	Organisation allmenning.Organisation // the zero one: only to run the instance
-	Role         allmenning.Role
-	Admin        bool   // to run the instance
-	By           string // name of who made it; empty: the program
-	Until        allmenning.Time
+// Inviting is whom to let in, and as what.
+type Inviting struct {
+	Email string
+	Org   allmenning.OrganisationID // empty with Admin: only to run the instance
+	Role  allmenning.Role
+	Admin bool            // to run the instance; only who runs it may ask
+	Key   string          // of the form that asks: sent again with the same key, its one invitation is given again; empty: each time another
+	Lang  allmenning.Lang // of the mail; empty: as LetterLang says, with the inviter's own language
 }
 
-func (c *Commons) openInvitations(ctx context.Context, open []store.Invitation) ([]OpenInvitation, error) {
-	ids := make([]allmenning.PersonID, len(open))
-	for i, in := range open {
-		ids[i] = in.By
+// Invite makes a link that lets one person in once, and mails it. The token is given too, so that it can be handed over
+// where there is no mail. Whoever runs the instance may invite to an organisation that has no administrator yet.
+func (c *Commons) Invite(ctx context.Context, actor allmenning.Actor, in Inviting) (token string, err error) {
+	in.Email = allmenning.FoldEmail(in.Email)
+	if err := checkEmail(in.Email); err != nil {
+		return "", err
 	}
-	names, err := c.names(ctx, ids...)
-	if err != nil {
-		return nil, err
+	if in.Org == "" && !in.Admin || in.Org != "" && !in.Role.Valid() || in.Admin && !actor.Admin {
+		return "", forbidden
 	}
-	var out []OpenInvitation
-	for _, in := range open {
-		one := OpenInvitation{ID: in.Digest, Email: in.Email, Role: in.Role, Admin: in.Admin, By: names[in.By], Until: in.Ends}
-		if in.Org != "" {
-			if one.Organisation, err = c.store.Organisation(ctx, in.Org); err != nil {
-				return nil, err
-			}
-		}
-		out = append(out, one)
-	}
-	return out, nil
-}
-
-// ownInvitation gives an open invitation that the actor may see to: whoever may let people into its organisation, or whoever runs
-// the instance where it is to run it. A link to a new password is nobody else's.
-func ownInvitation(tx *store.Tx, actor allmenning.Actor, id string) (store.Invitation, error) {
-	in, err := tx.HoldInvitation(id) // of two who press at the same moment the second finds it ended
-	switch {
-	case err != nil:
-		return in, err
-	case in.Org != "":
-		return in, mayManage(tx.AppointmentsIn, actor, in.Org)
-	case !in.Admin || !actor.Admin:
-		return in, forbidden
-	}
-	return in, nil
-}
-
-// WithdrawInvitation closes an invitation that nobody has used yet, by the id it is listed with. Without one it does nothing.
-func (c *Commons) WithdrawInvitation(ctx context.Context, actor allmenning.Actor, id string) error {
-	return c.act(ctx, actor, func(tx *store.Tx) error {
-		in, err := ownInvitation(tx, actor, id)
-		if allmenning.KindOf(err) == allmenning.NotFound {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		return endInvitation(tx, actor, in)
-	})
-}
-
-func endInvitation(tx *store.Tx, actor allmenning.Actor, in store.Invitation) error {
-	in.Ends = tx.Now()
-	if err := tx.PutInvitation(in); err != nil {
-		return err
-	}
-	return tx.LogPeople(store.PeopleAct{Actor: actor.Person, Act: "uninvited", Org: in.Org, Meta: string(in.Role)})
-}
-
-// InviteAgain makes a new link in place of an invitation that nobody has used yet, and mails it where the first one went. The token
-// is given too, so that it can be handed over where there is no mail. ErrNotFound when it is used, withdrawn or too old.
-func (c *Commons) InviteAgain(ctx context.Context, actor allmenning.Actor, id string) (token string, err error) {
 	err = c.act(ctx, actor, func(tx *store.Tx) error {
-		in, err := ownInvitation(tx, actor, id)
-		if err != nil {
-			return err
-		}
-		if err := endInvitation(tx, actor, in); err != nil {
-			return err
-		}
 		if in.Org != "" {
-			q, err := tx.Request(requestID(allmenning.RequestEntry, string(in.Org), in.Email))
-			if err == nil && q.State == allmenning.RequestApproved {
-				token, err = c.welcome(tx, actor, q) // they asked: the letter goes where it is known to reach the organisation
-				return err
-			}
-			if err != nil && allmenning.KindOf(err) != allmenning.NotFound {
+			if err := mayInvite(tx, actor, in.Org); err != nil {
 				return err
 			}
 		}
-		token, err = c.invite(tx, actor, Inviting{Email: in.Email, Org: in.Org, Role: in.Role, Admin: in.Admin})
+		token, err = c.inviteOnce(tx, actor, in)
 		return err
 	})
 	if err != nil {
 		return "", err
 	}
 	return token, nil
+}
+
+// mayInvite is mayManage, within an act, for what ends with the role: whoever takes it away waits, and ends that too.
+func mayInvite(tx *store.Tx, actor allmenning.Actor, org allmenning.OrganisationID) error {
+	if err := stillMayIn(tx, actor, org); err != nil {
+		return err
+	}
+	return mayManage(tx.AppointmentsIn, actor, org)
 }
 
 // inviteOnce makes the invitation that a form asks for, or gives the link of the one it has made before.
@@ -166,4 +110,136 @@ func (c *Commons) invite(tx *store.Tx, actor allmenning.Actor, in Inviting) (tok
 		return "", err
 	}
 	return token, post(tx, key, m)
+}
+
+// LetterLang is the language in which somebody who has chosen none is written to on behalf of an organisation: the form of
+// Norwegian that a municipality has asked for, where it has, else otherwise.
+func (c *Commons) LetterLang(o allmenning.Organisation, otherwise allmenning.Lang) allmenning.Lang {
+	m, known := c.register.ByNumber(o.Municipality)
+	switch {
+	case known && m.LanguageForm == municipality.Nynorsk:
+		return allmenning.NN
+	case known && m.LanguageForm == municipality.Bokmal:
+		return allmenning.NB
+	}
+	return otherwise
+}
+
+// InvitationPath is the address of an invitation.
+func InvitationPath(token string) string { return "/invitasjon/" + token }
+
+// FirstInvitation makes the link that lets the first administrator in, while nobody runs the instance; empty when somebody
+// does. Each call makes a new one and ends those before it.
+func (c *Commons) FirstInvitation(ctx context.Context) (token string, err error) {
+	if has, err := c.store.HasAdmin(ctx); err != nil || has {
+		return "", err
+	}
+	token, digest := secret.NewToken()
+	err = c.store.Write(ctx, func(tx *store.Tx) error {
+		if err := tx.EndFirstInvitations(); err != nil {
+			return err
+		}
+		return tx.PutInvitation(store.Invitation{Digest: digest, Admin: true, Ends: after(tx.Now(), InvitationHeld)})
+	})
+	return token, err
+}
+
+// OpenInvitation is one that nobody has used yet.
+type OpenInvitation struct {
+	ID           string // names it to WithdrawInvitation and InviteAgain; it opens nothing
+	Email        string
+	Organisation allmenning.Organisation // the zero one: only to run the instance
+	Role         allmenning.Role
+	Admin        bool   // to run the instance
+	By           string // name of who made it; empty: the program
+	Until        allmenning.Time
+}
+
+func (c *Commons) openInvitations(ctx context.Context, open []store.Invitation) ([]OpenInvitation, error) {
+	ids := make([]allmenning.PersonID, len(open))
+	for i, in := range open {
+		ids[i] = in.By
+	}
+	names, err := c.names(ctx, ids...)
+	if err != nil {
+		return nil, err
+	}
+	var out []OpenInvitation
+	for _, in := range open {
+		one := OpenInvitation{ID: in.Digest, Email: in.Email, Role: in.Role, Admin: in.Admin, By: names[in.By], Until: in.Ends}
+		if in.Org != "" {
+			if one.Organisation, err = c.store.Organisation(ctx, in.Org); err != nil {
+				return nil, err
+			}
+		}
+		out = append(out, one)
+	}
+	return out, nil
+}
+
+// ownInvitation gives an open invitation that the actor may see to: whoever may let people into its organisation, or whoever runs
+// the instance where it is to run it. A link to a new password is nobody else's.
+func ownInvitation(tx *store.Tx, actor allmenning.Actor, id string) (store.Invitation, error) {
+	in, err := tx.HoldInvitation(id) // of two who press at the same moment the second finds it ended
+	switch {
+	case err != nil:
+		return in, err
+	case in.Org != "":
+		return in, mayInvite(tx, actor, in.Org)
+	case !in.Admin || !actor.Admin:
+		return in, forbidden
+	}
+	return in, nil
+}
+
+// WithdrawInvitation closes an invitation that nobody has used yet, by the id it is listed with. Without one it does nothing.
+func (c *Commons) WithdrawInvitation(ctx context.Context, actor allmenning.Actor, id string) error {
+	return c.act(ctx, actor, func(tx *store.Tx) error {
+		in, err := ownInvitation(tx, actor, id)
+		if allmenning.KindOf(err) == allmenning.NotFound {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		return endInvitation(tx, actor, in)
+	})
+}
+
+func endInvitation(tx *store.Tx, actor allmenning.Actor, in store.Invitation) error {
+	in.Ends = tx.Now()
+	if err := tx.PutInvitation(in); err != nil {
+		return err
+	}
+	return tx.LogPeople(store.PeopleAct{Actor: actor.Person, Act: "uninvited", Org: in.Org, Meta: string(in.Role)})
+}
+
+// InviteAgain makes a new link in place of an invitation that nobody has used yet, and mails it where the first one went. The token
+// is given too, so that it can be handed over where there is no mail. ErrNotFound when it is used, withdrawn or too old.
+func (c *Commons) InviteAgain(ctx context.Context, actor allmenning.Actor, id string) (token string, err error) {
+	err = c.act(ctx, actor, func(tx *store.Tx) error {
+		in, err := ownInvitation(tx, actor, id)
+		if err != nil {
+			return err
+		}
+		if err := endInvitation(tx, actor, in); err != nil {
+			return err
+		}
+		if in.Org != "" {
+			q, err := tx.Request(requestID(allmenning.RequestEntry, string(in.Org), in.Email))
+			if err == nil && q.State == allmenning.RequestApproved {
+				token, err = c.welcome(tx, actor, q) // they asked: the letter goes where it is known to reach the organisation
+				return err
+			}
+			if err != nil && allmenning.KindOf(err) != allmenning.NotFound {
+				return err
+			}
+		}
+		token, err = c.invite(tx, actor, Inviting{Email: in.Email, Org: in.Org, Role: in.Role, Admin: in.Admin})
+		return err
+	})
+	if err != nil {
+		return "", err
+	}
+	return token, nil
 }

@@ -33,6 +33,33 @@ func adoptable(r, far *allmenning.Record, links []allmenning.Link) bool {
 		far.ID != r.ID && !slices.ContainsFunc(links, from)
 }
 
+// staysWhereItIsFrom asks that the arrows of a change leave a result where it is from, which whoever told it has said, and that it is
+// not said to be taken up from there. The arrows are read as they stand when the change is made.
+func staysWhereItIsFrom(tx *store.Tx, r *allmenning.Record, ch Changing) error {
+	if r.Noun != allmenning.NounFinding {
+		return nil
+	}
+	from, err := tx.FarEnds(r.ID, allmenning.LinkFrom)
+	if err != nil {
+		return err
+	}
+	for _, l := range ch.Link {
+		there := slices.Contains(from, l.To)
+		switch {
+		case l.Kind == allmenning.LinkFrom && !there:
+			return allmenning.FieldErrors{{Field: "links.from", Key: "field.not_own_project"}}
+		case l.Kind == allmenning.LinkAdopted && there:
+			return allmenning.FieldErrors{{Field: "links.adopted", Key: "field.not_to_adopt"}}
+		}
+	}
+	for _, l := range ch.Unlink {
+		if l.Kind == allmenning.LinkFrom && slices.Contains(from, l.To) {
+			return allmenning.FieldErrors{{Field: "links.from", Key: "field.required"}}
+		}
+	}
+	return nil
+}
+
 // seenLinks are the links whose far end the actor sees: what one does not know of stays as it is.
 func (c *Commons) seenLinks(ctx context.Context, actor allmenning.Actor, links []allmenning.Link) ([]allmenning.Link, error) {
 	var out []allmenning.Link

@@ -38,6 +38,9 @@ type ListOnItsWay struct {
 	Counts  map[string]int // rows by what became of them, when it is being or has been taken in
 }
 
+// MostLists is how many lists of one organisation may wait to be taken in: each lies here with all its bytes.
+const MostLists = 20
+
 // listLease is how long a process that works on a list has it before another may think it is dead.
 const listLease = 2 * time.Minute
 
@@ -55,6 +58,9 @@ func (c *Commons) ReceiveList(ctx context.Context, actor allmenning.Actor, name,
 		return store.Import{}, allmenning.FieldErrors{{Field: "name", Key: "field.identity_number"}}
 	}
 	if err := checkSource(source); err != nil {
+		return store.Import{}, err
+	}
+	if err := c.roomForList(ctx, actor.Owner()); err != nil {
 		return store.Import{}, err
 	}
 	f, err := spool(r, MostListBytes)
@@ -90,6 +96,25 @@ func (c *Commons) ReceiveList(ctx context.Context, actor allmenning.Actor, name,
 		return nil
 	})
 	return i, err
+}
+
+// roomForList refuses another list where as many as may wait do.
+func (c *Commons) roomForList(ctx context.Context, owner allmenning.OrganisationID) error {
+	newest, err := c.store.ImportsOf(ctx, owner, 5*MostLists)
+	if err != nil {
+		return err
+	}
+	waiting := 0
+	for _, i := range newest {
+		switch i.State {
+		case store.ImportReceived, store.ImportLooking, store.ImportReady, store.ImportWaiting:
+			waiting++
+		}
+	}
+	if waiting >= MostLists {
+		return allmenning.Refuse(allmenning.Invalid, "import.many", "n", MostLists)
+	}
+	return nil
 }
 
 // columns opens a table and guesses what its columns carry.

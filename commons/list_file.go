@@ -13,6 +13,7 @@ import (
 	"os"
 
 	"allmenning"
+	"allmenning/files/sheet"
 	"allmenning/files/sources"
 	"allmenning/files/table"
 	"allmenning/store"
@@ -160,10 +161,11 @@ func (f *listFile) projects(name, format string, choices ListChoices, yield func
 // cellsOf gives the rows of a table as texts, dates as programs write them.
 func cellsOf(list *table.List) iter.Seq2[sources.Cells, error] {
 	return func(yield func(sources.Cells, error) bool) {
+		kind := list.Format().Kind
 		for row, err := range list.Rows() {
 			cells := sources.Cells{Line: row.Line, Cells: make([]string, len(row.Cells))}
 			for i, cell := range row.Cells {
-				cells.Cells[i] = textOf(cell)
+				cells.Cells[i] = textOf(kind, cell)
 			}
 			if e := (*table.Error)(nil); errors.As(err, &e) && !e.Fatal {
 				err = &sources.Error{Line: e.Line, Place: e.Header, Err: fmt.Errorf("%w: %w", sources.ErrFormat, e)}
@@ -176,8 +178,9 @@ func cellsOf(list *table.List) iter.Seq2[sources.Cells, error] {
 }
 
 // textOf is a cell as the readers of fields take it: as it is shown, but for dates, and for numbers, which a spreadsheet may show with
-// fewer digits than they have.
-func textOf(cell table.Cell) string {
+// fewer digits than they have. In CSV, a text that a spreadsheet could take for a formula is written with an apostrophe, which is taken
+// away again.
+func textOf(kind table.Kind, cell table.Cell) string {
 	switch cell.Kind {
 	case table.Date:
 		return cell.Date.Format("2006-01-02")
@@ -185,6 +188,9 @@ func textOf(cell table.Cell) string {
 		return plain(cell.Number)
 	case table.Wrong, table.NoValue:
 		return ""
+	}
+	if kind == table.CSV {
+		return sheet.Plain(cell.Text)
 	}
 	return cell.Text
 }

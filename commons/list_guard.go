@@ -11,28 +11,67 @@ import (
 	"allmenning/files/table"
 )
 
-// guard refuses a list that holds what tells who somebody is, wherever in it, also in columns that are not used: the list lies here
-// until it has come in, and such a text is never stored. The refusal names the place and not what stands there.
+// guard refuses a list that holds what tells who somebody is, wherever in it: in columns that are not used, above the header and in
+// other sheets too. The list lies here until it has come in, and such a text is never stored. The refusal names the place and not
+// what stands there.
 func (f *listFile) guard(name, format string, want table.Format) error {
 	if format == formatJSONL {
 		return f.guardLines()
 	}
-	list, err := table.Open(f, f.size, name, want)
+	found, err := f.guardHeader(name, want)
 	if err != nil {
 		return err
 	}
-	defer list.Close()
-	for i, h := range list.Header() {
-		switch {
-		case sources.HoldsIdentityNumber(h):
-			return identityAt(list.Format().HeaderLine, table.ColumnName(i+1))
-		case sources.NamesPeople(h):
-			return allmenning.Refuse(allmenning.Invalid, "import.file.people", "column", table.ColumnName(i+1))
+	sheets := found.Sheets
+	if len(sheets) == 0 {
+		sheets = []string{""}
+	}
+	for _, sheet := range sheets {
+		if sheet != found.Sheet {
+			other := want
+			other.Sheet = sheet
+			_, err := f.guardHeader(name, other)
+			if unread := (*table.Error)(nil); err != nil && !errors.As(err, &unread) { // a sheet that is no list has no header
+				return err
+			}
+		}
+		all := found
+		all.Sheet, all.HeaderLine = sheet, table.NoHeader
+		if err := f.guardCells(name, all, sheet == found.Sheet); err != nil {
+			return err
 		}
 	}
+	return nil
+}
+
+// guardHeader guards the names of the columns, and gives how the list is written.
+func (f *listFile) guardHeader(name string, want table.Format) (table.Format, error) {
+	list, err := table.Open(f, f.size, name, want)
+	if err != nil {
+		return table.Format{}, err
+	}
+	defer list.Close()
+	for i, h := range list.Header() {
+		if sources.NamesPeople(h) {
+			return table.Format{}, allmenning.Refuse(allmenning.Invalid, "import.file.people", "column", table.ColumnName(i+1))
+		}
+	}
+	return list.Format(), nil
+}
+
+// guardCells guards every cell of a sheet. What cannot be read of a sheet that is not the list's own cannot be shown either.
+func (f *listFile) guardCells(name string, all table.Format, own bool) error {
+	list, err := table.Open(f, f.size, name, all)
+	if err != nil {
+		if own {
+			return err
+		}
+		return nil
+	}
+	defer list.Close()
 	for row, err := range list.Rows() {
 		var e *table.Error
-		if errors.As(err, &e) && e.Fatal {
+		if errors.As(err, &e) && e.Fatal && own {
 			return err
 		}
 		for i, cell := range row.Cells {

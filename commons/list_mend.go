@@ -101,7 +101,7 @@ func mendable(list *table.List, bad []MendRow, yield func(MendRow) error) error 
 		}
 		bad[at].Cells = make([]string, len(list.Header()))
 		for i := range bad[at].Cells {
-			bad[at].Cells[i] = mendCell(row.Cell(i))
+			bad[at].Cells[i] = mendCell(list.Format().Kind, row.Cell(i))
 		}
 		if err := yield(bad[at]); err != nil {
 			return err
@@ -111,8 +111,8 @@ func mendable(list *table.List, bad []MendRow, yield func(MendRow) error) error 
 }
 
 // mendCell is a cell as somebody with a spreadsheet set to Norwegian writes it.
-func mendCell(cell table.Cell) string {
-	text := textOf(cell)
+func mendCell(kind table.Kind, cell table.Cell) string {
+	text := textOf(kind, cell)
 	switch {
 	case sources.HoldsIdentityNumber(text):
 		return Hidden

@@ -138,6 +138,9 @@ func (c *Commons) ReopenList(ctx context.Context, actor allmenning.Actor, id all
 		return err
 	}
 	defer f.Close()
+	if err := f.guard(before.Name, before.Format, want); err != nil {
+		return asRefusal(err)
+	}
 	choices := ListChoices{Level: before.Choices.Level}
 	if err := f.columns(before.Name, want, &choices); err != nil {
 		return asRefusal(err)

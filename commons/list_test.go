@@ -160,6 +160,71 @@ func TestList_undone_gives_former_texts_back(t *testing.T) {
 	})
 }
 
+func TestList_undone_leaves_what_people_wrote_before_it(t *testing.T) {
+	onBoth(t, func(t *testing.T, db *store.DB, c *Commons) {
+		ctx := context.Background()
+		actor := editorOf(t, db, "kari")
+		list := "Saksnr;Tittel;Beskrivelse\n1;Skulehage;Om hagen\n"
+		takenIn(t, c, actor, sent(t, c, actor, list, nil).ID)
+		r := fromOwn(t, db, "liste", "1")
+		r.Version++
+		r.Body.(*allmenning.Project).Summary = "Det vi skrev"
+		write(t, db, func(tx *store.Tx) error {
+			_, err := tx.PutRecord(r, allmenning.ActEdited, actor, "")
+			return err
+		})
+		newer := takenIn(t, c, actor, sent(t, c, actor, strings.Replace(list, "Skulehage", "Skolehage", 1), nil).ID)
+		if err := c.UndoList(ctx, actor, newer.ID); err != nil {
+			t.Fatal(err)
+		}
+		worked(t, c, actor, newer.ID, nil)
+		takenIn(t, c, actor, sent(t, c, actor, list, nil).ID)
+		now := fromOwn(t, db, "liste", "1")
+		if summary := now.Body.(*allmenning.Project).Summary; now.Title != "Skulehage" || summary != "Det vi skrev" {
+			t.Errorf("%q, %q", now.Title, summary)
+		}
+	})
+}
+
+func TestList_undone_while_it_runs(t *testing.T) {
+	onBoth(t, func(t *testing.T, db *store.DB, c *Commons) {
+		ctx := context.Background()
+		actor := editorOf(t, db, "kari")
+		list := sent(t, c, actor, ownList, nil)
+		if err := c.TakeInList(ctx, actor, list.ID); err != nil {
+			t.Fatal(err)
+		}
+		running, err := db.TakeImport(ctx, listLease)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := c.UndoList(ctx, actor, list.ID); err != nil {
+			t.Fatal(err)
+		}
+		if err := c.workOn(ctx, running, nil); err != nil { // the one that was at it finds that it is another's
+			t.Fatal(err)
+		}
+		if list := worked(t, c, actor, list.ID, nil); list.State != store.ImportUndone || list.Counts[rowNew] != 0 {
+			t.Errorf("%s %v", list.State, list.Counts)
+		}
+	})
+}
+
+func TestList_without_its_bytes_has_failed(t *testing.T) {
+	onBoth(t, func(t *testing.T, db *store.DB, c *Commons) {
+		ctx := context.Background()
+		actor := editorOf(t, db, "kari")
+		list := sent(t, c, actor, ownList, nil)
+		write(t, db, func(tx *store.Tx) error { return tx.DropImportParts(list.ID) }) // as after a restore
+		if list := takenIn(t, c, actor, list.ID); list.State != store.ImportFailed {
+			t.Errorf("%s, want failed", list.State)
+		}
+		if err := c.DropList(ctx, actor, list.ID); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
 func TestList_rows_that_are_here_already_are_shown_and_joined(t *testing.T) {
 	onBoth(t, func(t *testing.T, db *store.DB, c *Commons) {
 		ctx := context.Background()
@@ -274,6 +339,28 @@ func TestList_is_for_its_owner_alone(t *testing.T) {
 		}
 		if _, err := c.List(ctx, kari, list.ID); allmenning.KindOf(err) != allmenning.NotFound {
 			t.Errorf("%v: a dropped list is gone", err)
+		}
+	})
+}
+
+func TestList_that_tells_who_somebody_is_is_refused(t *testing.T) {
+	onBoth(t, func(t *testing.T, db *store.DB, c *Commons) {
+		ctx := context.Background()
+		actor := editorOf(t, db, "kari")
+		for what, text := range map[string]string{
+			"in a column that is not used": "Tittel;Merknad\nEn;01010100131\nTo;b\n",
+			"above the header":             "Liste for 01010100131\n\nTittel;Kommune\nEn;Bodø\nTo;Vefsn\n",
+			"as a header":                  "Tittel;01010100131\nEn;a\nTo;b\n",
+			"a date of birth":              "Tittel;Merknad\nEn;bruker født 12.03.1941\nTo;b\n",
+			"in JSON Lines":                "{\"id\":\"1\",\"title\":\"En\",\"other\":\"01010100131\"}\n",
+		} {
+			_, err := c.ReceiveList(ctx, actor, "a.csv", "", strings.NewReader(text))
+			if allmenning.KindOf(err) != allmenning.Invalid || strings.Contains(fmt.Sprint(err), "0101010") {
+				t.Errorf("%s: %v", what, err)
+			}
+		}
+		if lists, err := c.Lists(ctx, actor); err != nil || len(lists) > 0 {
+			t.Errorf("%v (%v): nothing is kept", lists, err)
 		}
 	})
 }

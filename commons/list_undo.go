@@ -72,7 +72,8 @@ func (c *Commons) undoRow(tx *store.Tx, i store.Import, row store.ImportRow, act
 	return tx.PutImportRow(row)
 }
 
-// giveBack stores the text of a former version as the newest; a record that was withdrawn then is so again.
+// giveBack stores the text of a former version as the newest; a record that was withdrawn then is so again. What the source gave last
+// is kept as it is where it is kept beside the record: people's text in the former version is not the source's.
 func (c *Commons) giveBack(tx *store.Tx, r *allmenning.Record, version int, actor allmenning.Actor, imp allmenning.ImportID) error {
 	before, err := tx.RecordAt(r.ID, version)
 	if err != nil {
@@ -85,8 +86,6 @@ func (c *Commons) giveBack(tx *store.Tx, r *allmenning.Record, version int, acto
 	next := *r
 	next.Title, next.Lang, next.Places, next.Body, next.Source = before.Title, before.Lang, before.Places, before.Body, before.Source
 	next.Version++
-	if _, err := tx.PutRecord(&next, allmenning.ActUpdated, actor, imp); err != nil {
-		return err
-	}
-	return tx.PutBase(r.ID, nil)
+	_, err = tx.PutRecord(&next, allmenning.ActUpdated, actor, imp)
+	return err
 }

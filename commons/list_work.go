@@ -41,20 +41,26 @@ func (c *Commons) workOn(ctx context.Context, i store.Import, same Same) error {
 	if err != nil {
 		return err
 	}
+	in := c.importing(i, list.Choices, nil)
+	in.same = same
 	f, err := c.kept(ctx, i)
+	if allmenning.KindOf(err) == allmenning.NotFound { // restored from a backup, which does not hold the bytes
+		return in.end(ctx, store.ImportFailed)
+	}
 	if err != nil {
 		return err
 	}
 	defer f.Close()
-	in := c.importing(i, list.Choices, nil)
-	in.same = same
 	if i.State == store.ImportLooking {
 		return in.lookThrough(ctx, f)
 	}
 	if err = in.read(ctx, f); err == nil {
 		return in.end(ctx, store.ImportDone)
 	}
-	if kind := allmenning.KindOf(err); kind == allmenning.Invalid || kind == allmenning.Conflict {
+	switch allmenning.KindOf(err) {
+	case allmenning.Conflict:
+		return nil // it is another's now, or is to be undone
+	case allmenning.Invalid:
 		return errors.Join(err, in.end(context.WithoutCancel(ctx), store.ImportFailed))
 	}
 	return err // it is taken up again when the lease has run out

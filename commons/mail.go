@@ -26,15 +26,18 @@ const (
 	MailInvitation   = "invitation"    // path, organisation (may be empty: to run the instance), role
 	MailPassword     = "password"      // path
 	MailDigest       = "digest"        // none: Digest
-	MailQuestion     = "question"      // path and title of the record, name and organisation (may be empty) of who asks, text; post, join and claim (path where a record nobody has taken over is claimed; empty: it cannot be); ReplyTo is who asks
+	MailQuestion     = "question"      // path and title (empty: not open to all) of the record, name and organisation (may be empty) of who asks, text; post, join and claim (path where a record nobody has taken over is claimed; empty: it cannot be); ReplyTo is who asks
 	MailEntry        = "entry"         // to an organisation's own address, for the one who asked to be let in: path, organisation, role, name, email, post and join
-	MailClaimDecided = "claim_decided" // path and title of the record, organisation, decision: "approved" or "declined"
-	MailWaiting      = "waiting"       // to who decides on a request: path, organisation, kind of the request, title of the record it is about (empty: none, or not open to all)
-	MailProposed     = "proposed"      // to who keeps a synthesis that a result fits: path and title of the synthesis, organisation whose result it is
+	MailClaimDecided = "claim_decided" // path and title (empty: not open to all) of the record, organisation, decision: "approved" or "declined"
+	MailWaiting      = "waiting"       // to who decides on a request: path, organisation, id (request) and kind of the request, title of the record it is about (empty: none, or not open to all)
+	MailProposed     = "proposed"      // to who keeps a synthesis that a result fits: path and title of the synthesis, organisation whose result it is, its id (finding)
 	MailStillRuns    = "still_runs"    // some months after a result: path of the question, title and did of the result, months
 	MailCircleAsks   = "circle_asks"   // to who decides for an organisation that is invited to a constellation: path and title of the record, organisation that leads, whom (the invited), post and join
 	MailCircleOut    = "circle_out"    // to the same of one that was taken out: title of the record, organisation that leads, whom, open (titles of what it still shows the members, one a line; may be empty), path (empty: the page is no longer seen)
 )
+
+// WaitingDraft is the kind of a MailWaiting that is no request: a colleague asks for a draft to be published, request by the person in by.
+const WaitingDraft = "draft"
 
 // MailKind is the kind of letter in the outbox.
 const MailKind = "mail"
@@ -50,28 +53,42 @@ var mostAnHour = map[string]int{
 	MailQuestion:   30,
 }
 
+// mostADay is the same for a day, of those that the calendar causes: what is over goes out another day.
+var mostADay = map[string]int{
+	MailStillRuns: 5,
+}
+
+// boundFor is how many letters of a template one address gets within how long; 0: any number.
+func boundFor(template string) (most int, within time.Duration) {
+	if n := mostADay[template]; n > 0 {
+		return n, 24 * time.Hour
+	}
+	return mostAnHour[template], time.Hour
+}
+
 // boundOf is what the letters of a template to an address are counted under, without telling the address; empty for those that
 // have no bound.
 func boundOf(m Mail) string {
-	if mostAnHour[m.Template] == 0 {
+	if most, _ := boundFor(m.Template); most == 0 {
 		return ""
 	}
 	return secret.Digest(m.Template + " " + allmenning.FoldEmail(m.To))
 }
 
-// reached says whether an address has had as many letters like m as it gets in an hour, so that post will leave this one out.
+// reached says whether an address has had as many letters like m as it gets in an hour or a day, so that post will leave this one out.
 // Never for one that lies in the outbox already.
 func reached(tx *store.Tx, key string, m Mail) (bool, error) {
 	bound := boundOf(m)
 	if bound == "" {
 		return false, nil
 	}
-	n, among, err := tx.LettersSince(bound, tx.Now()-allmenning.Time(time.Hour.Milliseconds()), key)
-	return n >= mostAnHour[m.Template] && !among, err
+	most, within := boundFor(m.Template)
+	n, among, err := tx.LettersSince(bound, tx.Now()-allmenning.Time(within.Milliseconds()), key)
+	return n >= most && !among, err
 }
 
 // post puts a mail in the outbox. key names what it is about, so that it goes out once. One too many to the same address within
-// an hour is left out: whoever has to tell so asks reached first.
+// its time is left out: whoever has to tell so asks reached first.
 func post(tx *store.Tx, key string, m Mail) error {
 	if full, err := reached(tx, key, m); err != nil || full {
 		return err

@@ -310,26 +310,30 @@ func (g *gathering) people(d *MyData, p allmenning.Person) error {
 
 // Confirm asks the visitor for the password once more, before something that cannot be undone.
 func (c *Commons) Confirm(ctx context.Context, v allmenning.Visitor, password string) error {
-	if !v.SignedIn() {
-		return forbidden
-	}
-	_, digest, err := c.store.Credential(ctx, passwordKind, string(v.Actor.Person))
-	if err != nil {
-		return err
-	}
-	ok, err := secret.CheckPassword(ctx, digest, password)
-	if err == nil && !ok {
-		err = allmenning.FieldErrors{{Field: "old", Key: "account.password.wrong"}}
-	}
+	_, err := c.confirm(ctx, v, password)
 	return err
 }
 
+func (c *Commons) confirm(ctx context.Context, v allmenning.Visitor, password string) (proof, error) {
+	if !v.SignedIn() {
+		return proof{}, forbidden
+	}
+	who := proof{person: v.Actor.Person, kind: passwordKind, subject: string(v.Actor.Person)}
+	var err error
+	if _, who.secret, err = c.store.Credential(ctx, who.kind, who.subject); err != nil {
+		return proof{}, err
+	}
+	ok, err := secret.CheckPassword(ctx, who.secret, password)
+	if err == nil && !ok {
+		err = allmenning.FieldErrors{{Field: "old", Key: "account.password.wrong"}}
+	}
+	return who, err
+}
+
 // forget takes away what the account has that nobody else needs: drafts, follows, ways in and sessions.
-func (c *Commons) forget(tx *store.Tx, person allmenning.PersonID, drafts []*allmenning.Draft) error {
-	for _, d := range drafts {
-		if err := tx.DeleteDraft(d.ID, person); err != nil {
-			return err
-		}
+func (c *Commons) forget(tx *store.Tx, person allmenning.PersonID) error {
+	if err := tx.DeleteDrafts(person); err != nil {
+		return err
 	}
 	if err := tx.DeleteFollow(person, "", ""); err != nil {
 		return err

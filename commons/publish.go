@@ -18,6 +18,8 @@ type Publishing struct {
 	Record *allmenning.Record
 	Links  []allmenning.Link   // from the record; From and By are set here
 	Author allmenning.PersonID // whose draft it is, when an editor publishes another's; empty: the actor's own
+	// Against says that a result's answer stands although its numbers point the other way: without it such a one is refused.
+	Against bool
 }
 
 // Publish opens a record that people have written: as an act, with what must be there checked, its draft taken away, and one
@@ -44,7 +46,7 @@ func (c *Commons) Publish(ctx context.Context, actor allmenning.Actor, p Publish
 	if err := c.mayLink(ctx, actor, &r, p.Links); err != nil {
 		return nil, err
 	}
-	if err := c.fill(ctx, actor, &r, p.Links); err != nil {
+	if err := c.fill(ctx, actor, &r, p); err != nil {
 		return nil, err
 	}
 	err = c.act(ctx, actor, func(tx *store.Tx) error {
@@ -60,10 +62,10 @@ func (c *Commons) Publish(ctx context.Context, actor allmenning.Actor, p Publish
 }
 
 // fill gives a record that is to be published what nobody is asked for, and says everything that is wrong with it.
-func (c *Commons) fill(ctx context.Context, actor allmenning.Actor, r *allmenning.Record, links []allmenning.Link) error {
+func (c *Commons) fill(ctx context.Context, actor allmenning.Actor, r *allmenning.Record, p Publishing) error {
 	var wrong allmenning.FieldErrors
 	if f, ok := r.Body.(*allmenning.Finding); ok {
-		project, err := c.tried(ctx, actor, r.Owner, links)
+		project, err := c.tried(ctx, actor, r.Owner, p.Links)
 		if err != nil && !errors.As(err, &wrong) {
 			return err
 		}
@@ -75,6 +77,9 @@ func (c *Commons) fill(ctx context.Context, actor allmenning.Actor, r *allmennin
 			c.sign(actor, nil, &own)
 		}
 		wrong = append(wrong, c.tell(r, project)...)
+		if !p.Against {
+			wrong = append(wrong, against(r)...)
+		}
 	}
 	if err := c.place(ctx, r); err != nil {
 		return err
@@ -198,6 +203,8 @@ type Changing struct {
 	Link, Unlink []allmenning.Link
 	Key          string // sent again with the same key, the change is made once; empty: each time
 	Author       allmenning.PersonID
+	// Against is as Publishing's. A result that stood against its numbers before is not asked about again.
+	Against bool
 }
 
 // Change stores a new version of a record. Where somebody else has changed it since it was read, changes to different fields
@@ -233,6 +240,9 @@ func (c *Commons) Change(ctx context.Context, actor allmenning.Actor, ch Changin
 			return err
 		}
 		_, err = tx.Once(actor.Person, ch.Key, digest, func() (string, error) {
+			if err := staysWhereItIsFrom(tx, now, ch); err != nil {
+				return "", err
+			}
 			out, err = c.change(tx, actor, now, f, ch)
 			return string(now.ID), err
 		})
@@ -281,7 +291,7 @@ func (c *Commons) change(tx *store.Tx, actor allmenning.Actor, now *allmenning.R
 	}
 	next := *now
 	if !merged.same(stands) {
-		if err := c.newVersion(tx, actor, &next, merged); err != nil {
+		if err := c.newVersion(tx, actor, &next, merged, ch.Against); err != nil {
 			return nil, err
 		}
 	}
@@ -292,8 +302,9 @@ func (c *Commons) change(tx *store.Tx, actor allmenning.Actor, now *allmenning.R
 }
 
 // newVersion stores what has been merged as the next version of a record, which comes as it stands.
-func (c *Commons) newVersion(tx *store.Tx, actor allmenning.Actor, r *allmenning.Record, merged fields) error {
+func (c *Commons) newVersion(tx *store.Tx, actor allmenning.Actor, r *allmenning.Record, merged fields, mayBeAgainst bool) error {
 	before := entered(r)
+	mayBeAgainst = mayBeAgainst || len(against(r)) > 0
 	if err := merged.into(r); err != nil {
 		return err
 	}
@@ -303,7 +314,11 @@ func (c *Commons) newVersion(tx *store.Tx, actor allmenning.Actor, r *allmenning
 	if r.Source.Name != "" { // what came from elsewhere is taken as it is
 		check = func(r *allmenning.Record) error { return errors.Join(c.check(r), orNil(merged.personal())) }
 	}
-	if err := both(append(wrong, c.tell(r, nil)...), check(r)); err != nil {
+	wrong = append(wrong, c.tell(r, nil)...)
+	if !mayBeAgainst {
+		wrong = append(wrong, against(r)...)
+	}
+	if err := both(wrong, check(r)); err != nil {
 		return err
 	}
 	_, err := tx.PutRecord(r, allmenning.ActEdited, actor, "")

@@ -147,8 +147,20 @@ func TestPublish_two_persons(t *testing.T) {
 		if _, err := c.Publish(ctx, second, Publishing{Record: need, Author: first.Person}); allmenning.KindOf(err) != allmenning.NotFound {
 			t.Fatalf("not asked: %v", err)
 		}
-		if err := c.AskToPublish(ctx, first, need.ID, true); err != nil {
-			t.Fatal(err)
+		for range 2 { // asked twice is told once
+			if err := c.AskToPublish(ctx, first, need.ID, true); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if told := lettersOf(t, db, MailWaiting); len(told) != 1 || told["second@example.org"].Args["kind"] != WaitingDraft {
+			t.Errorf("told: %+v, want the other editor alone", told)
+		}
+		goesOut := func() bool {
+			l, err := c.AsItStands(ctx, Letter{Mail: lettersOf(t, db, MailWaiting)["second@example.org"], Made: db.Now()})
+			return err == nil && l != nil
+		}
+		if !goesOut() {
+			t.Error("the letter is held back while the draft waits")
 		}
 		if _, err := c.Draft(ctx, stranger, need.ID, first.Person); allmenning.KindOf(err) != allmenning.NotFound {
 			t.Errorf("another organisation reads the draft: %v", err)
@@ -158,6 +170,9 @@ func TestPublish_two_persons(t *testing.T) {
 		}
 		if _, err := c.Publish(ctx, second, Publishing{Record: need, Author: first.Person}); err != nil {
 			t.Fatal(err)
+		}
+		if goesOut() {
+			t.Error("the letter goes out although the draft is published")
 		}
 		if own, _, err := c.Drafts(ctx, first); err != nil || len(own) != 0 {
 			t.Errorf("%d drafts left (%v), want none", len(own), err)
@@ -382,6 +397,17 @@ func TestSetClosure_again_and_by_two_persons(t *testing.T) {
 		var refusal *allmenning.Error
 		if err := c.SetClosure(ctx, first, r.ID, 2, open, nil); !errors.As(err, &refusal) || refusal.Key != "publish.second_person" {
 			t.Errorf("who closed it opens it alone: %v", err)
+		}
+		for what, next := range map[string]struct {
+			core   allmenning.Closure
+			blocks map[allmenning.BlockName]allmenning.Closure
+		}{
+			"by a date": {core: allmenning.Closure{Level: allmenning.Own, Basis: "offl-14", OpensAt: db.Now() + 1_000_000}},
+			"one block": {core: closed, blocks: map[allmenning.BlockName]allmenning.Closure{allmenning.Contact: {Level: allmenning.Peers, Basis: "offl-14"}}},
+		} {
+			if err := c.SetClosure(ctx, first, r.ID, 2, next.core, next.blocks); err == nil || errors.As(err, &refusal) && refusal.Key != "publish.second_person" {
+				t.Errorf("who closed it opens it alone, %s: %v", what, err)
+			}
 		}
 		if err := c.SetClosure(ctx, second, r.ID, 2, open, nil); err != nil {
 			t.Errorf("a second person opens it: %v", err)

@@ -78,6 +78,15 @@ func (c *Commons) tell(r *allmenning.Record, project *allmenning.Record) allmenn
 	return wrong
 }
 
+// against asks about a result whose answer of which way it went is another than its numbers say; nil for any other record, and for
+// numbers from a source, which are taken as they are.
+func against(r *allmenning.Record) allmenning.FieldErrors {
+	if f, ok := r.Body.(*allmenning.Finding); ok && f.NumbersBlock.Entered != nil && synthesis.Against(f) {
+		return allmenning.FieldErrors{{Field: "direction", Key: "field.against"}}
+	}
+	return nil
+}
+
 // sign notes who entered the numbers of a result, and who confirmed them: only as they stand, and never the one who entered them.
 // was is nil where there were none before.
 func (c *Commons) sign(actor allmenning.Actor, was, now *allmenning.Entered) allmenning.FieldErrors {
@@ -153,9 +162,10 @@ func both(wrong allmenning.FieldErrors, err error) error {
 	return orNil(append(wrong, more...))
 }
 
-// asOpen says that everybody who sees what is closed as b sees what is closed as a.
+// asOpen says that everybody who sees what one owner has closed as b sees what it has closed as a. The levels between are no ladder:
+// a member of a constellation need not be a public employee, nor the other way.
 func asOpen(a, b allmenning.Closure) bool {
-	return a.Level > b.Level && a.Level != allmenning.Group || a.Level == b.Level && a.Group == b.Group
+	return a.Level == allmenning.Public || b.Level == allmenning.Own || a.Level == b.Level && a.Group == b.Group
 }
 
 // ended lets the project say what its result says of how it went: it is not asked twice. A project that has ended already keeps
@@ -181,7 +191,7 @@ func ended(tx *store.Tx, actor allmenning.Actor, r *allmenning.Record, links []a
 			p.StoppedReason = f.Report.Reason
 		}
 		project.Version++
-		if _, err := tx.PutRecord(project, allmenning.ActEdited, actor, ""); err != nil {
+		if err := tx.PutEnded(project, actor, r.ID, p.Status); err != nil {
 			return err
 		}
 	}

@@ -288,3 +288,40 @@ func TestPublish_a_closed_result_says_nothing_elsewhere(t *testing.T) {
 		}
 	})
 }
+
+func TestPublish_asks_where_the_answer_and_the_numbers_disagree(t *testing.T) {
+	onBoth(t, func(t *testing.T, db *store.DB, c *Commons) {
+		ctx := context.Background()
+		editor := somebody(t, db, "editor", vefsn, allmenning.RoleEditor)
+		project := ownProject(t, c, editor)
+		worse := numbers(shortResult(), 18, 100, 39, 100)
+		worse.Body.(*allmenning.Finding).Direction = allmenning.Worse
+		_, err := c.Publish(ctx, editor, Publishing{Record: worse, Links: from1(project)})
+		if got := wrongFields(err); len(got) != 1 || got[0] != "direction field.against" {
+			t.Fatalf("%v (%v), want a question at the direction", got, err)
+		}
+		if _, err := c.Publish(ctx, editor, Publishing{Record: worse, Links: from1(project), Against: true}); err != nil {
+			t.Fatal(wrongFields(err), err)
+		}
+		// It has been said once: another change does not ask again.
+		read, err := db.Record(ctx, editor.Reader, worse.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		read.Body.(*allmenning.Finding).Report.Did = "Noe annet"
+		if _, err := c.Change(ctx, editor, Changing{Record: read}); err != nil {
+			t.Error("changed without touching either", wrongFields(err), err)
+		}
+		right := numbers(shortResult(), 18, 100, 39, 100)
+		if _, err := c.Publish(ctx, editor, Publishing{Record: right, Links: from1(project)}); err != nil {
+			t.Fatal(wrongFields(err), err)
+		}
+		if read, err = db.Record(ctx, editor.Reader, right.ID); err != nil {
+			t.Fatal(err)
+		}
+		read.Body.(*allmenning.Finding).Direction = allmenning.MuchWorse
+		if _, err := c.Change(ctx, editor, Changing{Record: read}); len(wrongFields(err)) != 1 {
+			t.Errorf("changed to the opposite: %v", err)
+		}
+	})
+}

@@ -44,20 +44,14 @@ type stand struct {
 func (c *Commons) stands(ctx context.Context, records []*allmenning.Record) (map[allmenning.RecordID]stand, error) {
 	out := map[allmenning.RecordID]stand{}
 	owner := map[allmenning.RecordID]allmenning.OrganisationID{}
-	err := c.store.Write(ctx, func(tx *store.Tx) error {
-		for _, r := range records {
-			id, version, known, err := tx.FindBySource(r.Owner, r.Source.Name, r.Source.ID)
-			if err != nil {
-				return err
-			}
-			if known {
-				out[id], owner[id] = stand{version: version}, r.Owner
-			}
+	for _, r := range records {
+		id, version, known, err := c.store.FindBySource(ctx, r.Owner, r.Source.Name, r.Source.ID)
+		if err != nil {
+			return nil, err
 		}
-		return nil
-	})
-	if err != nil {
-		return nil, err
+		if known {
+			out[id], owner[id] = stand{version: version}, r.Owner
+		}
 	}
 	for id, s := range out {
 		reader := allmenning.Reader{Organisations: []allmenning.OrganisationID{owner[id]}}

@@ -52,20 +52,22 @@ type question struct {
 	next   int // number of the next answer
 }
 
+// question takes no part in the writing: keep tells when what it read has grown old. The number is read first, so that an answer
+// that somebody else stores meanwhile is noticed.
 func (c *Commons) question(ctx context.Context, id allmenning.RecordID) (q question, err error) {
-	err = c.store.Write(ctx, func(tx *store.Tx) error {
-		if q.record, err = tx.Record(id); err != nil {
-			return err
-		}
-		q.next, err = tx.NextSynthesisVersion(id)
-		return err
-	})
+	if q.next, err = c.store.NextSynthesisVersion(ctx, id); err != nil {
+		return q, err
+	}
+	found, err := c.store.Changed(ctx, []allmenning.RecordID{id})
+	if q.record = found[id]; err == nil && q.record == nil {
+		err = allmenning.ErrNotFound
+	}
 	return q, err
 }
 
 // keep stores an answer. It is a Conflict when the question has changed since, or got another answer.
 func (c *Commons) keep(ctx context.Context, actor allmenning.Actor, q question, next *allmenning.SynthesisVersion) error {
-	return c.store.Write(ctx, func(tx *store.Tx) error {
+	return c.act(ctx, actor, func(tx *store.Tx) error {
 		now, err := tx.Record(q.record.ID)
 		if err != nil {
 			return err
@@ -217,9 +219,19 @@ func (c *Commons) inputsOf(ctx context.Context, reader allmenning.Reader, ids []
 	}
 	var inputs []synthesis.Input
 	for _, id := range ids {
-		if f := findings[id]; f != nil && !slices.Contains(f.Hidden, allmenning.Numbers) {
-			inputs = append(inputs, synthesis.InputFrom(f, belongs[parent[id]], allmenning.NB))
+		f := findings[id]
+		if f == nil || slices.Contains(f.Hidden, allmenning.Numbers) {
+			continue
 		}
+		in := synthesis.InputFrom(f, belongs[parent[id]], allmenning.NB)
+		if in.Unplaced() {
+			owner, err := c.store.Organisation(ctx, f.Owner)
+			if err != nil {
+				return nil, err
+			}
+			in = in.Of(owner.Name)
+		}
+		inputs = append(inputs, in)
 	}
 	return inputs, nil
 }

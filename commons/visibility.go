@@ -10,18 +10,19 @@ import (
 	"allmenning/store"
 )
 
-// Withdraw takes a published record back: only its owner still sees it. version is the one the actor read.
-func (c *Commons) Withdraw(ctx context.Context, actor allmenning.Actor, id allmenning.RecordID, version int) error {
-	return c.move(ctx, actor, id, version, allmenning.Withdrawn)
+// Withdraw takes a published record back: only its owner still sees it. version is the one the actor read. Of a project, also are
+// those of its results that are taken back in the same act, each under the rules for itself: all or nothing. The others stay open.
+func (c *Commons) Withdraw(ctx context.Context, actor allmenning.Actor, id allmenning.RecordID, version int, also ...allmenning.RecordID) error {
+	return c.move(ctx, actor, id, version, allmenning.Withdrawn, also)
 }
 
 // Restore opens a withdrawn record again, as far as its level says.
 func (c *Commons) Restore(ctx context.Context, actor allmenning.Actor, id allmenning.RecordID, version int) error {
-	return c.move(ctx, actor, id, version, allmenning.Published)
+	return c.move(ctx, actor, id, version, allmenning.Published, nil)
 }
 
 // move changes the state. A record that already is there stays: the same form sent twice is no fault.
-func (c *Commons) move(ctx context.Context, actor allmenning.Actor, id allmenning.RecordID, version int, next allmenning.State) error {
+func (c *Commons) move(ctx context.Context, actor allmenning.Actor, id allmenning.RecordID, version int, next allmenning.State, also []allmenning.RecordID) error {
 	return c.act(ctx, actor, func(tx *store.Tx) error {
 		r, err := tx.Hold(id)
 		if err != nil {
@@ -30,22 +31,25 @@ func (c *Commons) move(ctx context.Context, actor allmenning.Actor, id allmennin
 		if err := c.mayChange(ctx, actor, r); err != nil {
 			return err
 		}
-		if r.State == next {
-			return nil
-		}
-		if next == allmenning.Published {
+		if next == allmenning.Published && r.State != next {
 			if err := secondPerson(tx, actor, r); err != nil {
 				return err
 			}
 		}
-		_, err = tx.SetState(id, version, next, actor)
-		return err
+		if r.State != next {
+			if _, err = tx.SetState(id, version, next, actor); err != nil {
+				return err
+			}
+		}
+		return c.withdrawAlong(ctx, tx, actor, r, also)
 	})
 }
 
 // SetClosure says how far a record and its blocks are open. A block may only be stricter than the core. Below public, a legal
-// basis or an opening date must be given. version is the one the actor read; Conflict when it is no longer the newest.
-func (c *Commons) SetClosure(ctx context.Context, actor allmenning.Actor, id allmenning.RecordID, version int, core allmenning.Closure, blocks map[allmenning.BlockName]allmenning.Closure) error {
+// basis or an opening date must be given. version is the one the actor read; Conflict when it is no longer the newest. Of a project,
+// also are those of its results that are closed as much as the project in the same act, each under the rules for itself: all or
+// nothing. None is opened more by it, and the others stay as they are.
+func (c *Commons) SetClosure(ctx context.Context, actor allmenning.Actor, id allmenning.RecordID, version int, core allmenning.Closure, blocks map[allmenning.BlockName]allmenning.Closure, also ...allmenning.RecordID) error {
 	return c.act(ctx, actor, func(tx *store.Tx) error {
 		r, err := tx.Hold(id)
 		if err != nil {
@@ -57,27 +61,38 @@ func (c *Commons) SetClosure(ctx context.Context, actor allmenning.Actor, id all
 		if err := c.mayClose(tx, actor, r, core, blocks); err != nil {
 			return err
 		}
-		if r.Version == version+1 && r.Closure == core && maps.Equal(r.Blocks, stricter(core, blocks)) {
-			return nil // the same form sent twice
-		}
-		act := allmenning.ActClosed
-		if opener(r, core, blocks) {
-			act = allmenning.ActOpened
-			if err := secondPerson(tx, actor, r); err != nil {
+		if again := r.Version == version+1 && r.Closure == core && maps.Equal(r.Blocks, stricter(core, blocks)); !again { // else the same form sent twice
+			r.Version = version
+			if err := c.close(tx, actor, r, core, blocks); err != nil {
 				return err
 			}
 		}
-		r.Version = version + 1
-		r.Closure, r.Blocks = core, stricter(core, blocks)
-		if err := closedWithReason(r); err != nil {
-			return err
-		}
-		if err := c.check(r); err != nil {
-			return err
-		}
-		_, err = tx.PutRecord(r, act, actor, "")
-		return err
+		return c.closeAlong(ctx, tx, actor, r, core, also)
 	})
+}
+
+// close stores how far a record and its blocks are open, from the version it has.
+func (c *Commons) close(tx *store.Tx, actor allmenning.Actor, r *allmenning.Record, core allmenning.Closure, blocks map[allmenning.BlockName]allmenning.Closure) error {
+	next := *r
+	next.Closure, next.Blocks = core, stricter(core, blocks)
+	act := allmenning.ActClosed
+	if r.Wider(&next) {
+		act = allmenning.ActOpened
+	}
+	if r.Opens(&next) {
+		if err := secondPerson(tx, actor, r); err != nil {
+			return err
+		}
+	}
+	next.Version++
+	if err := closedWithReason(&next); err != nil {
+		return err
+	}
+	if err := c.check(&next); err != nil {
+		return err
+	}
+	_, err := tx.PutRecord(&next, act, actor, "")
+	return err
 }
 
 // secondPerson asks, where the owner wants two persons behind what is opened, that the actor is not the one who changed the
@@ -140,19 +155,6 @@ func stillTakes(tx *store.Tx, was *allmenning.Record, name allmenning.BlockName,
 	}
 	circle, err := tx.Record(allmenning.RecordID(cl.Group))
 	return err == nil && circle.State == allmenning.Published, err
-}
-
-// opener says whether the new closures let in more than those r has.
-func opener(r *allmenning.Record, core allmenning.Closure, blocks map[allmenning.BlockName]allmenning.Closure) bool {
-	if core.Level != r.Closure.Level {
-		return core.Level > r.Closure.Level
-	}
-	for name, old := range r.Blocks {
-		if now, closed := blocks[name]; !closed || now.Level > old.Level {
-			return true
-		}
-	}
-	return false
 }
 
 // stricter leaves out the blocks that are as open as the core, and open with it.

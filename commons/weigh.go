@@ -175,8 +175,9 @@ func (c *Commons) propose(ctx context.Context, questions []*allmenning.Record, r
 		return nil, err
 	}
 	err = c.store.Write(ctx, func(tx *store.Tx) error {
-		concerned = nil                          // a transaction may be tried again
-		if _, err := tx.Hold(r.ID); err != nil { // whoever decides of it at the same moment comes before or after
+		concerned = nil         // a transaction may be tried again
+		r, err := tx.Hold(r.ID) // as it stands now: whoever decides of it or closes it at the same moment comes before or after
+		if err != nil {
 			return err
 		}
 		known, err := tx.CandidaciesOf(r.ID)
@@ -188,8 +189,13 @@ func (c *Commons) propose(ctx context.Context, questions []*allmenning.Record, r
 		}
 		for _, s := range questions {
 			state := known[s.ID].State
-			decided := state == allmenning.Included || state == allmenning.LeftOut
-			if decided || answerable(s) != nil || !seenBy(s, r) || !synthesis.Fits(s.Body.(*allmenning.Synthesis), r.Body.(*allmenning.Finding)) {
+			if state == allmenning.Included || state == allmenning.LeftOut || !mayPropose(s, r) {
+				continue
+			}
+			if s, err = tx.Hold(s.ID); err != nil {
+				return err
+			}
+			if !mayPropose(s, r) {
 				continue
 			}
 			concerned = append(concerned, s.ID)
@@ -200,6 +206,11 @@ func (c *Commons) propose(ctx context.Context, questions []*allmenning.Record, r
 		return nil
 	})
 	return concerned, err
+}
+
+// mayPropose says whether a finding answers the question of a synthesis, and everybody the answer is for may see that.
+func mayPropose(s, r *allmenning.Record) bool {
+	return answerable(s) == nil && seenBy(s, r) && synthesis.Fits(s.Body.(*allmenning.Synthesis), r.Body.(*allmenning.Finding))
 }
 
 // seenBy says whether everybody a synthesis is written for sees a finding with its numbers.
@@ -243,7 +254,7 @@ func tellKeepers(tx *store.Tx, s, r *allmenning.Record, running []allmenning.Per
 		title, _ := s.TitleIn(p.Lang)
 		err := post(tx, "proposed:"+string(s.ID)+":"+string(r.ID)+":"+string(p.ID), Mail{
 			To: p.Email, Lang: p.Lang, Template: MailProposed, Args: map[string]string{
-				"path": s.Path() + "#venter", "title": title, "organisation": from.Name,
+				"path": s.Path() + "#venter", "title": title, "organisation": from.Name, "finding": string(r.ID),
 			},
 		})
 		if err != nil {

@@ -161,24 +161,17 @@ func (x *hostile) answered() {
 
 // claimed asks to take over one project of the library after the other: each is asked for once.
 func (x *hostile) claimed() {
-	var library []string
-	_, got := x.callers[2].read("/prosjekter")
-	for _, link := range hrefs(got.body) {
-		if rest, ok := strings.CutPrefix(link, "/prosjekter/"); ok && ids.FindString(rest) == rest && rest != "" {
-			library = append(library, link+"/vart")
-		}
-	}
 	for _, p := range x.ordered() {
 		if p.sheet.place() != "POST /prosjekter/{id}/vart" || !p.sheet.asks() {
 			continue
 		}
 		p.renew = func() {
-			for len(library) > 0 && p.stands() == nil {
-				p.page, library = library[0], library[1:]
+			for len(x.library) > 0 && p.stands() == nil {
+				p.page, x.library = x.library[0], x.library[1:]
 			}
 		}
-		p.few = 100
-		x.send(p, 20)
+		p.few = 150
+		x.send(p, 5)
 		p.report(x.t)
 	}
 }
@@ -227,7 +220,7 @@ func (x *hostile) sendTo(by *caller, path, place string) {
 	x.t.Errorf("%s has no form to %s", path, place)
 }
 
-// follows has somebody follow records with hostile texts, so that the letter of the week tells of them.
+// follows has somebody follow records with hostile texts, and changes them, so that the letter of the week tells of them.
 func (x *hostile) follows() {
 	per := x.callers[3]
 	for _, p := range x.ordered() {
@@ -239,10 +232,12 @@ func (x *hostile) follows() {
 		for _, s := range sheets(at, got.body) {
 			if s.action == "/folg" && !s.asks() {
 				per.do(http.MethodPost, s.action, s.values())
+				x.send(p, 1)
 				break
 			}
 		}
 	}
+	x.h.weekHasPassed(x.t, per.email)
 }
 
 // letters puts the HTML of the letters that went out among what is looked at, some of each kind, and fails when a kind of letter that
@@ -277,7 +272,7 @@ func (x *hostile) letters() {
 		}
 		if holds(got) {
 			if seen[kind]++; seen[kind] <= mostOfKind {
-				x.answers = append(x.answers, got)
+				x.answers = append(x.answers, answer{got, "letter " + kind})
 			}
 		}
 	}
@@ -303,7 +298,7 @@ func constant(sentence string) (longest string) {
 }
 
 // mostOfKind is how many letters of a kind are looked at: one is built as the other.
-const mostOfKind = 6
+const mostOfKind = 4
 
 // htmlPart is a letter as HTML; empty where it has none.
 func htmlPart(t testing.TB, raw []byte) string {

@@ -169,15 +169,20 @@ func (p *plan) enough(name string) int {
 	switch {
 	case p.few > 0:
 		return p.few
+	case p.base == nil && strings.HasSuffix(p.sheet.place(), "/spor"):
+		return min(perField(), enoughOfLetters)
 	case p.base == nil:
-		return enough
+		return perField()
 	case !p.fresh[name] || strings.Contains(p.key, "/endre "):
 		return 1 // the same field in another shape, or the same form of a record that is there
 	case again.MatchString(name):
-		return enoughOfRow
+		return min(perField(), enoughOfRow)
 	}
-	return enough
+	return perField()
 }
+
+// enoughOfLetters is for the fields of a question: who is asked gets so many letters within an hour, and no more.
+const enoughOfLetters = 12
 
 // enoughOfRow is for a field of a second row, which is written as that of the first.
 const enoughOfRow = 60
@@ -213,6 +218,9 @@ func (x *hostile) strange(path string, got sent) {
 			}
 		}
 	}
+	if !strings.Contains(got.header.Get("Content-Type"), "text/html") {
+		return // a file
+	}
 	for _, s := range sheets(path, got.body) {
 		for _, c := range s.controls {
 			if what := s.place() + " " + plainName(c.name); c.written() && !s.kept() && !x.written[what] {
@@ -223,11 +231,13 @@ func (x *hostile) strange(path string, got sent) {
 	}
 }
 
-// floors are how many fields people write in each form has at least, with those that appear when something is chosen. A form that is
-// no longer reached, or that has lost its fields, fails.
+// floors are how many fields people write in each form has at least, with those that appear when something is chosen: as many as were
+// reached when this was written. A form that is no longer reached, or that has lost its fields, fails;
+// so does one that is not named here.
 var floors = map[string]int{
 	"GET /behov":                             1,
 	"GET /kommuner":                          1,
+	"GET /oppsummeringer/{id}":               1,
 	"GET /prosjekter":                        1,
 	"GET /resultater":                        1,
 	"GET /sok":                               1,
@@ -242,6 +252,7 @@ var floors = map[string]int{
 	"POST /drift/postmottak":                 1,
 	"POST /glemt-passord":                    1,
 	"POST /invitasjon/{token}":               1,
+	"POST /lister":                           2,
 	"POST /logg-inn":                         1,
 	"POST /min-side/navn":                    1,
 	"POST /oppfolging/{token}":               1,
@@ -252,8 +263,8 @@ var floors = map[string]int{
 	"POST /prosjekter/{id}/endre":            17,
 	"POST /prosjekter/{id}/spor":             4,
 	"POST /prosjekter/{id}/vart":             1,
-	"POST /resultater/ny/{id}":               68,
-	"POST /resultater/{id}/endre":            68,
+	"POST /resultater/ny/{id}":               69,
+	"POST /resultater/{id}/endre":            69,
 	"POST /resultater/{id}/spor":             4,
 	"POST /samarbeid/ny/{id}":                2,
 	"POST /samarbeid/{id}/endre":             2,

@@ -3,6 +3,7 @@ package e2e
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -16,15 +17,46 @@ type view struct {
 	by   *caller
 	lang string
 	path string
+	kind string // the pattern of its address, or which answer it is: "svar 422", "letter digest"
 }
 
-// views are all pages on which hostile texts may stand.
+// answer is a page that no address gives again.
+type answer struct {
+	sent
+	kind string
+}
+
+// keep remembers an answer that no address gives again: where a field is wrong that was not so before, or the first two of its kind.
+func (x *hostile) keep(got sent) {
+	if !strings.Contains(got.header.Get("Content-Type"), "text/html") {
+		return
+	}
+	kind, fresh, wrong := fmt.Sprint(got.code), false, false
+	for _, s := range sheets("/", got.body) {
+		kind += "\n" + s.place()
+		for _, c := range s.controls {
+			if c.wrong {
+				field := s.place() + " " + plainName(c.name)
+				wrong, fresh = true, fresh || x.alike[field] == 0
+				x.alike[field]++
+			}
+		}
+	}
+	if x.alike[kind]++; fresh || !wrong && x.alike[kind] <= 2 {
+		x.answers = append(x.answers, answer{got, fmt.Sprint("answer ", got.code)})
+	}
+}
+
+// views are the pages on which hostile texts stand: of each kind of address the newest and the oldest records, and each once. What a
+// page says in another language is asked of one page of each kind.
 func (x *hostile) views() (all []view) {
 	seen := map[view]bool{}
 	x.written = nil
-	add := func(by *caller, lang, path string) {
-		if v := (view{by, lang, path}); !seen[v] {
+	add := func(by *caller, lang, path, kind string) {
+		path, _, _ = strings.Cut(path, "#")
+		if v := (view{by, lang, path, ""}); !seen[v] {
 			seen[v] = true
+			v.kind = kind
 			all = append(all, v)
 		}
 	}
@@ -33,52 +65,53 @@ func (x *hostile) views() (all []view) {
 		if !strings.HasPrefix(pattern, "GET ") || strings.Contains(pattern, "/assets/") || pattern == "GET /" {
 			continue
 		}
+		translated := false
 		for _, path := range x.places(pattern) {
-			path, _, _ = strings.Cut(path, "#")
 			got := kari.do(http.MethodGet, path, nil)
 			x.strange(path, got)
 			if holds(got) && got.code < 300 {
-				add(kari, "nb", path)
-				if !strings.Contains(pattern, "{id}/") {
-					add(kari, "nn", path)
+				add(kari, "nb", path, pattern)
+				if !translated {
+					translated = true
+					add(kari, "nn", path, pattern)
 				}
 			}
 			if strings.HasPrefix(path, "/drift") {
-				add(ada, "nb", path)
+				add(ada, "nb", path, pattern)
 			}
 		}
 	}
 	for noun, list := range x.records {
-		for i, path := range list[:min(len(list), mostOfNoun)] {
-			add(kari, "nb", path)
-			if i < 3 {
-				add(nobody, "en", path)
-				add(nobody, "en", path+"/historikk")
+		if at := "GET /" + noun; noun != "lister" {
+			for _, path := range []string{list[len(list)-1], list[len(list)/2]} { // the newest has letters that turn
+				add(nobody, "en", path, at+"/{id}")
+				add(nobody, "en", path+"/historikk", at+"/{id}/historikk")
+				add(kari, "nb", path+"/historikk", at+"/{id}/historikk")
 			}
+			add(nobody, "en", "/"+noun, at)
 		}
-		add(nobody, "en", "/"+noun)
 	}
-	for i, a := range x.asked {
-		if strings.Contains(a.path, "?") && i%4 != 0 {
-			continue // one list of hits is written as the others
+	hits := map[string]int{}
+	for _, a := range x.asked {
+		at, _, query := strings.Cut(a.path, "?")
+		if hits[at]++; !query || hits[at]%7 == 1 && hits[at] < 7*mostHits { // one list of hits is written as the others
+			add(a.by, "nb", a.path, "asked "+ids.ReplaceAllString(at, "{id}"))
 		}
-		path, _, _ := strings.Cut(a.path, "#")
-		add(a.by, "nb", path)
 	}
 	for _, path := range x.keeper {
-		add(ada, "nb", path)
+		add(ada, "nb", path, "GET "+ids.ReplaceAllString(path, "{id}"))
 	}
 	for i, got := range x.answers {
-		x.strange("/", got)
-		if holds(got) {
-			add(nobody, "nb", fmt.Sprint("/svar/", i))
+		x.strange("/", got.sent)
+		if holds(got.sent) {
+			add(nobody, "nb", fmt.Sprint("/svar/", i), got.kind)
 		}
 	}
 	return all
 }
 
-// mostOfNoun is how many records of a noun are opened: their lists show the others.
-const mostOfNoun = 5
+// mostHits is how many lists of hits of one search are looked at.
+const mostHits = 8
 
 // holds says that there is something of a hostile text on a page, however it is written. What is not there cannot run.
 func holds(got sent) bool {
@@ -102,28 +135,16 @@ func (x *hostile) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write([]byte(x.answers[i].body))
 }
 
-// Pages are looked at in so many tabs at once, each for so many pages and no longer than that: a tab has its time.
-const (
-	tabs    = 2
-	perTab  = 15
-	longest = 45 * time.Second
-)
-
-// seat is a tab with how long it has been looked at.
-type seat struct {
-	tab   *browser.Tab
-	pages int
-	since time.Time
-}
+// Pages are looked at by so many at once, each with a tab for each reader and language.
+const lookers = 2
 
 // look opens every page with the trap set and the policy off, and every tenth with the policy on.
 func (x *hostile) look(t *testing.T) {
 	all := x.views()
-	unseen := map[string]bool{}
+	unseen, marks, shown := map[string]bool{}, map[string]string{}, map[string]int{}
 	for _, s := range x.texts {
 		unseen[squeezed(s)] = true
 	}
-	marks := map[string]string{}
 	for _, p := range x.plans {
 		for name, m := range p.marks {
 			marks[m] = p.key + ": " + name
@@ -134,20 +155,19 @@ func (x *hostile) look(t *testing.T) {
 	var mu sync.Mutex
 	caught := 0
 	t.Run("pages", func(t *testing.T) {
-		for k := range tabs {
+		for k := range lookers {
 			t.Run(fmt.Sprint(k), func(t *testing.T) {
 				t.Parallel()
-				open := map[string]*seat{}
-				for i := k; i < len(all); i += tabs {
-					v := all[i]
-					bare := i%10 != 0
+				open := map[string]*browser.Tab{}
+				for i := k; i < len(all); i += lookers {
+					v, bare := all[i], i/lookers%10 != 0
 					which := fmt.Sprint(v.by.name, v.lang, bare)
-					if at := open[which]; at == nil || at.pages == perTab || time.Since(at.since) > longest {
-						open[which] = &seat{tab: browser.Open(t, asCaller{x, v.by}, browser.Wide, browser.Language(v.lang)), since: time.Now()}
-						open[which].tab.Trap(bare)
+					tab := open[which]
+					if tab == nil {
+						tab = browser.Open(t, asCaller{x, v.by}, browser.Wide, browser.Language(v.lang), browser.Lasting(15*time.Minute))
+						tab.Trap(bare)
+						open[which] = tab
 					}
-					open[which].pages++
-					tab := open[which].tab
 					tab.Visit(v.path)
 					loose, words := tab.Loose(mark), squeezed(tab.Words())
 					sprung := tab.Sprung()
@@ -161,6 +181,9 @@ func (x *hostile) look(t *testing.T) {
 					}
 					mu.Lock()
 					caught += len(loose) + len(sprung)
+					if strings.Contains(words, mark) {
+						shown[v.kind]++
+					}
 					for s := range unseen {
 						if strings.Contains(words, s) {
 							delete(unseen, s)
@@ -186,7 +209,43 @@ func (x *hostile) look(t *testing.T) {
 	for _, name := range marks {
 		t.Logf("nowhere to be read: what is written in %s", name)
 	}
+	x.kinds(t, shown)
 }
+
+// kinds fails where no page of a kind that shows what people write shows a hostile text any more.
+func (x *hostile) kinds(t *testing.T, shown map[string]int) {
+	for kind := range strings.FieldsFuncSeq(showing, func(r rune) bool { return r == '\n' }) {
+		for _, one := range spreadOut(strings.TrimSpace(kind)) {
+			if one != "" && shown[one] == 0 {
+				t.Errorf("no page of the kind %q shows a hostile text", one)
+			}
+		}
+	}
+	var told []string
+	for kind, n := range shown {
+		told = append(told, fmt.Sprintf("%s %d", kind, n))
+	}
+	slices.Sort(told)
+	t.Logf("%d kinds of pages show hostile texts: %s", len(shown), strings.Join(told, "; "))
+}
+
+// showing are the kinds of pages of which one at least is to show a hostile text: record, history and one of its versions, the form of a
+// change, what is printed and taken out, what else is done with a record, lists, letters, and answers with what is wrong or two texts.
+const showing = `GET /(behov,prosjekter,resultater,samarbeid)/{id}
+GET /(behov,prosjekter,resultater,samarbeid)/{id}/historikk
+GET /(behov,prosjekter,resultater,samarbeid)/{id}/historikk/{version}
+GET /(behov,prosjekter,resultater,samarbeid)/{id}/endre
+GET /(behov,prosjekter,resultater,samarbeid)/{id}/synlighet
+GET /(behov,prosjekter,samarbeid,lister)
+asked /(behov,prosjekter,resultater,studier,kommuner,sok)
+GET /lister/{id}
+GET /behov/{id}/(trekk-tilbake,spor,vart)
+GET /(prosjekter,oppsummeringer)/{id}/utskrift
+GET /(min-side,drift)
+GET /oppfolging/{token}
+GET /organisasjoner/{id}/folk
+answer (409,422)
+letter (question,entry,still_runs,digest)`
 
 // asCaller lets a browser see what one caller sees.
 type asCaller struct {

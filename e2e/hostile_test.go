@@ -6,16 +6,24 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 	"unicode/utf8"
 
+	dom "golang.org/x/net/html"
+
 	"allmenning/commons"
 )
 
-// enough is how many hostile texts every field takes.
-const enough = 300
+// perField is how many hostile texts every field takes; few with -short.
+func perField() int {
+	if testing.Short() {
+		return 40
+	}
+	return 300
+}
 
 // mark is in every hostile text that would run something, and in nothing of ours.
 const mark = "felle"
@@ -28,10 +36,13 @@ type hostile struct {
 	callers []*caller
 	plans   map[string]*plan    // by the key of the form
 	records map[string][]string // of each noun's path: "behov" to "/behov/UUID"
+	library []string            // where projects of the library are claimed, one form for each
 	clashes int
 	turning map[string][]string // of records with letters that turn
 	styled  bool                // pages have their look
-	answers []sent              // answers that no address gives again: the form with what is wrong, two texts
+	answers []answer            // answers that no address gives again: the form with what is wrong, two texts
+	alike   map[string]int      // how many answers of a kind were kept
+	both    int                 // texts that stand beside another on a page with two
 	asked   []asked             // addresses with hostile texts in them
 	tokens  map[string]string   // of addresses that end in one: "oppfolging" to what it ends in
 	keeper  []string            // addresses that whoever keeps a synthesis looks at
@@ -74,6 +85,7 @@ func openHostile(t testing.TB) *hostile {
 	h := newPostal(t.(*testing.T), "--examples", "--behind-proxy")
 	x := &hostile{
 		t: t, h: h, texts: corpus(t), plans: map[string]*plan{}, records: map[string][]string{}, turning: map[string][]string{}, tokens: map[string]string{},
+		alike: map[string]int{},
 	}
 	ada := &caller{t: t, h: h}
 	ada.accept(h.first, "Ada Drift", "ada@example.org")
@@ -84,8 +96,16 @@ func openHostile(t testing.TB) *hostile {
 	for _, noun := range []string{"behov", "prosjekter", "studier", "resultater", "oppsummeringer", "samarbeid"} {
 		_, got := nobody.read("/" + noun)
 		for _, link := range hrefs(got.body) {
-			if rest, ok := strings.CutPrefix(link, "/"+noun+"/"); ok && ids.MatchString(rest) && len(x.records[noun]) == 0 {
-				x.records[noun] = []string{"/" + noun + "/" + ids.FindString(rest)}
+			rest, ok := strings.CutPrefix(link, "/"+noun+"/")
+			if !ok || !ids.MatchString(rest) {
+				continue
+			}
+			at := "/" + noun + "/" + ids.FindString(rest)
+			if len(x.records[noun]) == 0 {
+				x.records[noun] = []string{at}
+			}
+			if at += "/vart"; noun == "prosjekter" && !slices.Contains(x.library, at) {
+				x.library = append(x.library, at)
 			}
 		}
 	}
@@ -232,8 +252,11 @@ func (p *plan) from(name string) (n int) {
 
 // plain are harmless texts, tried where a field takes no hostile one.
 var plain = []string{
-	"", "2024", "12", "Vefsn", "kari@vefsn.example", `https://example.org/?a="><img/src=x:onerror=felle(1)>`, "https://example.org/", series,
+	"", "2024", "12", "Vefsn", "kari@vefsn.example", `https://example.org/?a="><img/src=x:onerror=felle(1)>`, "https://example.org/", series, unique,
 }
+
+// unique is a text that is another each time: a name that nobody has.
+const unique = "Noe vi vil prøve §"
 
 // series are two years of numbers, a month a line.
 const series = "1; 5\n2; 7\n3; 6\n4; 5\n5; 8\n6; 6\n7; 7\n8; 5\n9; 6\n10; 8\n11; 7\n12; 4\n13; 3\n14; 5\n15; 2\n16; 3\n17; 4\n18; 2\n19; 3\n20; 4\n21; 2\n22; 5\n23; 3\n24; 2"
@@ -278,10 +301,11 @@ func (x *hostile) write(p *plan, c *control) ([]string, int) {
 			return []string{strings.TrimSpace(text)}, n
 		}
 		at := step - len(sizes)
-		if c.kind == "textarea" {
-			at += len(plain) - 1 // numbers first: what hangs on them is mended after them
+		if c.kind == "textarea" && at%2 == 0 {
+			return []string{series}, 0 // numbers first, and again: what hangs on them is mended after them
 		}
-		return []string{plain[at%len(plain)]}, 0
+		callers++
+		return []string{strings.ReplaceAll(plain[at%len(plain)], "§", strconv.Itoa(callers))}, 0
 	case c.kind == "radio", c.kind == "checkbox", c.kind == "select":
 		if step > 0 && len(c.values) > 0 {
 			return []string{c.values[step%len(c.values)]}, 0
@@ -468,13 +492,6 @@ func (p *plan) mend(s *sheet, got sent) (any bool) {
 	return any
 }
 
-// keep remembers an answer that no address gives again.
-func (x *hostile) keep(got sent) {
-	if strings.Contains(got.header.Get("Content-Type"), "text/html") {
-		x.answers = append(x.answers, got)
-	}
-}
-
 // tamper sends each form once for each field that people do not write in, with a hostile text in it.
 func (x *hostile) tamper(p *plan) {
 	n := 0
@@ -551,7 +568,6 @@ func TestHostile_text(t *testing.T) {
 		}
 	}
 	t.Logf("%d sets of fields that appear when something is chosen", unfolded)
-	x.h.weekHasPassed(t, x.callers[3].email)
 	x.fields(t)
 	x.floors()
 	t.Logf("sent in %.0f s", time.Since(start).Seconds())
@@ -562,8 +578,8 @@ func TestHostile_text(t *testing.T) {
 		x.tamper(p)
 		x.draft(p)
 	}
-	t.Logf("refused and tampered with in %.0f s; %d pages with two texts", time.Since(start).Seconds(), x.clashes)
-	if x.clashes < 4 {
+	t.Logf("refused and tampered with in %.0f s; %d pages with two texts, %d texts beside each other", time.Since(start).Seconds(), x.clashes, x.both)
+	if x.clashes < 10 || x.both < 60 {
 		t.Error("too few pages with two texts are seen")
 	}
 	start = time.Now()
@@ -599,7 +615,7 @@ func (x *hostile) fields(t *testing.T) {
 	}
 	t.Logf("%d forms, %d fields people write in, %d texts sent, %d taken; %d times a field was refused and named; %d answers to look at",
 		len(x.plans), fields, sent, texts, refused, len(x.answers))
-	if len(x.plans) < 60 || fields < 180 || texts < 100000 || published < 4 {
+	if len(x.plans) < 70 || fields < 220 || texts < perField()*350 || published < 4 {
 		t.Error("too few: the forms are not found, or not filled")
 	}
 }
@@ -621,11 +637,17 @@ func (x *hostile) draft(p *plan) {
 			return v
 		}
 		if old {
+			var stored, now url.Values
 			for range 2 { // the second from a page that is older than what the first stored
-				got := x.insist(p, s, fill)
-				if got.code == http.StatusConflict {
+				got := x.insist(p, s, func() url.Values { now = fill(); return now })
+				switch got.code {
+				case http.StatusSeeOther:
+					stored = now
+				case http.StatusConflict:
 					x.keep(got)
-					x.clashes++
+					if x.clashes++; stored != nil {
+						x.bothTexts(p, s, got, stored, now)
+					}
 				}
 			}
 		}
@@ -638,6 +660,28 @@ func (x *hostile) draft(p *plan) {
 			x.keep(got)
 		}
 		x.asked = append(x.asked, asked{p.by, s.action})
+	}
+}
+
+// bothTexts fails where a page of two texts lacks one of them: what is stored by now, and what was written meanwhile.
+func (x *hostile) bothTexts(p *plan, s *sheet, got sent, stored, now url.Values) {
+	root, err := dom.Parse(strings.NewReader(got.body))
+	if err != nil {
+		x.t.Fatal(err)
+	}
+	page := textOf(root)
+	for n := range root.Descendants() {
+		page += "\n" + squeezed(attrOr(n, "value", ""))
+	}
+	for _, c := range s.controls {
+		if !c.written() || asksOnly(c.name) || squeezed(stored.Get(c.name)) == squeezed(now.Get(c.name)) {
+			continue
+		}
+		for which, text := range map[string]string{"stored": stored.Get(c.name), "written": now.Get(c.name)} {
+			if x.both++; !strings.Contains(page, squeezed(text)) {
+				x.t.Errorf("%s: the page of two texts does not show what is %s in %s: %.200q", p, which, c.name, text)
+			}
+		}
 	}
 }
 

@@ -12,27 +12,36 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"time"
 )
 
 // A backup is one zip file that any tool opens: a file of JSON Lines for each table, its rows in the order of their keys, and
 // manifest.json. It is the same whichever engine it was made on, so it moves a store from one to the other. The comment of the
-// zip file is the SHA-256 of all bytes before it, in hexadecimal, by which one changed bit is found.
-const (
-	backupFormat = "allmenning-backup/1"
-	manifestName = "manifest.json"
-)
+// zip file is the SHA-256 of all bytes before it, in hexadecimal, by which one changed bit is found. An archive is the same, of fewer
+// tables and held to more (see [DB.Archive]).
+const manifestName = "manifest.json"
 
-// Manifest says what is in a backup.
+// form is what tells a backup from an archive.
+type form struct {
+	word    string   // what people call it
+	format  string   // in the manifest
+	leftOut []string // tables
+	exact   bool     // the same content gives the same bytes, and only what both engines can hold is let through
+}
+
+var backupForm = form{word: "backup", format: "allmenning-backup/1", leftOut: leftOut}
+
+// Manifest says what is in a backup or an archive. An archive has no Program, Engine and At: they would differ where the content does not.
 type Manifest struct {
 	Format  string          `json:"format"`
-	Program string          `json:"program"` // version of the program that made it
-	Engine  string          `json:"engine"`  // that it was made on
-	Schema  int64           `json:"schema"`  // number of the newest migration of the store
-	At      string          `json:"at"`      // RFC 3339, UTC
-	Head    int64           `json:"head"`    // number of the newest event
-	Tables  []TableManifest `json:"tables"`  // each after those it points at
+	Program string          `json:"program,omitempty"` // version of the program that made it
+	Engine  string          `json:"engine,omitempty"`  // that it was made on
+	Schema  int64           `json:"schema"`            // number of the newest migration of the store
+	At      string          `json:"at,omitempty"`      // RFC 3339, UTC
+	Head    int64           `json:"head"`              // number of the newest event
+	Tables  []TableManifest `json:"tables"`            // each after those it points at
 	LeftOut []string        `json:"left_out"`
 }
 
@@ -44,8 +53,11 @@ type TableManifest struct {
 	SHA256  string   `json:"sha256"` // of the lines
 }
 
-// backedUp are the tables of a backup with their keys, each after those it points at.
-var backedUp = []struct{ name, key string }{
+// keyed is a table with the columns of its key, by which its rows are put in order.
+type keyed struct{ name, key string }
+
+// backedUp are the tables of a backup, each after those it points at.
+var backedUp = []keyed{
 	{"organisation", "id"},
 	{"register_row", "number, kind, valid_from"},
 	{"setting", "key"},
@@ -90,6 +102,16 @@ var cameWith = map[string]int64{"synthesis_candidate": 13, "follow_up": 15, "sou
 // in is still with whoever sent it.
 var leftOut = []string{"session", "edge", "import_part"}
 
+// tablesOf gives the tables that a store of a schema has and that are not left out.
+func tablesOf(schema int64, leftOut []string) (tables []keyed) {
+	for _, t := range backedUp {
+		if schema >= cameWith[t.name] && !slices.Contains(leftOut, t.name) {
+			tables = append(tables, t)
+		}
+	}
+	return tables
+}
+
 // Progress is told of each table as its rows go by, now and then; nil tells nobody.
 type Progress func(table string, rows int64)
 
@@ -97,21 +119,26 @@ type Progress func(table string, rows int64)
 // passwords), while others go on writing. It never overwrites: fs.ErrExist when there is something at path. The file has its name
 // when all of it is on disk. program is the version of the program, for the manifest.
 func (db *DB) Backup(ctx context.Context, path, program string, told Progress) (Manifest, error) {
-	m := Manifest{Format: backupFormat, Program: program, Engine: db.engine.name, LeftOut: leftOut}
+	return db.keep(ctx, path, backupForm, Manifest{Program: program, Engine: db.engine.name}, told)
+}
+
+// keep writes a new file of a form, and gives m filled in.
+func (db *DB) keep(ctx context.Context, path string, f form, m Manifest, told Progress) (Manifest, error) {
+	m.Format, m.LeftOut = f.format, f.leftOut
 	err := newFile(path, func(file *os.File) error {
-		if err := db.pack(ctx, file, &m, told); err != nil {
+		if err := db.pack(ctx, file, f, &m, told); err != nil {
 			return err
 		}
 		return seal(file)
 	})
 	if err != nil {
-		return Manifest{}, fmt.Errorf("store: backup: %w", err)
+		return Manifest{}, fmt.Errorf("store: %s: %w", f.word, err)
 	}
 	return m, nil
 }
 
 // pack writes the zip file and fills in m.
-func (db *DB) pack(ctx context.Context, file io.Writer, m *Manifest, told Progress) error {
+func (db *DB) pack(ctx context.Context, file io.Writer, f form, m *Manifest, told Progress) error {
 	tx, err := db.read.BeginTx(ctx, &sql.TxOptions{Isolation: db.engine.snapshot, ReadOnly: true})
 	if err != nil {
 		return err
@@ -127,25 +154,25 @@ func (db *DB) pack(ctx context.Context, file io.Writer, m *Manifest, told Progre
 	if err != nil {
 		return err
 	}
-	now := db.now().UTC()
-	m.At = now.Format(time.RFC3339)
+	var made time.Time // none, in what is to have the same bytes
+	if !f.exact {
+		made = db.now().UTC()
+		m.At = made.Format(time.RFC3339)
+	}
 	buffer := bufio.NewWriterSize(file, 1<<18)
 	z := zip.NewWriter(buffer)
-	for _, table := range backedUp {
-		if m.Schema < cameWith[table.name] {
-			continue
-		}
-		w, err := z.CreateHeader(&zip.FileHeader{Name: tableFile(table.name), Method: zip.Deflate, Modified: now})
+	for _, table := range tablesOf(m.Schema, f.leftOut) {
+		w, err := z.CreateHeader(&zip.FileHeader{Name: tableFile(table.name), Method: zip.Deflate, Modified: made})
 		if err != nil {
 			return err
 		}
-		t, err := writeTable(ctx, tx, w, table.name, table.key, told)
+		t, err := writeTable(ctx, tx, w, table, f.exact, told)
 		if err != nil {
 			return fmt.Errorf("table %s: %w", table.name, err)
 		}
 		m.Tables = append(m.Tables, t)
 	}
-	w, err := z.CreateHeader(&zip.FileHeader{Name: manifestName, Method: zip.Deflate, Modified: now})
+	w, err := z.CreateHeader(&zip.FileHeader{Name: manifestName, Method: zip.Deflate, Modified: made})
 	if err != nil {
 		return err
 	}
@@ -160,9 +187,9 @@ func tableFile(name string) string { return "tables/" + name + ".jsonl" }
 const tellEvery = 5000
 
 // writeTable writes the rows of a table, one a line, in the order of its key.
-func writeTable(ctx context.Context, q querier, w io.Writer, name, key string, told Progress) (TableManifest, error) {
-	t := TableManifest{Name: name}
-	rows, err := q.QueryContext(ctx, `SELECT * FROM "`+name+`" ORDER BY `+key)
+func writeTable(ctx context.Context, q querier, w io.Writer, table keyed, exact bool, told Progress) (TableManifest, error) {
+	t := TableManifest{Name: table.name}
+	rows, err := q.QueryContext(ctx, `SELECT * FROM "`+table.name+`" ORDER BY `+table.key)
 	if err != nil {
 		return t, err
 	}
@@ -180,11 +207,11 @@ func writeTable(ctx context.Context, q querier, w io.Writer, name, key string, t
 		if err := rows.Scan(into...); err != nil {
 			return t, err
 		}
-		if err := writeRow(out, t.Columns, values); err != nil {
-			return t, err
+		if err := writeRow(out, t.Columns, values, exact); err != nil {
+			return t, fmt.Errorf("row %d: %w", t.Rows+1, err)
 		}
 		if t.Rows++; told != nil && t.Rows%tellEvery == 0 {
-			told(name, t.Rows)
+			told(table.name, t.Rows)
 		}
 	}
 	if err := errors.Join(rows.Err(), out.Flush()); err != nil {

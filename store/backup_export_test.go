@@ -1,7 +1,10 @@
 package store
 
 import (
+	"bufio"
+	"bytes"
 	"context"
+	"errors"
 	"testing"
 	"time"
 )
@@ -44,3 +47,17 @@ var Seal = seal
 
 // Refusal gives an error of an engine the kind that people are answered with.
 var Refusal = refusal
+
+// WriteRow gives one row as its line.
+func WriteRow(columns []string, values []any, exact bool) ([]byte, error) {
+	var line bytes.Buffer
+	w := bufio.NewWriter(&line)
+	err := errors.Join(writeRow(w, columns, values, exact), w.Flush())
+	return line.Bytes(), err
+}
+
+// ReadRow gives the values of a line.
+func ReadRow(line []byte, columns []string, truth []bool, exact bool) ([]any, error) {
+	values := make([]any, len(columns))
+	return values, readRow(line, columns, truth, exact, values)
+}

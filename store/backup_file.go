@@ -67,14 +67,14 @@ func seal(file *os.File) error {
 	return err
 }
 
-// sealed refuses a file that is not as it was sealed.
-func sealed(file *os.File) error {
+// sealed refuses a file that is not as it was sealed. word is what people call such a file.
+func sealed(file *os.File, word string) error {
 	sum, kept, _, err := sums(file)
 	if err != nil {
 		return err
 	}
 	if sum != kept {
-		return errors.New("it is damaged, cut short or no backup: its contents are not what its SHA-256 says")
+		return fmt.Errorf("it is damaged, cut short or no %s: its contents are not what its SHA-256 says", word)
 	}
 	return nil
 }
@@ -86,7 +86,7 @@ func sums(file *os.File) (sum, end string, size int64, err error) {
 		return "", "", 0, err
 	}
 	if size = info.Size(); size < sealLength || !info.Mode().IsRegular() {
-		return "", "", 0, errors.New("it is cut short or no backup")
+		return "", "", 0, errors.New("it is too short, or no file")
 	}
 	h := sha256.New()
 	if _, err := io.Copy(h, io.NewSectionReader(file, 0, size-sealLength)); err != nil {

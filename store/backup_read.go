@@ -17,21 +17,24 @@ import (
 	"strings"
 )
 
-// Backup is an open backup whose bytes are those it was made with. That says that it is not damaged, not who made it.
+// Backup is an open backup or archive whose bytes are those it was made with. That says that it is not damaged, not who made it.
 type Backup struct {
 	Manifest Manifest
 
+	form  form
 	file  *os.File
 	files *zip.Reader
 }
 
 // OpenBackup opens a backup and reads all of it once, against its digest.
-func OpenBackup(path string) (*Backup, error) {
+func OpenBackup(path string) (*Backup, error) { return openKept(path, backupForm) }
+
+func openKept(path string, f form) (*Backup, error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
-	b := &Backup{file: file}
+	b := &Backup{form: f, file: file}
 	if err := b.read(); err != nil {
 		return nil, errors.Join(fmt.Errorf("%s cannot be used: %w", path, err), file.Close())
 	}
@@ -42,7 +45,7 @@ func OpenBackup(path string) (*Backup, error) {
 func (b *Backup) Close() error { return b.file.Close() }
 
 func (b *Backup) read() error {
-	broken := sealed(b.file)
+	broken := sealed(b.file, b.form.word)
 	if err := b.readManifest(); err != nil || broken == nil {
 		return cmp.Or(broken, err)
 	}
@@ -81,11 +84,18 @@ func (b *Backup) readManifest() error {
 	if err := json.NewDecoder(file).Decode(&b.Manifest); err != nil {
 		return fmt.Errorf("%s: %w", manifestName, err)
 	}
-	if b.Manifest.Format != backupFormat {
-		return fmt.Errorf("its format is %q, and this program reads %s", b.Manifest.Format, backupFormat)
+	if b.Manifest.Format != b.form.format {
+		return fmt.Errorf("its format is %q, and here %s is read (\"allmenning restore\" reads a backup, \"allmenning import allmenning\" an archive)",
+			b.Manifest.Format, b.form.format)
+	}
+	if err := known(b.Manifest.Schema); err != nil {
+		return err
+	}
+	if err := b.complete(); err != nil {
+		return err
 	}
 	for _, t := range b.Manifest.Tables { // names go into statements
-		if !slices.ContainsFunc(backedUp, func(known struct{ name, key string }) bool { return known.name == t.Name }) {
+		if !slices.ContainsFunc(backedUp, func(known keyed) bool { return known.name == t.Name }) {
 			return fmt.Errorf("it has a table %q, which this program does not know", t.Name)
 		}
 		for _, column := range t.Columns {
@@ -107,9 +117,9 @@ func (b *Backup) lines(t TableManifest, each func(line []byte) error) error {
 	sum := sha256.New()
 	in := bufio.NewReaderSize(io.TeeReader(file, sum), 1<<16)
 	for n := int64(0); ; n++ {
-		line, err := in.ReadBytes('\n')
+		line, err := b.line(in)
 		switch {
-		case errors.Is(err, io.EOF) && len(line) == 0:
+		case errors.Is(err, io.EOF):
 			if n != t.Rows || hex.EncodeToString(sum.Sum(nil)) != t.SHA256 {
 				return errors.New("its rows are not those the manifest tells of")
 			}
@@ -119,6 +129,25 @@ func (b *Backup) lines(t TableManifest, each func(line []byte) error) error {
 		}
 		if err := each(line); err != nil {
 			return fmt.Errorf("row %d: %w", n+1, err)
+		}
+	}
+}
+
+// longestLine is how many bytes a line of an archive has at most: far more than what any form here lets people write.
+const longestLine = 64 << 20
+
+// line reads one line with its end, and gives io.EOF where there is none.
+func (b *Backup) line(in *bufio.Reader) (line []byte, err error) {
+	for {
+		piece, err := in.ReadSlice('\n')
+		line = append(line, piece...)
+		switch {
+		case b.form.exact && len(line) > longestLine:
+			return nil, fmt.Errorf("the line is longer than %d bytes", longestLine)
+		case errors.Is(err, io.EOF) && len(line) > 0:
+			return nil, errors.New("the line has no end")
+		case !errors.Is(err, bufio.ErrBufferFull):
+			return line, err
 		}
 	}
 }

@@ -14,7 +14,7 @@ import (
 )
 
 // ErrNotEmpty is the answer to a restore into a store that holds something.
-var ErrNotEmpty = errors.New("there is a store here already, and a backup is restored into an empty one only")
+var ErrNotEmpty = errors.New("there is a store here already, and nothing is put over it: choose an empty folder or database")
 
 // Restore makes the store at address of the backup: a SQLite file that does not exist (its folder must), or an empty PostgreSQL
 // database. It refuses anything else with [ErrNotEmpty]. The rows come in as one: a SQLite file gets its name when it is whole and
@@ -125,24 +125,36 @@ func (db *DB) migrateTo(ctx context.Context, schema int64) error {
 	if err != nil {
 		return err
 	}
-	newest := newestOf(provider.ListSources())
-	if schema < 1 || schema > newest {
-		return fmt.Errorf("the backup is of schema %d and this program knows %d: use the program it was made with, or a newer one", schema, newest)
+	if err := known(schema); err != nil {
+		return err
 	}
 	if _, err := provider.UpTo(ctx, schema); err != nil {
 		return err
 	}
 	if now, err := provider.GetDBVersion(ctx); err != nil || now != schema {
-		return errors.Join(err, fmt.Errorf("the database is of schema %d and the backup of %d: give it an empty database", now, schema))
+		return errors.Join(err, fmt.Errorf("the database is of schema %d and the rows are of %d: give an empty database", now, schema))
 	}
 	return nil
 }
 
-func newestOf(sources []*goose.Source) (newest int64) {
-	for _, s := range sources {
-		newest = max(newest, s.Version)
+// known refuses a schema that is newer than this program.
+func known(schema int64) error {
+	names, err := fs.Glob(migrationFiles, "migrations/*.sql")
+	if err != nil {
+		return err
 	}
-	return newest
+	newest := int64(0)
+	for _, name := range names {
+		n, err := goose.NumericComponent(name)
+		if err != nil {
+			return err
+		}
+		newest = max(newest, n)
+	}
+	if schema < 1 || schema > newest {
+		return fmt.Errorf("it is of schema %d and this program knows %d: use the program it was made with, or a newer one", schema, newest)
+	}
+	return nil
 }
 
 // load puts all rows in, in one transaction.
@@ -157,10 +169,10 @@ func (b *Backup) load(ctx context.Context, db *DB, told Progress) error {
 			return err
 		}
 	}
-	if err := empty(ctx, tx, b.Manifest.Tables); err != nil {
+	if err := empty(ctx, tx, b.Manifest.Schema); err != nil {
 		return err
 	}
-	if _, err := tx.ExecContext(ctx, `DELETE FROM head`); err != nil { // the one row of a new store
+	if _, err := tx.ExecContext(ctx, `DELETE FROM head`); err != nil { // the one row of a new store; each file has its own
 		return err
 	}
 	for _, t := range b.Manifest.Tables {
@@ -174,19 +186,19 @@ func (b *Backup) load(ctx context.Context, db *DB, told Progress) error {
 	return tx.Commit()
 }
 
-// empty refuses a store in which there is more than a new one has.
-func empty(ctx context.Context, tx *sql.Tx, tables []TableManifest) error {
-	for _, t := range tables {
+// empty refuses a store in which there is more than a new one of that schema has.
+func empty(ctx context.Context, tx *sql.Tx, schema int64) error {
+	for _, t := range tablesOf(schema, nil) {
 		condition := ""
-		if t.Name == "head" {
+		if t.name == "head" {
 			condition = " WHERE seq > 0"
 		}
 		var n int
-		if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM "`+t.Name+`"`+condition).Scan(&n); err != nil {
+		if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM "`+t.name+`"`+condition).Scan(&n); err != nil {
 			return err
 		}
 		if n > 0 {
-			return fmt.Errorf("table %s has rows: %w", t.Name, ErrNotEmpty)
+			return fmt.Errorf("table %s has rows: %w", t.name, ErrNotEmpty)
 		}
 	}
 	return nil
@@ -206,7 +218,7 @@ func (b *Backup) loadTable(ctx context.Context, tx *sql.Tx, t TableManifest, tol
 	defer stmt.Close()
 	n := int64(0)
 	return b.lines(t, func(line []byte) error {
-		if err := readRow(line, t.Columns, truth, values); err != nil {
+		if err := readRow(line, t.Columns, truth, b.form.exact, values); err != nil {
 			return err
 		}
 		if n++; told != nil && n%tellEvery == 0 {

@@ -4,8 +4,10 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -15,11 +17,15 @@ type notUTF8 struct {
 	Base64 []byte `json:"base64"`
 }
 
-// writeRow writes one row and the end of its line. The columns keep their order, so equal rows are equal bytes.
-func writeRow(w *bufio.Writer, columns []string, values []any) error {
+// writeRow writes one row and the end of its line. The columns keep their order, so equal rows are equal bytes. An exact row holds
+// only what both engines can: no text that is not UTF-8, and none with a NUL.
+func writeRow(w *bufio.Writer, columns []string, values []any, exact bool) error {
 	sign := byte('{')
 	for i, name := range columns {
 		value, err := rowValue(values[i])
+		if err == nil && exact {
+			err = plain(values[i])
+		}
 		if err != nil {
 			return fmt.Errorf("column %s: %w", name, err)
 		}
@@ -30,6 +36,18 @@ func writeRow(w *bufio.Writer, columns []string, values []any) error {
 	}
 	_, err := w.WriteString("}\n")
 	return err
+}
+
+// plain refuses a text that only one engine can hold.
+func plain(value any) error {
+	text, ok := value.(string)
+	switch {
+	case ok && !utf8.ValidString(text):
+		return errors.New("the text is not UTF-8")
+	case ok && strings.Contains(text, "\x00"):
+		return errors.New("the text has a NUL in it")
+	}
+	return nil
 }
 
 // rowValue is a value of either driver as JSON.
@@ -46,17 +64,40 @@ func rowValue(value any) ([]byte, error) {
 		if !utf8.ValidString(v) {
 			return json.Marshal(notUTF8{[]byte(v)})
 		}
-		var out bytes.Buffer
-		e := json.NewEncoder(&out)
-		e.SetEscapeHTML(false)
-		err := e.Encode(v)
-		return bytes.TrimSuffix(out.Bytes(), []byte("\n")), err
+		return appendText(nil, v), nil
+	case float64:
+		return nil, fmt.Errorf("there is no form for %v, which is no whole number", v)
 	}
-	return nil, fmt.Errorf("a backup has no form for %T", value)
+	return nil, fmt.Errorf("there is no form for %T", value)
 }
 
-// readRow reads one line into values, in the order of columns. truth says which columns the engine keeps as true and false.
-func readRow(line []byte, columns []string, truth []bool, values []any) error {
+// shortEscapes are the signs of a text that JSON has a letter for.
+var shortEscapes = map[rune]byte{'"': '"', '\\': '\\', '\b': 'b', '\f': 'f', '\n': 'n', '\r': 'r', '\t': 't'}
+
+// appendText appends a text in UTF-8 as JSON. It is written out here so that a text is the same bytes whichever release of Go made them:
+// only what JSON asks for is escaped, and the two separators that some programs take for the end of a line.
+func appendText(out []byte, text string) []byte {
+	out = append(out, '"')
+	for _, r := range text {
+		letter, short := shortEscapes[r]
+		switch {
+		case short:
+			out = append(out, '\\', letter)
+		case r < ' ' || r == '\u2028' || r == '\u2029':
+			out = fmt.Appendf(out, `\u%04x`, r)
+		default:
+			out = utf8.AppendRune(out, r)
+		}
+	}
+	return append(out, '"')
+}
+
+// readRow reads one line into values, in the order of columns. truth says which columns the engine keeps as true and false. An exact
+// line is one that the row it gives is written back as, byte for byte: nothing is taken for something else.
+func readRow(line []byte, columns []string, truth []bool, exact bool, values []any) error {
+	if exact && !utf8.Valid(line) {
+		return errors.New("the text is not UTF-8")
+	}
 	var row map[string]json.RawMessage
 	if err := json.Unmarshal(line, &row); err != nil {
 		return err
@@ -73,6 +114,17 @@ func readRow(line []byte, columns []string, truth []bool, values []any) error {
 			value = number != 0
 		}
 		values[i] = value
+	}
+	if !exact {
+		return nil
+	}
+	var again bytes.Buffer
+	out := bufio.NewWriter(&again)
+	if err := errors.Join(writeRow(out, columns, values, true), out.Flush()); err != nil {
+		return err
+	}
+	if !bytes.Equal(again.Bytes(), line) {
+		return errors.New("it is not written as this program writes it")
 	}
 	return nil
 }

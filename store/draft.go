@@ -69,6 +69,12 @@ func (tx *Tx) DeleteDraft(id allmenning.RecordID, author allmenning.PersonID) er
 	return nil
 }
 
+// DeleteDrafts takes all drafts of author away.
+func (tx *Tx) DeleteDrafts(author allmenning.PersonID) error {
+	_, err := tx.exec(`DELETE FROM draft WHERE author = $1`, author)
+	return wrap("drafts", err)
+}
+
 // Draft gives what author has written and not published. ErrNotFound when there is none.
 func (db *DB) Draft(ctx context.Context, id allmenning.RecordID, author allmenning.PersonID) (*allmenning.Draft, error) {
 	return oneDraft(ctx, db.read, id, author)

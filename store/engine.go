@@ -27,7 +27,7 @@ type engine struct {
 	patience   string             // lets the statements of a transaction take the time they need
 	alone      string             // keeps everybody else from writing until the transaction ends
 	count      string             // lets the engine know how much there is, after much was put in at once
-	hold       string             // keeps everybody else from changing one record until the transaction ends
+	hold       string             // ends the choice of rows that nobody else may change until the transaction ends
 	meta       string             // what an event, e, says beside its act, as something ->> takes a field of; NULL where it says nothing
 }
 
@@ -42,7 +42,7 @@ var sqlite = engine{
 	patience: "SELECT 1", // no statement has a limit
 	alone:    "SELECT 1", // a writing transaction is alone from its start
 	count:    "SELECT 1", // it looks when it plans
-	hold:     "SELECT id FROM record WHERE id = $1",
+	hold:     "",         // for the same reason
 	meta:     "nullif(e.meta, '')",
 }
 
@@ -59,7 +59,7 @@ var postgres = engine{
 	patience:   "SET LOCAL statement_timeout = 0",
 	count:      "ANALYZE",
 	alone:      "LOCK TABLE organisation IN EXCLUSIVE MODE", // what everything belongs to
-	hold:       "SELECT id FROM record WHERE id = $1 FOR NO KEY UPDATE",
+	hold:       "FOR NO KEY UPDATE",
 	meta:       "cast(nullif(e.meta, '') AS jsonb)",
 }
 

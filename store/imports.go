@@ -257,3 +257,15 @@ func scanImportRow(row scanner) (r ImportRow, err error) {
 	err = row.Scan(&r.Import, &r.Row, &r.SourceID, &r.Record, &r.Outcome, &r.MessageKey, &r.Args, &r.VersionBefore, &r.VersionAfter)
 	return r, err
 }
+
+// CountAnew has the engine count what its tables hold, after many rows came at once: until it has, PostgreSQL may go about a question
+// as if there were few. It does nothing on SQLite, whose questions do not hang on counts.
+func (db *DB) CountAnew(ctx context.Context) error {
+	if db.engine.name != "postgres" {
+		return nil
+	}
+	return db.quietly(ctx, func(tx *Tx) error {
+		_, err := tx.exec(db.engine.count)
+		return wrap("counts", err)
+	})
+}

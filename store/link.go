@@ -51,6 +51,26 @@ type eventMeta struct {
 	Out   bool                `json:"out,omitempty"` // the link goes from this record to the other
 	N     int                 `json:"n,omitempty"`   // number of a synthesis version
 	Of    string              `json:"of,omitempty"`  // a code or an id of what it was about: an organisation that joined
+	// Because is the result that an edit of a project follows from. The edit is told also to those who do not see the result.
+	Because allmenning.RecordID `json:"because,omitempty"`
+}
+
+// EndedBy is the result that gave a project its status by the edit that an event is about, and that status; empty where it is about
+// none. Whether a reader sees the result must be asked.
+func EndedBy(e allmenning.Event) (allmenning.RecordID, allmenning.ProjectStatus) {
+	var m eventMeta
+	_ = json.Unmarshal([]byte(e.Meta), &m) // what is no JSON has no reason
+	if m.Because == "" {
+		return "", ""
+	}
+	return m.Because, allmenning.ProjectStatus(m.Of)
+}
+
+// KindOf is the kind of the link that an event is about; empty where it is about none.
+func KindOf(e allmenning.Event) allmenning.LinkKind {
+	var m eventMeta
+	_ = json.Unmarshal([]byte(e.Meta), &m) // what is no JSON is about no link
+	return m.Kind
 }
 
 // OtherOf is the record at the far end of the link that an event is about; empty where it is about none.
@@ -92,6 +112,16 @@ func (tx *Tx) linkEvents(l allmenning.Link, act allmenning.Act, actor allmenning
 	return nil
 }
 
+// FarEnds gives where the arrows of a kind from a record lead, whoever sees them, in the order they were drawn.
+func (tx *Tx) FarEnds(from allmenning.RecordID, kind allmenning.LinkKind) ([]allmenning.RecordID, error) {
+	ids, err := collect(tx.ctx, tx.tx, `SELECT to_id FROM link WHERE from_id = $1 AND kind = $2 ORDER BY at, to_id`, []any{from, kind},
+		func(row scanner) (id allmenning.RecordID, err error) {
+			err = row.Scan(&id)
+			return id, err
+		})
+	return ids, wrap("links", err)
+}
+
 func (tx *Tx) version(id allmenning.RecordID) (version int, err error) {
 	err = tx.tx.QueryRowContext(tx.ctx, `SELECT version FROM record WHERE id = $1`, id).Scan(&version)
 	if err != nil {
@@ -131,4 +161,21 @@ func (db *DB) LinksOf(ctx context.Context, reader allmenning.Reader, ids ...allm
 		return strings.Compare(string(x.From+x.To)+string(x.Kind), string(y.From+y.To)+string(y.Kind))
 	})
 	return slices.Compact(out), nil
+}
+
+// CountFrom gives how many records have an arrow of a kind to another, where the reader sees both.
+func (db *DB) CountFrom(ctx context.Context, reader allmenning.Reader, kind allmenning.LinkKind) (n int, err error) {
+	var a args
+	query := `
+		SELECT count(DISTINCT l.from_id)
+		FROM   link l
+		JOIN   record f ON f.id = l.from_id JOIN record t ON t.id = l.to_id
+		WHERE  l.kind = ` + a.add(string(kind)) + `
+		AND    ` + db.sees(reader, coreClass("f"), &a) + `
+		AND    ` + db.sees(reader, coreClass("t"), &a)
+	err = each(ctx, db.read, query, a, func(row scanner) error { return row.Scan(&n) })
+	if err != nil {
+		return 0, fmt.Errorf("store: count links: %w", err)
+	}
+	return n, nil
 }

@@ -19,12 +19,13 @@ type Filter struct {
 	Written        bool                            // only what people wrote here, and no source gave
 	Text           string                          // is part of the title, letters folded as Options.Fold does
 	Sorted         bool                            // in the order of SortKey, then the lesser id; false: newest change first, then the greater id
+	ByID           bool                            // in the order of the ids, which is that of when they came: it stays when a record changes. It goes before Sorted
 	Limit          int                             // at most so many; 0 is 100; Count knows no limit
 	After          Cursor                          // only what comes after it; the zero Cursor starts at the beginning
 }
 
 // Cursor is a place in the order of List, whether or not the record that stood there still does: Key and ID where the filter is
-// Sorted, else Changed and ID.
+// Sorted, ID where it is ByID, else Changed and ID.
 type Cursor struct {
 	Changed allmenning.Time
 	Key     string
@@ -38,7 +39,10 @@ func CursorAt(r *allmenning.Record) Cursor {
 
 // order is that of List.
 func (f Filter) order() string {
-	if f.Sorted {
+	switch {
+	case f.ByID:
+		return `r.id`
+	case f.Sorted:
 		return `r.sort_key, r.id`
 	}
 	return `r.changed_at DESC, r.id DESC`
@@ -78,6 +82,8 @@ func (db *DB) where(f Filter, a *args) string {
 	}
 	switch {
 	case f.After == (Cursor{}):
+	case f.ByID:
+		and("r.id > " + a.add(f.After.ID))
 	case f.Sorted:
 		and("(r.sort_key, r.id) > (" + a.add(f.After.Key) + ", " + a.add(f.After.ID) + ")")
 	default:

@@ -93,8 +93,17 @@ func (db *DB) DelegationsBy(ctx context.Context, person allmenning.PersonID) ([]
 
 // Administered gives the organisations that have an administrator.
 func (db *DB) Administered(ctx context.Context) (map[allmenning.OrganisationID]bool, error) {
+	return administered(ctx, db.read)
+}
+
+// Administered gives the organisations that have an administrator.
+func (tx *Tx) Administered() (map[allmenning.OrganisationID]bool, error) {
+	return administered(tx.ctx, tx.tx)
+}
+
+func administered(ctx context.Context, q querier) (map[allmenning.OrganisationID]bool, error) {
 	out := map[allmenning.OrganisationID]bool{}
-	err := each(ctx, db.read, `SELECT DISTINCT org FROM appointment WHERE role = 'admin'`, nil, func(row scanner) error {
+	err := each(ctx, q, `SELECT DISTINCT org FROM appointment WHERE role = 'admin'`, nil, func(row scanner) error {
 		var org allmenning.OrganisationID
 		err := row.Scan(&org)
 		out[org] = true

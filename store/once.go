@@ -65,19 +65,44 @@ func (tx *Tx) before(actor allmenning.PersonID, key, digest string) (result stri
 	return result, nil
 }
 
+// KeptRequests is how long what somebody without an account has asked is kept, unanswered or after a no.
+const KeptRequests = 90 * 24 * time.Hour
+
 // Tidy takes away what nobody can use any more: answers older than KeptKeys, sessions that have ended, and invitations that
-// ended, letters that went out and work that was done before the same time.
+// ended, letters that went out, work that was done, and lists of which nothing was taken in, from before the same time; and what
+// strangers have asked before KeptRequests.
 func (tx *Tx) Tidy() error {
-	old := tx.now - allmenning.Time(KeptKeys.Milliseconds())
+	old, asked := tx.now-allmenning.Time(KeptKeys.Milliseconds()), tx.now-allmenning.Time(KeptRequests.Milliseconds())
 	for query, before := range map[string]allmenning.Time{
-		`DELETE FROM idempotency WHERE at < $1`:                                 old,
-		`DELETE FROM session WHERE ends_at <= $1`:                               tx.now,
-		`DELETE FROM invitation WHERE ends_at < $1`:                             old,
-		`DELETE FROM outbox WHERE state IN ('sent', 'failed') AND made_at < $1`: old,
-		`DELETE FROM job WHERE state IN ('done', 'failed') AND run_at < $1`:     old,
+		`DELETE FROM idempotency WHERE at < $1`:                                                                                  old,
+		`DELETE FROM session WHERE ends_at <= $1`:                                                                                tx.now,
+		`DELETE FROM invitation WHERE ends_at < $1`:                                                                              old,
+		`DELETE FROM outbox WHERE state IN ('sent', 'failed') AND made_at < $1`:                                                  old,
+		`DELETE FROM job WHERE state IN ('done', 'failed') AND run_at < $1`:                                                      old,
+		`DELETE FROM request WHERE by_person = '' AND (state = 'waiting' AND at < $1 OR state = 'declined' AND decided_at < $1)`: asked,
 	} {
 		if _, err := tx.exec(query, before); err != nil {
 			return fmt.Errorf("store: tidy: %w", err)
+		}
+	}
+	return tx.dropOldLists(old)
+}
+
+// dropOldLists forgets the lists that were received before a time and never taken in. Of one that failed on its way in, what became
+// of its rows is kept, and its bytes are not.
+func (tx *Tx) dropOldLists(before allmenning.Time) error {
+	ids, err := collect(tx.ctx, tx.tx, `
+		SELECT id FROM import
+		WHERE  state IN ('received', 'ready', 'failed') AND at < $1 AND held <= $2
+		AND    (state <> 'failed' OR EXISTS (SELECT 1 FROM import_part p WHERE p.import = import.id)
+		        OR NOT EXISTS (SELECT 1 FROM import_row w WHERE w.import = import.id))`,
+		[]any{before, tx.now}, scanString)
+	if err != nil {
+		return wrap("tidy", err)
+	}
+	for _, id := range ids {
+		if err := tx.DropImport(allmenning.ImportID(id)); err != nil {
+			return err
 		}
 	}
 	return nil

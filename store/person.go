@@ -40,6 +40,15 @@ func (tx *Tx) Person(id allmenning.PersonID) (allmenning.Person, error) {
 	return onePerson(tx.ctx, tx.tx, `p.id = $1`, id)
 }
 
+// HoldPerson is Person, and lets nobody else change the person, begin or end a session of theirs, or close the account, before the
+// transaction ends, if they hold the person too. Whoever holds more than one person begins with HoldAdmins.
+func (tx *Tx) HoldPerson(id allmenning.PersonID) (allmenning.Person, error) {
+	if _, err := collect(tx.ctx, tx.tx, `SELECT id FROM person WHERE id = $1 `+tx.db.engine.hold, []any{id}, scanString); err != nil {
+		return allmenning.Person{}, wrap("person", err)
+	}
+	return tx.Person(id) // by a statement of its own, which sees what was waited for
+}
+
 // Person gives one person. ErrNotFound when there is none.
 func (db *DB) Person(ctx context.Context, id allmenning.PersonID) (allmenning.Person, error) {
 	return onePerson(ctx, db.read, `p.id = $1`, id)
@@ -110,6 +119,17 @@ func (db *DB) Admins(ctx context.Context) ([]allmenning.Person, error) {
 	return found, nil
 }
 
+// HoldAdmins gives everybody who runs the instance and holds each as HoldPerson does: of two who stop at the same moment the second
+// counts without the first.
+func (tx *Tx) HoldAdmins() ([]allmenning.PersonID, error) {
+	found, err := collect(tx.ctx, tx.tx, `SELECT id FROM person WHERE admin AND NOT closed ORDER BY id `+tx.db.engine.hold, nil,
+		func(row scanner) (id allmenning.PersonID, err error) {
+			err = row.Scan(&id)
+			return id, err
+		})
+	return found, wrap("admins", err)
+}
+
 // PutCredential keeps how a person shows who they are, in place of the one with the same kind and subject.
 func (tx *Tx) PutCredential(kind, subject string, person allmenning.PersonID, secret string) error {
 	_, err := tx.exec(`
@@ -131,9 +151,18 @@ func (tx *Tx) DeleteCredentials(person allmenning.PersonID) error {
 }
 
 // Credential gives whom a credential belongs to, and its secret. ErrNotFound when there is none.
+func (tx *Tx) Credential(kind, subject string) (person allmenning.PersonID, secret string, err error) {
+	return credential(tx.ctx, tx.tx, kind, subject)
+}
+
+// Credential gives whom a credential belongs to, and its secret. ErrNotFound when there is none.
 func (db *DB) Credential(ctx context.Context, kind, subject string) (person allmenning.PersonID, secret string, err error) {
+	return credential(ctx, db.read, kind, subject)
+}
+
+func credential(ctx context.Context, q querier, kind, subject string) (person allmenning.PersonID, secret string, err error) {
 	found := false
-	err = each(ctx, db.read, `SELECT person, secret FROM credential WHERE kind = $1 AND subject = $2`, []any{kind, subject},
+	err = each(ctx, q, `SELECT person, secret FROM credential WHERE kind = $1 AND subject = $2`, []any{kind, subject},
 		func(row scanner) error {
 			found = true
 			return row.Scan(&person, &secret)

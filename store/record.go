@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -19,6 +20,19 @@ import (
 // says: SetState changes it. Created (where it is 0) and Changed are set to the transaction's time; State, Created and
 // Changed of r come back as stored.
 func (tx *Tx) PutRecord(r *allmenning.Record, act allmenning.Act, actor allmenning.Actor, imp allmenning.ImportID) (unchanged bool, err error) {
+	return tx.putRecord(r, actor, allmenning.Event{Act: act, Import: imp})
+}
+
+// PutEnded stores a project whose status is what a result said when it was published, as PutRecord does. Its event, an edit, holds
+// the result and the status: [EndedBy] reads them. Who does not see the result is told of the edit alone.
+func (tx *Tx) PutEnded(r *allmenning.Record, actor allmenning.Actor, because allmenning.RecordID, status allmenning.ProjectStatus) error {
+	meta := eventMeta{Because: because, Of: string(status)}
+	_, err := tx.putRecord(r, actor, allmenning.Event{Act: allmenning.ActEdited, Meta: meta.text()})
+	return err
+}
+
+// putRecord stores r with an event of which the act, the import and the rest are given.
+func (tx *Tx) putRecord(r *allmenning.Record, actor allmenning.Actor, event allmenning.Event) (unchanged bool, err error) {
 	if err := r.Check(); err != nil {
 		return false, err
 	}
@@ -33,7 +47,7 @@ func (tx *Tx) PutRecord(r *allmenning.Record, act allmenning.Act, actor allmenni
 	if err != nil || unchanged {
 		return unchanged, err
 	}
-	event := allmenning.Event{Act: act, Record: r.ID, Version: r.Version, Import: imp}
+	event.Record, event.Version = r.ID, r.Version
 	if actor.Acting != r.Owner {
 		event.For = r.Owner
 	}
@@ -184,7 +198,7 @@ func (tx *Tx) Record(id allmenning.RecordID) (*allmenning.Record, error) {
 // Hold gives a record as Record does, and lets nobody else change it before the transaction ends: for an act that builds on what
 // stands there. Of two who change one record at the same moment the second waits, and reads what the first has made of it.
 func (tx *Tx) Hold(id allmenning.RecordID) (*allmenning.Record, error) {
-	if _, err := collect(tx.ctx, tx.tx, tx.db.engine.hold, []any{id}, scanString); err != nil {
+	if _, err := collect(tx.ctx, tx.tx, `SELECT id FROM record WHERE id = $1 `+tx.db.engine.hold, []any{id}, scanString); err != nil {
 		return nil, fmt.Errorf("store: record %s: %w", id, err)
 	}
 	return tx.Record(id) // by a statement of its own, which sees what was waited for
@@ -237,6 +251,15 @@ func (tx *Tx) SetStateBy(id allmenning.RecordID, version int, next allmenning.St
 // has from there, else the one PutAlias said it is, whoever owns that now. ok is false when there is none, or sourceID is empty.
 // Other owners' sources are not looked at: a key over all would tell that a hidden record exists.
 func (tx *Tx) FindBySource(owner allmenning.OrganisationID, source, sourceID string) (id allmenning.RecordID, version int, ok bool, err error) {
+	return findBySource(tx.ctx, tx.tx, owner, source, sourceID)
+}
+
+// FindBySource is the same of what is stored now, for who does not write.
+func (db *DB) FindBySource(ctx context.Context, owner allmenning.OrganisationID, source, sourceID string) (id allmenning.RecordID, version int, ok bool, err error) {
+	return findBySource(ctx, db.read, owner, source, sourceID)
+}
+
+func findBySource(ctx context.Context, q querier, owner allmenning.OrganisationID, source, sourceID string) (id allmenning.RecordID, version int, ok bool, err error) {
 	if sourceID == "" {
 		return "", 0, false, nil
 	}
@@ -246,7 +269,7 @@ func (tx *Tx) FindBySource(owner allmenning.OrganisationID, source, sourceID str
 		 FROM   source_alias a JOIN record r ON r.id = a.record
 		 WHERE  a.owner = $1 AND a.source = $2 AND a.source_id = $3`,
 	} {
-		err = tx.tx.QueryRowContext(tx.ctx, query, owner, source, sourceID).Scan(&id, &version)
+		err = q.QueryRowContext(ctx, query, owner, source, sourceID).Scan(&id, &version)
 		if err == nil {
 			return id, version, true, nil
 		}

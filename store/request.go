@@ -13,7 +13,8 @@ func scanRequest(row scanner) (q allmenning.Request, err error) {
 	return q, err
 }
 
-// PutRequest stores a request, in place of the one with the same id: first as waiting, then as what was decided.
+// PutRequest stores a request, in place of the one with the same id: first as waiting, then as what was decided, and as it is asked
+// when it is asked again.
 func (tx *Tx) PutRequest(q *allmenning.Request) error {
 	if err := q.Check(); err != nil {
 		return err
@@ -27,7 +28,8 @@ func (tx *Tx) PutRequest(q *allmenning.Request) error {
 	_, err := tx.exec(`
 		INSERT INTO request (id, kind, record, org, by_person, name, email, body, state, at, decided_by, decided_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-		ON CONFLICT (id) DO UPDATE SET state = excluded.state, decided_by = excluded.decided_by, decided_at = excluded.decided_at`,
+		ON CONFLICT (id) DO UPDATE SET by_person = excluded.by_person, name = excluded.name, email = excluded.email, body = excluded.body,
+		       state = excluded.state, at = excluded.at, decided_by = excluded.decided_by, decided_at = excluded.decided_at`,
 		q.ID, q.Kind, q.Record, q.Org, q.By, q.Name, q.Email, q.Text, q.State, q.At, q.DecidedBy, q.DecidedAt)
 	return wrap("request", err)
 }

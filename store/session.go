@@ -69,12 +69,10 @@ func (db *DB) TouchSession(ctx context.Context, digest string, ends allmenning.T
 	})
 }
 
-// DeleteSession signs one browser out.
-func (tx *Tx) DeleteSession(digest string) error {
-	if _, err := tx.exec(`DELETE FROM session WHERE token_digest = $1`, digest); err != nil {
-		return fmt.Errorf("store: session: %w", err)
-	}
-	return nil
+// DeleteSession signs one browser out. It says whether it was signed in.
+func (tx *Tx) DeleteSession(digest string) (was bool, err error) {
+	n, err := tx.exec(`DELETE FROM session WHERE token_digest = $1`, digest)
+	return n > 0, wrap("session", err)
 }
 
 // DeleteSessions signs a person out everywhere but in the session with digest except; empty: everywhere.
@@ -98,7 +96,7 @@ type Invitation struct {
 	Used   allmenning.Time // 0: not yet
 }
 
-// PutInvitation stores an invitation, in place of the one with the same digest.
+// PutInvitation stores an invitation. Of one with the same digest only the end is moved: who used it has used it.
 func (tx *Tx) PutInvitation(i Invitation) error {
 	if i.Made == 0 {
 		i.Made = tx.now
@@ -106,7 +104,7 @@ func (tx *Tx) PutInvitation(i Invitation) error {
 	_, err := tx.exec(`
 		INSERT INTO invitation (token_digest, email, org, role, admin, made_by, made_at, ends_at, used_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-		ON CONFLICT (token_digest) DO UPDATE SET ends_at = excluded.ends_at, used_at = excluded.used_at`,
+		ON CONFLICT (token_digest) DO UPDATE SET ends_at = excluded.ends_at`,
 		i.Digest, i.Email, i.Org, i.Role, i.Admin, i.By, i.Made, i.Ends, i.Used)
 	if err != nil {
 		return fmt.Errorf("store: invitation: %w", err)
@@ -139,6 +137,14 @@ func (tx *Tx) EndInvitationsBy(person allmenning.PersonID, org allmenning.Organi
 // EndInvitationsTo ends the open invitations to an address, links to a new password among them.
 func (tx *Tx) EndInvitationsTo(email string) error {
 	_, err := tx.exec(`UPDATE invitation SET ends_at = $1 WHERE email = $2 AND used_at = 0 AND ends_at > $1`, tx.now, email)
+	return wrap("invitation", err)
+}
+
+// EndPasswordLinks ends the open links to a new password of the account with an address, and no invitation.
+func (tx *Tx) EndPasswordLinks(email string) error {
+	_, err := tx.exec(`
+		UPDATE invitation SET ends_at = $1
+		WHERE  email = $2 AND org = '' AND NOT admin AND used_at = 0 AND ends_at > $1`, tx.now, email)
 	return wrap("invitation", err)
 }
 

@@ -10,8 +10,8 @@ import (
 
 // NextSynthesisVersion gives the number that the next stored answer of a synthesis shall have: one above the newest for any
 // audience.
-func (tx *Tx) NextSynthesisVersion(id allmenning.RecordID) (n int, err error) {
-	err = tx.tx.QueryRowContext(tx.ctx, `SELECT coalesce(max(n), 0) + 1 FROM synthesis_version WHERE synthesis = $1`, id).Scan(&n)
+func (db *DB) NextSynthesisVersion(ctx context.Context, id allmenning.RecordID) (n int, err error) {
+	err = db.read.QueryRowContext(ctx, `SELECT coalesce(max(n), 0) + 1 FROM synthesis_version WHERE synthesis = $1`, id).Scan(&n)
 	if err != nil {
 		return 0, fmt.Errorf("store: synthesis %s: %w", id, err)
 	}

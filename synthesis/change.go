@@ -23,6 +23,7 @@ type Change struct {
 	Words    [2]Sentence      // the impact in words, before and after; zero where it is the same
 	Sure     [2]Sentence      // the certainty, before and after; zero where it is the same
 	Counted  allmenning.Texts // what the range counts, so many per Before.Per or After.Per; zero where it is of something else
+	Spread   bool             // the results point further apart than before, and the range is wider for it
 	Mixed    bool             // designs that show an effect and designs that do not stand together now, and did not before
 }
 
@@ -86,9 +87,19 @@ func Compare(s *allmenning.Synthesis, outcome codes.Outcome, before, after *Resu
 	}
 	c.Words = differ(wordOf(s, outcome, before), wordOf(s, outcome, after))
 	c.Sure = differ(say("labels.certainty."+string(before.Certainty.Level)), say("labels.certainty."+string(after.Certainty.Level)))
+	c.Spread = len(c.Added) > 0 && wider(before, after)
 	c.Mixed = after.mixesDesigns() && !before.mixesDesigns()
 	c.Question = !c.Engine && len(c.Added)+c.Gone+c.Renewed+c.Retold+len(c.Kept)+c.Dropped == 0
 	return c
+}
+
+// wider says that the spread between results has grown, and the predictive interval with it, though there are more of them.
+func wider(before, after *Result) bool {
+	if before.Pooled == nil || after.Pooled == nil || before.Prediction == nil || after.Prediction == nil {
+		return false
+	}
+	width := func(r *Result) float64 { return r.Prediction.PI.High - r.Prediction.PI.Low }
+	return after.Pooled.Tau > before.Pooled.Tau && width(after) > width(before)
 }
 
 // Labels gives what a finding is called to somebody today; false where that reader does not see it with its numbers.
@@ -216,6 +227,9 @@ func (c Change) what(keys string) []Sentence {
 		all = append(all, say(keys+"same", "after", c.inFull(c.After)))
 	default:
 		all = append(all, say(keys+"span", "before", c.Before.Short(), "after", c.inFull(c.After)))
+	}
+	if c.Spread {
+		all = append(all, say(keys+"spread"))
 	}
 	if !c.Words[0].IsZero() {
 		all = append(all, say(keys+"words", "before", c.Words[0], "after", c.Words[1]))

@@ -162,3 +162,37 @@ func TestCompare_designs_are_never_mixed_silently(t *testing.T) {
 		}
 	}
 }
+
+// A result that is better than the others makes the answer less certain elsewhere, and the change says why.
+func TestCompare_a_wider_spread_is_said(t *testing.T) {
+	result := func(tau, low, high float64) *Result {
+		return &Result{Pooled: &Pooled{Tau: tau}, Prediction: &Predicted{PI: Interval{low, high}}}
+	}
+	before := result(0.1, -0.6, 0.3)
+	for what, c := range map[string]struct {
+		after *Result
+		want  bool
+	}{
+		"wider and further apart": {result(0.4, -1.4, 0.7), true},
+		"narrower":                {result(0.05, -0.5, 0.2), false},
+		"further apart, narrower": {result(0.2, -0.5, 0.2), false},
+		"nothing in numbers":      {&Result{}, false},
+	} {
+		if got := wider(before, c.after); got != c.want {
+			t.Errorf("%s: %v", what, got)
+		}
+	}
+	keys := func(all []Sentence) (out []string) {
+		for _, s := range all {
+			out = append(out, s.Key)
+		}
+		return out
+	}
+	c := Change{Spread: true}
+	if got := keys(c.Tell()); !slices.Contains(got, "synthesis.change.spread") {
+		t.Errorf("%v", got)
+	}
+	if got := keys(c.Would()); !slices.Contains(got, "synthesis.would.spread") {
+		t.Errorf("%v", got)
+	}
+}

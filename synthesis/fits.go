@@ -38,3 +38,20 @@ func WhyNotPooled(s *allmenning.Synthesis, f *allmenning.Finding) string {
 	}
 	return ""
 }
+
+// Against says that a result's numbers point the other way than what its owners answer of which way it went.
+func Against(f *allmenning.Finding) bool {
+	x := f.NumbersBlock.Effect
+	outcome, known := codes.Outcomes().Outcome(f.Outcome)
+	if x == nil || !x.Usable || !known || x.Y == 0 {
+		return false
+	}
+	better := x.Y > 0 == (outcome.Good == codes.Higher)
+	switch f.Direction {
+	case allmenning.Better, allmenning.MuchBetter:
+		return !better
+	case allmenning.Worse, allmenning.MuchWorse:
+		return better
+	}
+	return false
+}

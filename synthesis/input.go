@@ -36,7 +36,8 @@ type Input struct {
 
 // InputFrom reads an Input out of a finding and the record it belongs to (a study or a project; nil when not known).
 // A finding whose numbers the reader does not see comes out as one without numbers, which Run never pools. The label is
-// the parent's title in all languages it has, the finding's own without a parent; lang is the language of a title that stands in one only, where the record
+// the parent's title in all languages it has, the finding's own without a parent, as where the audience of an answer does not see the
+// project; what people tell of a result themselves holds all the same. lang is the language of a title that stands in one only, where the record
 // itself does not say.
 func InputFrom(finding, parent *allmenning.Record, lang allmenning.Lang) Input {
 	in := Input{Finding: finding.ID}
@@ -56,6 +57,10 @@ func InputFrom(finding, parent *allmenning.Record, lang allmenning.Lang) Input {
 	}
 	if parent == nil { // named by itself
 		in.Label = titles(finding, lang)
+		if f, ok := finding.Body.(*allmenning.Finding); ok && finding.Source.Name == "" {
+			in.Country = "Norway" // who writes here is here
+			in.told(f)
+		}
 		return in
 	}
 	in.Study = parent.ID
@@ -84,6 +89,27 @@ func (in *Input) told(f *allmenning.Finding) {
 	if x := f.NumbersBlock.Entered; x != nil && x.Tried.N != nil && x.Not.N != nil {
 		in.N = int(*x.Tried.N + *x.Not.N)
 	}
+}
+
+// Unplaced says that people tell of a result whose project is not seen.
+func (in Input) Unplaced() bool { return in.Study == "" && in.Own }
+
+// Of names an unplaced result as well by whose it is: what it is about says little alone.
+func (in Input) Of(owner string) Input {
+	for _, s := range []*string{&in.Label.NB, &in.Label.NN, &in.Label.EN} {
+		if *s != "" {
+			*s += ", " + owner
+		}
+	}
+	return in
+}
+
+// Home is the record that a row leads to: the study or project it belongs to, and the finding itself where that is not seen.
+func (in Input) Home() allmenning.RecordID {
+	if in.Study != "" {
+		return in.Study
+	}
+	return in.Finding
 }
 
 // titles gives a record's title in the languages it has.

@@ -20,7 +20,7 @@ const (
 type Place struct {
 	Name    string
 	Setting Setting
-	Likest  map[allmenning.RecordID]Likest // by study, for those that name municipalities of ours
+	Likest  map[allmenning.RecordID]Likest // by [Row.Home], for those that name municipalities of ours
 }
 
 // Likest is the one of a study's municipalities that is most like the one that asks.
@@ -63,7 +63,7 @@ func Nearest(r *Result, to Place) []Near {
 	for _, row := range r.Rows {
 		s := settingIn(row.Places)
 		var likest *Likest
-		if l, ok := to.Likest[row.Study]; ok {
+		if l, ok := to.Likest[row.Home()]; ok {
 			likest = &l
 		}
 		near = append(near, Near{

@@ -83,11 +83,11 @@ func inNorway(x Row) int {
 	return 0
 }
 
-// ReadFirst is the study to read first; empty without studies.
+// ReadFirst is the study to read first, as its [Input.Home]; empty without studies.
 func (r *Result) ReadFirst() allmenning.RecordID {
 	if r.K == 0 {
 		return ""
 	}
 	first, _ := (&teller{r: r}).readFirst()
-	return first.Study
+	return first.Home()
 }

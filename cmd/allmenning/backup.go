@@ -36,14 +36,19 @@ func (c backupCmd) Run(ctx context.Context) error {
 	}
 	defer db.Close()
 	m, err := db.Backup(ctx, c.File, version, rowsOf(os.Stderr))
-	switch {
-	case errors.Is(err, fs.ErrExist):
-		return fmt.Errorf("%s is there already, and nothing is overwritten: choose another name", c.File)
-	case err != nil:
-		return fmt.Errorf("no backup was made at %s: %w", c.File, cause(err))
+	if err != nil {
+		return unmade("backup", c.File, err)
 	}
 	fmt.Printf("%s: %s. Keep it as you keep the data: it holds addresses and digests of passwords.\n", c.File, contents(m))
 	return nil
+}
+
+// unmade says why there is no new file.
+func unmade(what, name string, err error) error {
+	if errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("%s is there already, and nothing is overwritten: choose another name", name)
+	}
+	return fmt.Errorf("no %s was made at %s: %w", what, name, cause(err))
 }
 
 type verifyCmd struct {
@@ -67,11 +72,8 @@ func (c verifyCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("%s cannot be restored: %w", c.File, err)
 	}
-	for _, f := range faults {
-		fmt.Printf("%s %s: %s\n", f.What, f.Of, f.Text)
-	}
-	if len(faults) > 0 {
-		return fmt.Errorf("%s can be restored, and the store had %d faults when it was made", c.File, len(faults))
+	if err := tell(faults); err != nil {
+		return fmt.Errorf("%s can be restored, and the store was not whole when it was made: %w", c.File, err)
 	}
 	fmt.Printf("%s is whole and can be restored: %s, made %s by allmenning %s on %s.\n", c.File, contents(b.Manifest), b.Manifest.At, b.Manifest.Program, b.Manifest.Engine)
 	return nil
@@ -99,34 +101,42 @@ func (c restoreCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	switch err := b.Restore(ctx, address, store.Options{Fold: lang.Fold}, rowsOf(os.Stderr)); {
-	case errors.Is(err, store.ErrNotEmpty):
+	if err := c.makeOf(ctx, b, address); err != nil {
 		return fmt.Errorf("nothing was restored: %w", err)
-	case err != nil:
-		return fmt.Errorf("nothing was restored: %w", c.unopened(err))
-	}
-	if err := c.forgetIndex(); err != nil {
-		return err
 	}
 	fmt.Printf("Restored %s as it was %s. The search index is built at the next start, and everybody signs in again.\n", contents(b.Manifest), b.Manifest.At)
 	return nil
 }
 
+// makeOf makes the store at address of a backup or an archive.
+func (d data) makeOf(ctx context.Context, b *store.Backup, address string) error {
+	switch err := b.Restore(ctx, address, store.Options{Fold: lang.Fold}, rowsOf(os.Stderr)); {
+	case errors.Is(err, store.ErrNotEmpty):
+		return err
+	case err != nil:
+		return d.unopened(err)
+	}
+	return d.forgetIndex()
+}
+
 // forgetIndex removes the index that may lie in the folder: it is of what was there before.
-func (c restoreCmd) forgetIndex() error {
-	if err := os.Remove(filepath.Join(c.Data, "index.snapshot")); !errors.Is(err, fs.ErrNotExist) {
+func (d data) forgetIndex() error {
+	if err := os.Remove(filepath.Join(d.Data, "index.snapshot")); !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	return nil
 }
 
-func openBackup(name string) (*store.Backup, error) {
+func openBackup(name string) (*store.Backup, error) { return openKept(name, store.OpenBackup) }
+
+// openKept says in the words of this program why a file cannot be read.
+func openKept(name string, open func(string) (*store.Backup, error)) (*store.Backup, error) {
 	file, err := openFile(name)
 	if err != nil {
 		return nil, err
 	}
 	_ = file.Close()
-	return store.OpenBackup(name)
+	return open(name)
 }
 
 // contents says in a few words what is in a backup.

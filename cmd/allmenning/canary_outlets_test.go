@@ -63,7 +63,9 @@ GET /avmeld/{token}
 GET /oppfolging/{token}
 GET /invitasjon/{token}
 GET /lister/{id}
-GET /lister/{id}/feil.csv`,
+GET /lister/{id}/feil.csv
+GET /ut/{file}
+GET /ut/{organisation}/alt.xlsx`,
 
 	// About one record: asked with the id of every record of the noun.
 	"record": `
@@ -238,6 +240,13 @@ func (c *canaries) fixed() []string {
 			all = append(all, "/"+noun.Path()+"?"+q)
 		}
 		all = append(all, "/"+noun.Path()+"/ny?tittel=velferdsteknologi")
+		for _, format := range []string{"csv", "data.csv", "xlsx", "docx"} {
+			all = append(all, "/ut/"+noun.Path()+"."+format)
+		}
+		all = append(all, "/ut/"+noun.Path()+".csv?ord=velferdsteknologi&sted="+town)
+	}
+	for _, of := range []allmenning.OrganisationID{owner(town), owner(other), owner(near), lab, "ukjent"} {
+		all = append(all, "/ut/"+string(of)+"/alt.xlsx")
 	}
 	for _, q := range []string{"velferdsteknologi", "eldre som faller", "fall", "Vefsn", "pilot", "velferdsteknolgi", "ikkeetord"} {
 		all = append(all, "/sok?q="+url.QueryEscape(q), "/sok?n=100&kommune="+town+"&q="+url.QueryEscape(q), "/sok?resultat=ja&q="+url.QueryEscape(q))

@@ -3,6 +3,7 @@ package main
 import (
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -89,11 +90,21 @@ func (w twins) meet(who int) {
 	}
 }
 
+// queued is how many letters wait, which is told to who runs the instance and keeps the post going, whatever the letters are about: it
+// is not held alike. One who keeps a synthesis is written to of each result proposed to it.
+var queued = regexp.MustCompile(`<dt>Venter</dt><dd class="num">\d+</dd>`)
+
 // compare asks in both worlds.
 func (w twins) compare(method, path string, form url.Values) {
 	w.whole.t.Helper()
 	asks := func(c *canaries) func() (answer, string) {
-		return func() (answer, string) { return c.ask(c.named(w.name), method, path, form), "" }
+		return func() (answer, string) {
+			got := c.ask(c.named(w.name), method, path, form)
+			if path == "/drift" {
+				got.body = queued.ReplaceAllString(got.body, "")
+			}
+			return got, ""
+		}
 	}
 	w.whole.holdIn(method+" "+path+" without what is closed, to "+w.name, w.twin, asks(w.whole), asks(w.twin))
 }

@@ -142,6 +142,7 @@ func TestHelp_of_every_command(t *testing.T) {
 		"serve":    {`--data="./data"`, `--listen="127.0.0.1:8357"`, "$ALLMENNING_DATABASE", "--config=FILE"},
 		"find":     {`--data="./data"`, "--limit=10", "--json"},
 		"import":   {`--data="./data"`, `--source="jsonl"`, "--dry-run"},
+		"export":   {"export archive", "export list"},
 		"register": {`--data="./data"`},
 		"check":    {`--data="./data"`},
 		"backup":   {`--data="./data"`, "$ALLMENNING_DATABASE"},

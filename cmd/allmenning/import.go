@@ -19,7 +19,7 @@ import (
 
 type importCmd struct {
 	data
-	Format string `arg:"" enum:"jsonl,list" help:"What the file is: jsonl (one JSON object a line) or list (CSV or XLSX, or a list of Prosjektbanken)."`
+	Format string `arg:"" enum:"jsonl,list,allmenning" help:"What the file is: jsonl (one JSON object a line), list (CSV or XLSX, or a list of Prosjektbanken), or allmenning (an archive, into an empty store)."`
 	File   string `arg:"" help:"The file."`
 	Source string `help:"Whose list it is. A row updates what the same source gave with the same id before, whatever the file is called." default:"jsonl"`
 	DryRun bool   `help:"Read and check everything, and write nothing."`
@@ -29,11 +29,15 @@ type importCmd struct {
 func (importCmd) Help() string {
 	return "Columns of a list are guessed from its header and its first rows; see docs/lists.md for the names. Ends with code 1 when a row was refused; the others are taken in. " +
 		"An import that was cut off goes on where it stopped when the same file is brought in again.\n\n" +
-		"Examples:\n\n\tallmenning import jsonl list.jsonl --data ./data --dry-run\n\tallmenning import list projects.xlsx --data ./data --source vefsn-projects"
+		"Example:\n\n\tallmenning import jsonl list.jsonl --data ./data --dry-run\n\tallmenning import list projects.xlsx --data ./data --source vefsn-projects" +
+		"\n\tallmenning import allmenning archive.zip --data ./new"
 }
 
 // Run brings in a list, says what became of each row, and fails when a row was refused.
 func (c importCmd) Run(ctx context.Context) error {
+	if c.Format == "allmenning" {
+		return c.archive(ctx)
+	}
 	file, err := openFile(c.File)
 	if err != nil {
 		return err
@@ -159,11 +163,8 @@ func (c checkCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, f := range faults {
-		fmt.Printf("%s %s: %s\n", f.What, f.Of, f.Text)
-	}
-	if len(faults) > 0 {
-		return fmt.Errorf("%d faults", len(faults))
+	if err := tell(faults); err != nil {
+		return err
 	}
 	counts, err := o.db.CountByNoun(ctx, allmenning.Reader{})
 	if err != nil {

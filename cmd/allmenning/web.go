@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"strings"
@@ -19,6 +20,7 @@ import (
 	"allmenning/serve/web/ask"
 	"allmenning/serve/web/claim"
 	"allmenning/serve/web/constellation"
+	"allmenning/serve/web/export"
 	"allmenning/serve/web/finding"
 	"allmenning/serve/web/follow"
 	"allmenning/serve/web/front"
@@ -81,6 +83,7 @@ func (c serveCmd) pages(acts *commons.Commons, a *answers.Answers, entrance door
 		constellation.Pages{Answers: a, Commons: acts},
 		later.Pages{Commons: acts},
 		list.Pages{Commons: acts},
+		export.Pages{Answers: a, Instance: cmp.Or(c.Operator, "Allmenning"), Limits: limits},
 	}
 }
 

@@ -55,6 +55,9 @@ func OnPaper(t *Tab) { t.paper = true }
 // Language is what the browser asks for in Accept-Language: "nn".
 func Language(tag string) Option { return func(t *Tab) { t.lang = tag } }
 
+// Lasting is how long a tab may be used before what it does fails; two minutes where nothing is said.
+func Lasting(d time.Duration) Option { return func(t *Tab) { t.lasts = d } }
+
 var shared struct {
 	once   sync.Once
 	ctx    context.Context
@@ -131,13 +134,13 @@ func Open(t testing.TB, h http.Handler, width int, options ...Option) *Tab {
 func OpenAt(t testing.TB, address string, width int, options ...Option) *Tab {
 	t.Helper()
 	parent := start(t)
-	tab := &Tab{t: t, base: address, width: width, lang: "nb"}
+	tab := &Tab{t: t, base: address, width: width, lang: "nb", lasts: 2 * time.Minute}
 	for _, o := range options {
 		o(tab)
 	}
 	ctx, closeTab := chromedp.NewContext(parent, chromedp.WithNewBrowserContext(), chromedp.WithListener(tab.hear))
 	t.Cleanup(closeTab)
-	ctx, closeTime := context.WithTimeout(ctx, 2*time.Minute)
+	ctx, closeTime := context.WithTimeout(ctx, tab.lasts)
 	t.Cleanup(closeTime)
 	tab.ctx = ctx
 	t.Cleanup(tab.quiet)

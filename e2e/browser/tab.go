@@ -28,6 +28,7 @@ type Tab struct {
 	lang     string
 	noScript bool
 	paper    bool
+	lasts    time.Duration
 
 	mu     sync.Mutex
 	faults []string // errors in the console, exceptions and breaches of the policy, as they came

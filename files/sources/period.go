@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
 
 	"allmenning"
 )
@@ -152,11 +153,13 @@ func readPoint(s string) (point, bool) {
 	return point{}, false
 }
 
-// date makes a point of a year, with month and day where they are not 0 and could be some.
+// date makes a point of a year, with month and day where they are not 0 and are in the calendar.
 func date(year string, month, day int) (point, bool) {
 	s := year
 	switch {
 	case month < 0 || month > 12 || day < 0 || day > 31 || month == 0 && day > 0:
+		return point{}, false
+	case day > 0 && time.Date(atoi(year), time.Month(month), day, 0, 0, 0, 0, time.UTC).Day() != day: // 31 February
 		return point{}, false
 	case day > 0:
 		s = fmt.Sprintf("%s-%02d-%02d", year, month, day)

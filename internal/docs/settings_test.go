@@ -35,10 +35,23 @@ func settings(t *testing.T, dir string) []setting {
 		if err != nil {
 			t.Fatal(err)
 		}
+		under := "" // the command that those of a struct named for it stand under: exportCmds
 		ast.Inspect(file, func(n ast.Node) bool {
-			if s, ok := n.(*ast.StructType); ok {
-				for _, f := range s.Fields.List {
-					all = append(all, fieldSetting(f)...)
+			switch n := n.(type) {
+			case *ast.TypeSpec:
+				if name, ok := strings.CutSuffix(n.Name.Name, "Cmds"); ok {
+					under = name + " "
+				} else {
+					under = ""
+				}
+			case *ast.StructType:
+				for _, f := range n.Fields.List {
+					for _, s := range fieldSetting(f) {
+						if s.command != "" {
+							s.command = under + s.command
+						}
+						all = append(all, s)
+					}
 				}
 			}
 			return true
@@ -57,6 +70,7 @@ func fieldSetting(f *ast.Field) []setting {
 	}
 	tag := reflect.StructTag(raw)
 	_, command := tag.Lookup("cmd")
+	_, unnamed := tag.Lookup("default") // of a command: it is meant where none is named
 	_, argument := tag.Lookup("arg")
 	_, told := tag.Lookup("help")
 	name := tag.Get("name")
@@ -64,6 +78,8 @@ func fieldSetting(f *ast.Field) []setting {
 		name = dashed(f.Names[0].Name)
 	}
 	switch {
+	case command && unnamed:
+		return nil
 	case command:
 		return []setting{{command: name}}
 	case argument || !told:

@@ -18,6 +18,7 @@ type Limits struct {
 	posts       *Limit // whatever is sent, by session
 	questions   *Limit // letters to others, by account or address
 	strangers   *Limit // letters that strangers ask for, all of them together
+	files       *Limit // files of many records, by person or address
 }
 
 // NewLimits gives the limits of an instance. behindProxy says that a proxy sets X-Forwarded-For; without one anybody could
@@ -32,6 +33,7 @@ func NewLimits(behindProxy bool) *Limits {
 		posts:       &Limit{Burst: 120, Every: time.Second / 2},
 		questions:   &Limit{Burst: 10, Every: 6 * time.Minute},
 		strangers:   &Limit{Burst: 200, Every: 10 * time.Second},
+		files:       &Limit{Burst: 120, Every: 5 * time.Second},
 	}
 }
 
@@ -66,6 +68,16 @@ func (l *Limits) Question(r *http.Request) (wait time.Duration, back func()) {
 		return taken(try{l.questions, string(person)})
 	}
 	return taken(try{l.questions, "address " + Address(r, l.behindProxy)}, try{l.strangers, ""})
+}
+
+// File counts a file of many records that is taken along, by who is signed in, else by address.
+func (l *Limits) File(r *http.Request) time.Duration {
+	key := "address " + Address(r, l.behindProxy)
+	if person := allmenning.VisitorOf(r.Context()).Actor.Person; person != "" {
+		key = string(person)
+	}
+	_, wait := l.files.Allow(key)
+	return wait
 }
 
 // try is one count that a request goes into.

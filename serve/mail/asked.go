@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"allmenning"
+	"allmenning/commons"
 	"allmenning/i18n"
 )
 
@@ -20,6 +21,9 @@ func writeWaiting(p *i18n.Printer, args map[string]string, w *written) {
 	case args["kind"] == string(allmenning.RequestClaim):
 		w.Subject = p.T("mail.waiting.claim.subject", "organisation", name, "title", title)
 		w.Lead = []string{p.T("mail.waiting.claim.lead", "organisation", name, "title", title)}
+	case args["kind"] == commons.WaitingDraft:
+		w.Subject = p.T("mail.waiting.draft.subject", "organisation", name)
+		w.Lead = []string{p.T("mail.waiting.draft.lead", "organisation", name)}
 	default:
 		w.Subject = p.T("mail.waiting.entry.subject", "organisation", name)
 		w.Lead = []string{p.T("mail.waiting.entry.lead", "organisation", name)}
@@ -51,6 +55,13 @@ func writeQuestion(p *i18n.Printer, args map[string]string, w *written) {
 	lead := p.T("mail.question.lead", "name", who, "title", title)
 	if args["organisation"] != "" {
 		lead = p.T("mail.question.lead_from", "name", who, "organisation", args["organisation"], "title", title)
+	}
+	if title == "" {
+		w.Subject = p.T("mail.question.closed.subject")
+		lead = p.T("mail.question.closed.lead", "name", who)
+		if args["organisation"] != "" {
+			lead = p.T("mail.question.closed.lead_from", "name", who, "organisation", args["organisation"])
+		}
 	}
 	w.Lead = append(opens(p, args), lead)
 	w.Quote = args["text"]
@@ -111,7 +122,7 @@ func writeCircleOut(p *i18n.Printer, args map[string]string, w *written) {
 	if open := args["open"]; open != "" {
 		titles := lines(open)
 		for i, s := range titles {
-			titles[i] = "«" + oneLine(s) + "»"
+			titles[i] = p.T("mail.circle_out.title", "title", oneLine(s))
 		}
 		w.Lead = append(w.Lead, p.T("mail.circle_out.open", "n", len(titles), "titles", strings.Join(titles, ", ")))
 	}

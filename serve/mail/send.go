@@ -19,6 +19,7 @@ type Letters interface {
 	TakeLetters(ctx context.Context, n int, lease time.Duration) ([]commons.Letter, error)
 	LetterSent(ctx context.Context, l commons.Letter) error
 	LetterFailed(ctx context.Context, l commons.Letter, why error, again time.Duration) error
+	AsItStands(ctx context.Context, l commons.Letter) (*commons.Letter, error)
 	News(ctx context.Context, d *commons.Digest) (*commons.DigestNews, error)
 }
 
@@ -115,8 +116,16 @@ func isFinal(err error) bool {
 // errLetter is of a letter that is wrong in itself.
 var errLetter = errors.New("the letter cannot be sent as it is")
 
-// deliver writes a letter and hands it to the server. nil: the server has it.
+// deliver writes a letter as it stands now and hands it to the server. nil: the server has it. errNothing: it no longer holds.
 func (s *Sender) deliver(ctx context.Context, l commons.Letter) error {
+	now, err := s.Letters.AsItStands(ctx, l)
+	if err != nil {
+		return err
+	}
+	if now == nil {
+		return errNothing
+	}
+	l = *now
 	w, err := s.write(ctx, l)
 	if err != nil {
 		return err

@@ -128,10 +128,17 @@ var templates = map[string]func(p *i18n.Printer, args map[string]string, w *writ
 	},
 	commons.MailClaimDecided: func(p *i18n.Printer, args map[string]string, w *written) {
 		title, name := oneLine(args["title"]), args["organisation"]
-		if args["decision"] == "approved" {
+		switch approved := args["decision"] == "approved"; {
+		case approved && title == "":
+			w.Subject = p.T("mail.claim.approved.closed.subject")
+			w.Lead = []string{p.T("mail.claim.approved.closed.lead", "organisation", name)}
+		case approved:
 			w.Subject = p.T("mail.claim.approved.subject", "title", title)
 			w.Lead = []string{p.T("mail.claim.approved.lead", "title", title, "organisation", name)}
-		} else {
+		case title == "":
+			w.Subject = p.T("mail.claim.declined.closed.subject")
+			w.Lead = []string{p.T("mail.claim.declined.closed.lead", "organisation", name)}
+		default:
 			w.Subject = p.T("mail.claim.declined.subject", "title", title)
 			w.Lead = []string{p.T("mail.claim.declined.lead", "title", title, "organisation", name)}
 		}

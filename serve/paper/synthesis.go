@@ -161,15 +161,7 @@ func (b builder) next() Section {
 
 // offer is what the study's people were offered, empty where we have not read it.
 func (b builder) offer(row synthesis.Row) string {
-	r := b.a.Studies[row.Study]
-	if r == nil {
-		return ""
-	}
-	study, ok := r.Body.(*allmenning.Study)
-	if !ok {
-		return ""
-	}
-	s, _ := study.Intervention.In(lang(b.p))
+	s, _ := b.a.Offer(row, lang(b.p))
 	return capital(s)
 }
 
@@ -219,7 +211,7 @@ func (b builder) sources() []Source {
 	var all []Source
 	seen := map[allmenning.RecordID]bool{}
 	for _, row := range b.a.Result.Rows {
-		r := b.a.Studies[row.Study]
+		r := b.a.Home(row)
 		if r == nil || seen[r.ID] {
 			continue
 		}

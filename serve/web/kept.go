@@ -19,6 +19,7 @@ import (
 	"allmenning"
 	"allmenning/i18n"
 	"allmenning/serve/web/assets"
+	"allmenning/serve/web/export"
 	"allmenning/serve/web/page"
 )
 
@@ -136,11 +137,13 @@ func (k *keeper) hold(key pageKey, s *sheet) {
 	k.late[key] = s
 }
 
-// keepable says whether the answer to r is the same for everybody who asks for the same.
+// keepable says whether the answer to r is the same for everybody who asks for the same. A file of many records is not held back to be
+// kept: it is sent as it is read.
 func (s *Server) keepable(r *http.Request, f *page.Frame) bool {
 	reader := f.Reader
 	return s.keeper.moment != nil && r.Method == http.MethodGet && !f.Visitor.SignedIn() &&
-		reader.Person == "" && !reader.Peer && len(reader.Organisations) == 0 && len(reader.Groups) == 0 && short(r.URL)
+		reader.Person == "" && !reader.Peer && len(reader.Organisations) == 0 && len(reader.Groups) == 0 && short(r.URL) &&
+		!strings.HasPrefix(r.URL.Path, export.Path)
 }
 
 // short says that an address is one to keep.

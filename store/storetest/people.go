@@ -66,16 +66,34 @@ func sessions(t *testing.T, open Open) {
 	is(t, len(listed), 2)
 	is(t, listed[0].Digest+listed[1].Digest, "i2i1")
 
+	testkit.Write(t, db, func(tx *store.Tx) error { return tx.EndPasswordLinks("ola@example.org") })
+	_, err := db.Invitation(ctx, "password")
+	refused(t, err, allmenning.NotFound)
+	is(t, must[store.Invitation](t)(db.Invitation(ctx, "i1")).Email, "ola@example.org") // no link to a password
+
 	now = now.Add(500 * time.Millisecond)
-	_, err := db.Session(ctx, "s1")
+	_, err = db.Session(ctx, "s1")
 	refused(t, err, allmenning.NotFound)
 	_, err = db.Invitation(ctx, "i1")
 	refused(t, err, allmenning.NotFound)
 
 	testkit.Write(t, db, func(tx *store.Tx) error { return errors.Join(tx.Tidy(), tx.DeleteSessions("kari", "s2")) })
 	is(t, must[store.Session](t)(db.Session(ctx, "s2")).Person, allmenning.PersonID("kari"))
-	i.Ends, i.Used = 9_999_999, 1_000_600
+	for _, want := range []bool{true, false} {
+		testkit.Write(t, db, func(tx *store.Tx) error {
+			was, err := tx.DeleteSession("s2")
+			is(t, was, want)
+			return err
+		})
+	}
+	i.Ends = 9_999_999
 	testkit.Write(t, db, func(tx *store.Tx) error { return tx.PutInvitation(i) })
+	testkit.Write(t, db, func(tx *store.Tx) error {
+		if open, err := tx.UseInvitation("i1"); err != nil || !open {
+			t.Errorf("used: %v %v", open, err)
+		}
+		return tx.PutInvitation(i) // stored again it stays used
+	})
 	_, err = db.Invitation(ctx, "i1")
 	refused(t, err, allmenning.NotFound) // used
 }
@@ -96,6 +114,13 @@ func drafts(t *testing.T, open Open) {
 	testkit.Write(t, db, func(tx *store.Tx) error { return tx.DeleteDraft("d", "kari") })
 	_, err := db.Draft(ctx, "d", "kari")
 	refused(t, err, allmenning.NotFound)
+	other := &allmenning.Draft{ID: "e", Author: "ola", Noun: allmenning.NounNeed, Org: org}
+	d.Saves = 0
+	testkit.Write(t, db, func(tx *store.Tx) error {
+		return errors.Join(tx.PutPerson(&allmenning.Person{ID: "ola", Name: "Ola", Email: "ola@example.org"}), tx.PutDraft(d), tx.PutDraft(other), tx.DeleteDrafts("kari"))
+	})
+	is(t, len(must[[]*allmenning.Draft](t)(db.Drafts(ctx, "kari"))), 0)
+	is(t, len(must[[]*allmenning.Draft](t)(db.Drafts(ctx, "ola"))), 1)
 }
 
 func once(t *testing.T, open Open) {

@@ -9,6 +9,7 @@ import (
 	"allmenning/answers"
 	"allmenning/codes"
 	"allmenning/commons"
+	"allmenning/serve/web/form"
 	"allmenning/serve/web/page"
 	"allmenning/serve/web/part"
 	"allmenning/serve/web/show"
@@ -64,6 +65,19 @@ func (v view) lead(f *page.Frame) string {
 		return f.T("finding.lead.unknown")
 	}
 	return f.T("finding.lead", "direction", show.Direction(f, v.finding.Direction))
+}
+
+// endedText says, to who has just published a result, what its project says of itself from now on; empty where that is not what the
+// result said.
+func (v view) endedText(f *page.Frame) string {
+	if what := form.ReceiptOf(f); v.Parent == nil || what != form.Published && what != form.Closed {
+		return ""
+	}
+	p, ok := v.Parent.Body.(*allmenning.Project)
+	if !ok || p.Status == "" || p.Status != v.finding.Report.Status {
+		return ""
+	}
+	return f.T("finding.form.receipt.project", "project", show.Title(f, v.Parent).S, "status", show.Code(f, codes.Statuses(), string(p.Status)))
 }
 
 // facts are the finding's numbers, as printed and as used, and how they came about.

@@ -50,6 +50,8 @@ func field(of string) string {
 		return projectName
 	case of == "links."+string(allmenning.LinkAdopted):
 		return adoptedName
+	case of == "title": // of a result it is the outcome's name
+		return "outcome"
 	case strings.HasPrefix(of, "outcome_named."):
 		return "outcome_named"
 	case strings.HasPrefix(of, "timepoint."):
@@ -164,12 +166,12 @@ func (s Pages) project(r *http.Request, f *page.Frame, st *form.State, v *filled
 	return err
 }
 
-// live sends the fields of the numbers anew when another shape is chosen, and always how much the design can bear, what the numbers
+// live sends the fields of the numbers anew when another shape is chosen, and always whether more were reached than planned, how much the design can bear, what the numbers
 // say and what the result fits into.
 func (s Pages) live(r *http.Request, f *page.Frame, st *form.State) ([]templ.Component, error) {
 	n := s.numbers(f, st)
 	x, err := s.fits(r, f, st)
-	out := []templ.Component{labelLine(f, n, true), effectBox(f, n, x, true)}
+	out := []templ.Component{reachLine(f, st, true), labelLine(f, n, true), effectBox(f, n, x, true)}
 	if r.PostForm.Get(shownName) != n.fields() {
 		out = append(out, shapeFields(f, st, n, true))
 	}
@@ -192,4 +194,12 @@ func (s Pages) fits(r *http.Request, f *page.Frame, st *form.State) (fits, error
 	}
 	list, err := s.Answers.FittingSyntheses(r.Context(), show.Viewer(f), b)
 	return fits{Asked: true, Syntheses: list}, err
+}
+
+// full is the full stop after a title, which one that asks has already.
+func full(title string) string {
+	if strings.HasSuffix(title, "?") || strings.HasSuffix(title, "!") {
+		return ""
+	}
+	return "."
 }

@@ -96,7 +96,7 @@ func (n numbers) block(f *page.Frame) allmenning.FindingNumbers {
 func (n numbers) against() bool {
 	b := &allmenning.Finding{Outcome: n.Outcome.ID, Direction: n.Direction}
 	b.NumbersBlock.Effect = n.Effect
-	return show.Against(b)
+	return synthesis.Against(b)
 }
 
 // sentences say the numbers in plain words: the groups first, then how much they differ, with the range.

@@ -7,6 +7,7 @@ import (
 
 	"allmenning"
 	"allmenning/internal/testkit"
+	"allmenning/internal/testweb"
 	"allmenning/store"
 )
 
@@ -119,7 +120,7 @@ func TestNewResult_draft_survives(t *testing.T) {
 	}
 	// Somebody whose session is lost loses nothing that was written.
 	lost := s.Ask(allmenning.Visitor{}, path, with(again, "report.did", "Sensorer i sengen", "_gjor", "publiser"))
-	if lost.Code != http.StatusForbidden || lost.Fields().Get("report.did") != "Sensorer i sengen" {
+	if lost.Code != http.StatusForbidden || lost.Fields().Get("report.did") != "Sensorer i sengen" || strings.Contains(lost.Body, "lagrer seg selv") {
 		t.Errorf("a lost session: %d", lost.Code)
 	}
 	// Another's draft is nobody's to read.
@@ -150,7 +151,7 @@ func TestNewResult_says_what_it_fits(t *testing.T) {
 	s := openTown(t)
 	kari := s.Person("Kari Nilsen", vefsn, allmenning.RoleEditor)
 	r := testkit.Synthesis()
-	r.Owner, r.Title = fauske, "Sensorer og fall"
+	r.Owner, r.Title = fauske, "Virker sensorer mot fall?"
 	r.Body = &allmenning.Synthesis{Question: allmenning.Texts{NB: r.Title}, Outcome: "falls-rate", Measures: []string{"sensor-night-watch"}}
 	testkit.Put(t, s.DB, r)
 	testkit.Write(t, s.DB, func(tx *store.Tx) error {
@@ -158,12 +159,48 @@ func TestNewResult_says_what_it_fits(t *testing.T) {
 	})
 	path, form := begun(t, s, kari, tried(t, s, vefsn, "Sensorer om natten"))
 	piece := live(t, s, kari, path, with(form.Fields(), "outcome", "falls-rate", "direction", "better"))
-	if says := piece.Text("passer"); !strings.Contains(says, "Sensorer og fall") || !strings.Contains(says, "blir det foreslått") {
+	if says := piece.Text("passer"); !strings.Contains(says, "Virker sensorer mot fall? Der blir det foreslått") {
 		t.Errorf("a result that fits: %q", says)
 	}
 	for _, other := range [][]string{{"outcome", "in-work"}, {"outcome", "falls-rate", "direction", "not-measured"}} {
-		if says := live(t, s, kari, path, with(s.Ask(kari, path, nil).Fields(), other...)).Text("passer"); strings.Contains(says, "Sensorer og fall") {
+		if says := live(t, s, kari, path, with(s.Ask(kari, path, nil).Fields(), other...)).Text("passer"); strings.Contains(says, "Virker sensorer") {
 			t.Errorf("%v: %q", other, says)
 		}
 	}
+}
+
+// Each line of the summary says which field it is about, also where nothing is filled in but that it never started: then neither how
+// many it reached, which way it went nor how sure they are is asked.
+func TestNewResult_of_what_never_started_asks_for_little_and_names_it(t *testing.T) {
+	s := openTown(t)
+	kari := s.Person("Kari Nilsen", vefsn, allmenning.RoleEditor)
+	path, form := begun(t, s, kari, tried(t, s, vefsn, "Sensorer om natten"))
+	p := s.Ask(kari, path, with(form.Fields(), "report.status", "never-started", "_gjor", "publiser"))
+	for _, list := range p.All("div") {
+		if testweb.Attr(list, "class") == "ds-error-summary" && strings.Contains(testweb.TextOf(list), "Fyll ut dette.") {
+			t.Errorf("a line names no field: %q", testweb.TextOf(list))
+		}
+	}
+	for name, asked := range map[string]bool{
+		"report.reason": true, "report.did": true, "outcome": true, "report.meant": false, "report.reached": false, "direction": false, "sureness": false,
+	} {
+		if (p.Text("feil-"+name) != "") != asked {
+			t.Errorf("%s is asked for: %v, want %v", name, !asked, asked)
+		}
+	}
+}
+
+func TestNewResult_remarks_on_more_than_meant(t *testing.T) {
+	s := openTown(t)
+	kari := s.Person("Kari Nilsen", vefsn, allmenning.RoleEditor)
+	path, form := begun(t, s, kari, tried(t, s, vefsn, "Sensorer om natten"))
+	more := []string{"report.meant", "220", "report.reached", "250"}
+	if says := live(t, s, kari, path, with(form.Fields(), more...)).Text("flere"); !strings.Contains(says, "flere enn det var ment for") {
+		t.Errorf("%q", says)
+	}
+	form = s.Ask(kari, path, nil)
+	if says := live(t, s, kari, path, with(form.Fields(), "report.reached", "220")).Text("flere"); strings.TrimSpace(says) != "" {
+		t.Errorf("as many as meant: %q", says)
+	}
+	published(t, s, kari, path, with(with(s.Ask(kari, path, nil).Fields(), short...), more...))
 }

@@ -42,7 +42,7 @@ func fillReport(v form.Values, r *allmenning.Report) {
 	for name, text := range map[string]string{
 		"units.n": positive(r.Units.N), "units.what": r.Units.What, "measure_type": r.Measure, "did": r.Did, "target_group": r.TargetGroup,
 		"meant": writtenIf(r.Meant), "reached": writtenIf(r.Reached), "reach_unknown": ticked(r.ReachUnknown),
-		"status": string(r.Status), "stopped_reason": r.Reason, "nothing_learnt": ticked(r.NothingLearnt),
+		"status": string(r.Status), "reason": r.Reason, "nothing_learnt": ticked(r.NothingLearnt),
 		"local.anchored": string(r.Local.Anchored), "local.leaders": string(r.Local.Leaders), "local.hours": string(r.Local.Hours),
 		"local.experience": string(r.Local.Experience), "local.reforms": string(r.Local.Reforms),
 		"cost.once": writtenIf(r.Cost.Once), "cost.yearly": writtenIf(r.Cost.Yearly), "cost.hours": writtenIf(r.Cost.Hours),

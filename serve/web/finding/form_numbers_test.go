@@ -10,7 +10,7 @@ import (
 
 	"allmenning"
 	"allmenning/internal/testweb"
-	"allmenning/serve/web/show"
+	"allmenning/synthesis"
 )
 
 // series is twelve periods before and twelve after, as they are pasted from a spreadsheet: a heading, tabs, decimal comma.
@@ -199,7 +199,7 @@ func TestNewResult_with_numbers_without_script(t *testing.T) {
 func TestNewResult_says_when_the_answer_and_the_numbers_disagree(t *testing.T) {
 	f := &allmenning.Finding{Outcome: "falls-rate", Direction: allmenning.Worse}
 	f.NumbersBlock.Effect = &allmenning.Effect{Scale: "log_ratio", Y: -.29, Usable: true}
-	if !show.Against(f) {
+	if !synthesis.Against(f) {
 		t.Error("fewer falls, and they say that it went worse")
 	}
 	for name, change := range map[string]func(){
@@ -208,8 +208,27 @@ func TestNewResult_says_when_the_answer_and_the_numbers_disagree(t *testing.T) {
 		"own outcome":   func() { f.Direction, f.Outcome = allmenning.Worse, "" },
 	} {
 		change()
-		if show.Against(f) {
+		if synthesis.Against(f) {
 			t.Errorf("%s: is said to be against", name)
 		}
 	}
+}
+
+// One click does not publish it: the form comes back with the question at the answer, and the box that says that both are right.
+func TestNewResult_against_its_numbers_is_published_by_a_tick(t *testing.T) {
+	s := openTown(t)
+	kari := s.Person("Kari Nilsen", vefsn, allmenning.RoleEditor)
+	path, form := begun(t, s, kari, tried(t, s, vefsn, "Sensorer om natten"))
+	const tried, not = "numbers.entered.tried.", "numbers.entered.not."
+	worse := with(with(form.Fields(), short...), "direction", "worse", "design", "controlled", "numbers.entered.shape", "shares", "numbers.entered.origin", "measured",
+		tried+"value", "18", tried+"n", "100", not+"value", "39", not+"n", "100")
+	p := s.Ask(kari, path, worse)
+	if p.Code != http.StatusUnprocessableEntity || !strings.Contains(p.Text("feil-direction"), "andre veien") || p.Text("felt-direction_stands") != "" ||
+		!strings.Contains(p.Main(), "Hvilken vei gikk det? Tallene peker") {
+		t.Fatalf("%d %q", p.Code, p.Text("feil-direction"))
+	}
+	if _, err := s.DB.Record(t.Context(), kari.Actor.Reader, allmenning.RecordID(path[strings.LastIndexByte(path, '/')+1:])); allmenning.KindOf(err) != allmenning.NotFound {
+		t.Error("it is published", err)
+	}
+	published(t, s, kari, path, with(p.Fields(), "direction_stands", "ja", "_gjor", "publiser"))
 }

@@ -114,3 +114,10 @@ func readLessons(v form.Values) []allmenning.Lesson {
 	}
 	return out
 }
+
+// moreThanMeant says that more are written as reached than as meant.
+func moreThanMeant(s *form.State) bool {
+	in := &reader{v: s.Values}
+	meant, reached := in.count("report.meant"), in.count("report.reached")
+	return meant != nil && reached != nil && *reached > *meant
+}

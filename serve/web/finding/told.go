@@ -40,7 +40,7 @@ func (v view) summary(f *page.Frame) []part.Fact {
 		x.plain(f.T("finding.reach"), reach(f, r))
 	}
 	x.plain(f.T("words.status"), show.Ended(f, r))
-	x.plain(f.T("words.period"), show.Period(r.Period))
+	x.plain(f.T("words.period"), show.Lasted(f, r.Period))
 	if r.Status != allmenning.NeverStarted {
 		x.plain(f.T("record.finding.direction"), show.Direction(f, v.finding.Direction))
 		if n := v.finding.Sureness; n > 0 {
@@ -66,6 +66,8 @@ func reach(f *page.Frame, r allmenning.Report) string {
 	switch {
 	case r.ReachFew:
 		return f.T("finding.reach.few")
+	case r.Meant != nil && r.Reached != nil && *r.Reached > *r.Meant:
+		return f.T("finding.reach.more", "meant", *r.Meant, "reached", *r.Reached)
 	case r.Meant != nil && r.Reached != nil:
 		return f.T("finding.reach.both", "meant", *r.Meant, "reached", *r.Reached)
 	case r.Meant != nil:

@@ -274,7 +274,7 @@ func TestToldFinding_small_counts_of_other_shapes_are_hidden_too(t *testing.T) {
 	of := aProject(t, s, kari)
 	at := func(v, n float64) allmenning.Arm { return allmenning.Arm{Value: &v, N: &n} }
 	before := tell(t, s, kari, of, result(func(f *allmenning.Finding) {
-		f.Outcome = "in-work"
+		f.Outcome, f.Direction = "in-work", allmenning.NoDifference
 		f.NumbersBlock.Entered = &allmenning.Entered{
 			Shape: allmenning.ShapeBeforeAfter, Counts: true, TriedBefore: at(3, 211), Tried: at(37, 213), NotBefore: at(31, 199), Not: at(33, 197),
 		}
@@ -285,7 +285,7 @@ func TestToldFinding_small_counts_of_other_shapes_are_hidden_too(t *testing.T) {
 			x.Points = append(x.Points, allmenning.Point{Value: number(float64(31 + i%3)), Of: number(211)})
 		}
 		x.Points[4].Value = number(2)
-		f.NumbersBlock.Entered = x
+		f.NumbersBlock.Entered, f.Direction = x, allmenning.NoDifference
 	}))
 	hidden := []string{"3", "37", "31", "33", "211", "213", "199", "197"}
 	for _, r := range []*allmenning.Record{before, series} {
@@ -325,5 +325,36 @@ func TestProject_asks_its_owner_for_the_result(t *testing.T) {
 	has(t, "with a result", p.Main(), "Legg til et resultat", "Kan tyde på virkning", "Det gikk bedre. De er ganske sikre på det.")
 	if strings.Contains(p.Main(), "resultatet mangler") {
 		t.Error("the result is there")
+	}
+}
+
+// Every result comes from a project, so that one is not open here is no more than is known, and its title is not told.
+func TestToldFinding_of_a_closed_project_says_so(t *testing.T) {
+	s := openTown(t)
+	kari := s.Person("Kari Nilsen", vefsn, allmenning.RoleEditor)
+	project := tried(t, s, vefsn, "Sensorer om natten")
+	path, p := begun(t, s, kari, project)
+	sent := s.Ask(kari, path, with(p.Fields(), short...))
+	receipt := s.Ask(kari, sent.Header.Get("Location"), nil)
+	has(t, "the receipt", receipt.Main(), "Prosjektet «Sensorer om natten» står nå som «")
+	r := stored(t, s, kari, path)
+	h, err := s.Answers.History(t.Context(), answers.Who{Reader: kari.Actor.Reader}, allmenning.NounProject, project.ID)
+	if err != nil || len(h.Happened) == 0 || !slices.ContainsFunc(h.Happened, func(x answers.Happening) bool {
+		return x.Ended == allmenning.CompletedWithChanges && x.Other != nil && x.Other.ID == r.ID
+	}) {
+		t.Errorf("the project's history does not say what ended it: %+v (%v)", h, err)
+	}
+	has(t, "everybody, of an open project", s.Ask(nobody, r.Path(), nil).Main(), "Sensorer om natten")
+	now, err := s.DB.Record(t.Context(), kari.Actor.Reader, project.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Commons.Withdraw(t.Context(), kari.Actor, project.ID, now.Version); err != nil {
+		t.Fatal(err)
+	}
+	page := s.Ask(nobody, r.Path(), nil)
+	has(t, "everybody, of a withdrawn project", page.Main(), "Prosjektet det kommer fra, er ikke åpent her")
+	if strings.Contains(page.Main(), "Ikke koblet til noe prosjekt") || strings.Contains(page.Body, "Sensorer om natten") || strings.Contains(page.Body, string(project.ID)) {
+		t.Error("the page says that there is no project, or names it")
 	}
 }

@@ -115,13 +115,13 @@ func (p Pages) act(r *http.Request, s *State, rec *allmenning.Record, links []al
 		if do == nil {
 			do = p.Commons.Publish
 		}
-		return do(r.Context(), actor, commons.Publishing{Record: rec, Links: links, Author: s.author})
+		return do(r.Context(), actor, commons.Publishing{Record: rec, Links: links, Author: s.author, Against: s.against()})
 	}
 	do := p.Change
 	if do == nil {
 		do = p.Commons.Change
 	}
-	ch := commons.Changing{Record: rec, Author: s.author}
+	ch := commons.Changing{Record: rec, Author: s.author, Against: s.against()}
 	if p.Links != nil {
 		ch.Link, ch.Unlink = p.Links(s.Values)
 	}
@@ -135,6 +135,11 @@ func (p Pages) act(r *http.Request, s *State, rec *allmenning.Record, links []al
 	}
 	return do(r.Context(), actor, ch)
 }
+
+// AgainstName is the box that says that an answer stands although the numbers point the other way.
+const AgainstName = "direction_stands"
+
+func (s *State) against() bool { return s.Values.Get(AgainstName) != "" }
 
 // change is what a form has changed of a record.
 type change struct {

@@ -83,7 +83,10 @@ func (p Pages) load(r *http.Request, s *State) error {
 		if err := mayWrite(actor); err != nil || s.author != "" {
 			return err // first, so that who writes nothing is told nothing of the id
 		}
-		return p.Commons.MayBegin(r.Context(), actor, s.ID)
+		if err := p.Commons.MayBegin(r.Context(), actor, s.ID); err != nil {
+			return err
+		}
+		return p.askAnother(r, s)
 	}
 	old, err := p.Commons.ToChange(r.Context(), actor, s.ID, 0)
 	if err != nil {
@@ -93,7 +96,16 @@ func (p Pages) load(r *http.Request, s *State) error {
 		return allmenning.ErrNotFound
 	}
 	s.Record, s.Owner, s.MayPublish = old, old.Owner, actor.MayPublish(old.Owner)
-	return nil
+	return p.askAnother(r, s)
+}
+
+// askAnother takes the button away from who may publish, but not what they have written themselves.
+func (p Pages) askAnother(r *http.Request, s *State) (err error) {
+	if s.MayPublish && s.author == "" {
+		s.second, err = p.Commons.NeedsAnother(r.Context(), s.Owner)
+		s.MayPublish = !s.second
+	}
+	return err
 }
 
 // AsWritten is the record a form changes, with what is written in the form now, whether it could be published or not; nil for a

@@ -33,6 +33,7 @@ type State struct {
 	saved  allmenning.Time     // of the newest of them; 0: none
 	asked  bool                // an editor has been asked
 	author allmenning.PersonID // whose draft it is, when that is another
+	second bool                // the visitor may publish, but the organisation wants another to
 	lost   bool                // sent by somebody who is no longer let in
 	notice string              // said above the form
 	clash  []Clash             // fields of which there are two texts

@@ -99,3 +99,11 @@ func refusal(f *page.Frame, err error) string {
 	}
 	return f.T("errors." + string(allmenning.KindOf(err)) + ".title")
 }
+
+// askText is the key of the button that asks for what is written to be published.
+func (s *State) askText() string {
+	if s.second {
+		return "form.ask_another"
+	}
+	return "form.ask"
+}

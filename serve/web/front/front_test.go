@@ -254,3 +254,27 @@ func text(n *html.Node) string {
 	}
 	return strings.Join(strings.Fields(b.String()), " ")
 }
+
+// Who has taken into use what others tried can be told, and the front page counts the results that do.
+func TestFront_counts_who_took_up_what_others_tried(t *testing.T) {
+	db := library(t)
+	if got := text(get(t, site(t, db), "/")); !strings.Contains(got, "Ingen har meldt ennå at de har tatt i bruk noe") {
+		t.Error("nothing is said where nobody has told")
+	}
+	from, closed, to := testkit.Finding(), testkit.Finding(), testkit.Project()
+	closed.Closure = allmenning.Closure{Level: allmenning.Own, Basis: "offentleglova-13"}
+	for _, r := range []*allmenning.Record{from, closed, to} {
+		testkit.Put(t, db, r)
+	}
+	testkit.Write(t, db, func(tx *store.Tx) error {
+		for _, r := range []*allmenning.Record{from, closed} {
+			if err := tx.PutLink(allmenning.Link{From: r.ID, To: to.ID, Kind: allmenning.LinkAdopted, By: r.Owner}, testkit.Program()); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if got := text(get(t, site(t, db), "/")); !strings.Contains(got, "Ett resultat er fra noen som tok i bruk det andre prøvde først.") {
+		t.Error("the one that everybody sees is not counted alone")
+	}
+}

@@ -16,6 +16,7 @@ import (
 type view struct {
 	Examples  []hits.Example
 	Figures   []figure
+	Adopted   string // how many have told that they took up what others had tried
 	Map       part.MapFig
 	Thread    []part.Step
 	Syntheses []part.Record
@@ -35,6 +36,9 @@ type figure struct {
 
 func fill(f *page.Frame, w answers.Front, r *municipality.Register) (view, error) {
 	v := view{Figures: figures(f, w, r.Len()), Thread: thread(f), Newest: show.Rows(f, w.Newest)}
+	if v.Adopted = f.T("front.adopted.none"); w.Adopted > 0 {
+		v.Adopted = f.T("front.adopted", "n", w.Adopted)
+	}
 	for _, s := range w.Answers {
 		v.Syntheses = append(v.Syntheses, synthesisRow(f, s))
 	}
@@ -50,7 +54,7 @@ func fill(f *page.Frame, w answers.Front, r *municipality.Register) (view, error
 	return v, err
 }
 
-// figures are the numbers there is something behind. What nobody can register yet has none: the page says so in words.
+// figures are the numbers there is something behind.
 func figures(f *page.Frame, w answers.Front, municipalities int) []figure {
 	var out []figure
 	add := func(n int, text, href, link string) {

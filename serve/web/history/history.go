@@ -101,11 +101,7 @@ type line struct {
 }
 
 func lineOf(f *page.Frame, r *allmenning.Record, h answers.Happening) line {
-	act := string(h.Act)
-	if h.Other != nil && h.Other.Noun == allmenning.NounSynthesis && r.Noun == allmenning.NounFinding && (h.Act == allmenning.ActLinked || h.Act == allmenning.ActUnlinked) {
-		act += ".used"
-	}
-	l := line{What: f.T("act." + act), When: f.P.DateTime(h.At.Time()), Who: show.By(f, h)}
+	l := line{What: show.Did(f, h), When: f.P.DateTime(h.At.Time()), Who: show.By(f, h)}
 	if h.Other != nil {
 		l.Other = &part.Link{Text: show.Title(f, h.Other), Href: h.Other.Path()}
 	}

@@ -279,3 +279,30 @@ func TestHistory_of_a_constellation(t *testing.T) {
 		t.Errorf("the lead: %d %s", p.Code, p.Main())
 	}
 }
+
+// A project that a result has ended says so, to those who see the result; for others it was changed, and no more.
+func TestHistory_of_a_project_says_what_ended_it(t *testing.T) {
+	s := open(t)
+	kari := s.Person("Kari Nilsen", vefsn, allmenning.RoleEditor)
+	project, result := testkit.Project(), testkit.Finding()
+	project.Owner, result.Owner, result.Title = vefsn, vefsn, canary
+	testkit.Put(t, s.DB, project, result)
+	testkit.Write(t, s.DB, func(tx *store.Tx) error {
+		project.Version++
+		project.Body.(*allmenning.Project).Status = allmenning.CompletedAsPlanned
+		return tx.PutEnded(project, kari.Actor, result.ID, allmenning.CompletedAsPlanned)
+	})
+	of := func(v allmenning.Visitor) string { return s.Ask(v, project.Path()+"/historikk", nil).Body }
+	for name, v := range map[string]allmenning.Visitor{"everybody": {}, "who did it": kari} {
+		if got := of(v); !strings.Contains(got, ", fordi et resultat ble publisert: ") || !strings.Contains(got, result.Path()) {
+			t.Errorf("%s: %s", name, got)
+		}
+	}
+	testkit.Write(t, s.DB, func(tx *store.Tx) error {
+		_, err := tx.SetState(result.ID, 1, allmenning.Withdrawn, kari.Actor)
+		return err
+	})
+	if got := of(allmenning.Visitor{}); strings.Contains(got, "fordi et resultat") || strings.Contains(got, canary) || strings.Contains(got, string(result.ID)) || !strings.Contains(got, "Endret") {
+		t.Errorf("a withdrawn result is told of, or the edit is not: %s", got)
+	}
+}

@@ -69,7 +69,7 @@ func (s Pages) lookThrough(choices commons.ListChoices) page.Handler {
 func read(v form.Values, into commons.ListChoices) (commons.ListChoices, allmenning.FieldErrors) {
 	var wrong allmenning.FieldErrors
 	into.Columns = slices.Clone(into.Columns)
-	carries := map[sources.Field]bool{}
+	carries := map[sources.Field]int{} // the first column of each, from 1
 	for i := range into.Columns {
 		name := columnField + strconv.Itoa(i)
 		field := sources.Field(v.Get(name))
@@ -79,12 +79,13 @@ func read(v form.Values, into commons.ListChoices) (commons.ListChoices, allmenn
 		if field != into.Columns[i].Field {
 			into.Columns[i].Field, into.Columns[i].Why = field, sources.WhyChosen
 		}
-		if field != "" && carries[field] && !field.TakesMany() {
-			wrong = append(wrong, allmenning.FieldError{Field: name, Key: "list.form.twice"})
+		if other := carries[field]; field != "" && other > 0 && !field.TakesMany() {
+			wrong = append(wrong, allmenning.FieldError{Field: name, Key: "list.form.twice", Args: []any{"other", letter(other), "column", letter(i + 1)}})
+		} else if other == 0 {
+			carries[field] = i + 1
 		}
-		carries[field] = true
 	}
-	if len(into.Columns) > 0 && !carries[sources.FieldTitle] {
+	if len(into.Columns) > 0 && carries[sources.FieldTitle] == 0 {
 		wrong = append(wrong, allmenning.FieldError{Field: columnField + "0", Key: "list.form.no_title"})
 	}
 	level, known := levels[v.Get(levelField)]

@@ -8,6 +8,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -46,6 +47,13 @@ func TestSend_what_is_no_list_is_said_at_the_field(t *testing.T) {
 	p := upload(t, s, v, "library", "a.csv", []byte(own))
 	if p.Code != http.StatusUnprocessableEntity || p.Text("feil-navn") == "" {
 		t.Errorf("the library's own name: %d", p.Code)
+	}
+	const number = "01010750160" // right check digits, nobody's
+	for at, c := range map[string][2]string{"feil-navn": {"For " + number, "a.csv"}, "feil-fil": {"", "bruker " + number + ".csv"}} {
+		p := upload(t, s, v, c[0], c[1], []byte(own))
+		if p.Code != http.StatusUnprocessableEntity || !strings.Contains(p.Text(at), "fødselsnummer") {
+			t.Errorf("a name that tells of a person: %d %q", p.Code, p.Text(at))
+		}
 	}
 }
 
@@ -94,12 +102,11 @@ func TestSend_too_large_and_cut_off(t *testing.T) {
 func TestList_hostile_texts(t *testing.T) {
 	s := open(t)
 	v := s.Person("Eva", vefsn, allmenning.RoleEditor)
-	const number = "01010112377" // right check digits, nobody's
 	name := "\"><script>alert(1)</script>\r\nSet-Cookie: a=b.csv"
-	content := "Tittel;<img src=x onerror=alert(1)>;E-post;Født;Sted;=HYPERLINK(\"http://x\");Merknad\n" +
-		"<script>alert(1)</script>;\"<b>a</b>\";kari@example.org;01.02.1970;Vefsn;+1|cmd;x\n" +
-		"Ola " + number + ";;;;;;\n" +
-		"Vanlig prosjekt;12.03.1961;ola@example.org;;Ingenstad;@SUM(A1);\n"
+	content := "Tittel;<img src=x onerror=alert(1)>;E-post;Elev;Sted;=HYPERLINK(\"http://x\");Merknad\n" +
+		"<script>alert(1)</script>;\"<b>a</b>\";kari@example.org;Kari N;Vefsn;+1|cmd;x\n" +
+		";\"=cmd|' /C calc'!A0\";;;Vefsn;;\n" +
+		"Vanlig prosjekt;12.03.1961;ola@example.org;;Ingenstad;@SUM(A1);ring ola@example.org\n"
 	p := upload(t, s, v, "", name, []byte(content))
 	if p.Code != http.StatusSeeOther {
 		t.Fatalf("%d %s", p.Code, p.Main())
@@ -107,7 +114,7 @@ func TestList_hostile_texts(t *testing.T) {
 	at := p.Header.Get("Location")
 	look := func(p testweb.Page, when string) {
 		t.Helper()
-		for _, bad := range []string{"<script>alert", "<img src=x", "<b>a</b>", number, "kari@example.org", "01.02.1970", "12.03.1961"} {
+		for _, bad := range []string{"<script>alert", "<img src=x", "<b>a</b>", "kari@example.org", "ola@example.org", "Kari N", "12.03.1961"} {
 			if strings.Contains(p.Body, bad) {
 				t.Errorf("%s: the page holds %q", when, bad)
 			}
@@ -117,7 +124,7 @@ func TestList_hostile_texts(t *testing.T) {
 		}
 	}
 	p = s.Ask(v, at, nil)
-	says(t, p, http.StatusOK, commons.Hidden)
+	says(t, p, http.StatusOK, commons.Hidden, "ring "+commons.Hidden)
 	look(p, "columns")
 	look(s.Ask(v, "/lister", nil), "the list of lists")
 	in := p.Fields()
@@ -129,13 +136,38 @@ func TestList_hostile_texts(t *testing.T) {
 	post(t, s, v, at+"/kolonner", in)
 	work(t, s)
 	p = s.Ask(v, at, nil)
-	says(t, p, http.StatusOK, "1 rad har feil", "fødselsnummer")
+	says(t, p, http.StatusOK, "1 rad har feil", "«Ingenstad»")
 	look(p, "ready")
 	csv := s.Ask(v, at+"/feil.csv", nil)
-	if csv.Code != http.StatusOK || strings.Contains(csv.Body, number) || !strings.Contains(csv.Body, ";'=HYPERLINK(") && !strings.Contains(csv.Body, `"'=HYPERLINK(`) {
-		t.Errorf("the file to mend holds a number, or a formula: %q", csv.Body)
+	if csv.Code != http.StatusOK || !strings.Contains(csv.Body, ";'=HYPERLINK(") && !strings.Contains(csv.Body, `"'=HYPERLINK(`) || !strings.Contains(csv.Body, ";'=cmd|") {
+		t.Errorf("the file to mend holds a formula: %q", csv.Body)
 	}
 	post(t, s, v, at+"/ta-inn", nil)
 	work(t, s)
 	look(s.Ask(v, at, nil), "done")
+}
+
+// A list that tells who somebody is comes back with the place named and without the text, and nothing of it is kept, whichever way it
+// came.
+func TestSend_what_tells_who_somebody_is(t *testing.T) {
+	s := open(t)
+	v := s.Person("Eva", vefsn, allmenning.RoleEditor)
+	const number = "01010112377" // right check digits, nobody's
+	for what, content := range map[string]string{
+		"a number": "Tittel;Merknad\nSkulehage;Gjelder " + number + "\n", "a column of birthdays": "Tittel;Født\nSkulehage;01.02.1970\n",
+	} {
+		p := upload(t, s, v, "", "liste.csv", []byte(content))
+		if p.Code != http.StatusUnprocessableEntity || p.Text("feil-fil") == "" || strings.Contains(p.Body, number) {
+			t.Errorf("%s in a file: %d %q", what, p.Code, p.Text("feil-fil"))
+		}
+		p = s.Ask(v, "/lister", url.Values{"navn": {"Vår"}, "tekst": {content}})
+		if p.Code != http.StatusUnprocessableEntity || p.Text("feil-tekst") == "" {
+			t.Errorf("%s in pasted cells: %d %q", what, p.Code, p.Text("feil-tekst"))
+		}
+	}
+	p := upload(t, s, v, "", number+".csv", []byte(own))
+	if p.Code != http.StatusUnprocessableEntity || p.Text("feil-fil") == "" {
+		t.Errorf("a number in the name of a file: %d %s", p.Code, p.Main())
+	}
+	says(t, s.Ask(v, "/lister", nil), http.StatusOK, "Dere har ikke sendt noen liste ennå")
 }

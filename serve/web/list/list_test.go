@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -123,7 +124,7 @@ func TestList_from_sending_to_undoing(t *testing.T) {
 	}
 
 	in.Set("kolonne.5", "title")
-	says(t, s.Ask(v, at+"/kolonner", in), http.StatusUnprocessableEntity, "er alt tatt inn som dette")
+	says(t, s.Ask(v, at+"/kolonner", in), http.StatusUnprocessableEntity, "Kolonne B er alt tatt inn som dette. Velg noe annet for kolonne B eller F.")
 	in.Set("kolonne.5", "")
 	in.Set("kolonne.1", "")
 	says(t, s.Ask(v, at+"/kolonner", in), http.StatusUnprocessableEntity, "Velg hvilken kolonne som har tittelen")
@@ -265,4 +266,58 @@ func TestList_is_for_editors_of_its_owner(t *testing.T) {
 	if p := s.Ask(v, at, nil); p.Code != http.StatusNotFound {
 		t.Errorf("what was discarded answers %d", p.Code)
 	}
+}
+
+// Where the organisation wants two persons, the one who sent a list is told who must say yes, and the other sees the button.
+func TestList_waits_for_a_second_person(t *testing.T) {
+	s := openWith(t, func(db *store.DB) {
+		testkit.Write(t, db, func(tx *store.Tx) error {
+			return tx.PutOrganisationChoice(store.OrganisationChoice{Org: vefsn, TwoPersons: true})
+		})
+	})
+	v, other := s.Person("Eva", vefsn, allmenning.RoleEditor), s.Person("Ola", vefsn, allmenning.RoleEditor)
+	at := received(t, s, v, "Vår", own)
+	post(t, s, v, at+"/kolonner", s.Ask(v, at, nil).Fields())
+	work(t, s)
+	post(t, s, v, at+"/ta-inn", nil)
+	p := s.Ask(v, at, nil)
+	says(t, p, http.StatusOK, "Venter på en til", "En annen redaktør eller administrator hos dere må åpne denne siden")
+	if strings.Contains(p.Body, at+"/ta-inn") {
+		t.Error("who sent it may say yes alone")
+	}
+	p = s.Ask(other, at, nil)
+	says(t, p, http.StatusOK, "Eva vil ta inn denne listen")
+	post(t, s, other, at+"/ta-inn", nil)
+	work(t, s)
+	says(t, s.Ask(v, at, nil), http.StatusOK, "2 prosjekter er nye")
+}
+
+// A list of Prosjektbanken as it was downloaded: it is known, what was turned down is counted, and no page is heavy.
+func TestList_of_Prosjektbanken(t *testing.T) {
+	raw, err := os.ReadFile(testkit.Shared(t, "data/import_samples/prosjektbanken_soknader2_sample.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := open(t)
+	v := s.Person("Eva", vefsn, allmenning.RoleEditor)
+	at := received(t, s, v, "Prosjektbanken", string(raw))
+	p := s.Ask(v, at, nil)
+	says(t, p, http.StatusOK, "Dette er en liste fra Prosjektbanken.", "Listen er kjent", "Les listen som en vanlig liste")
+	light := func(p testweb.Page, what string) {
+		t.Helper()
+		if len(p.Body) > 200_000 {
+			t.Errorf("%s: %d bytes", what, len(p.Body))
+		}
+	}
+	light(p, "columns")
+	post(t, s, v, at+"/kolonner", p.Fields())
+	work(t, s)
+	p = s.Ask(v, at, nil)
+	says(t, p, http.StatusOK, "64 nye prosjekter, 107 tas ikke inn fordi søknaden ble avslått.")
+	light(p, "ready")
+	post(t, s, v, at+"/ta-inn", nil)
+	work(t, s)
+	p = s.Ask(v, at, nil)
+	says(t, p, http.StatusOK, "64 prosjekter er nye, 107 ble ikke tatt inn fordi de ikke er prosjekter.")
+	light(p, "done")
 }

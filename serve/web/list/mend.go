@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"allmenning/commons"
 	"allmenning/files/sheet"
@@ -18,6 +19,7 @@ func (s Pages) mend(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(patience)) // a long list is read twice
 	var out *sheet.CSV
 	begin := func(header []string) (err error) {
 		attachment(w, "text/csv; charset=utf-8", f.T("list.mend.file")+".csv")

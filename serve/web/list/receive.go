@@ -55,6 +55,9 @@ const (
 	textField = "tekst"
 )
 
+// fieldOf are the fields that the parts of a list stand in here.
+var fieldOf = map[string]string{"source": nameField, "name": fileField}
+
 // take reads the form, and keeps the first list it holds. What is wrong with it is FieldErrors, or a refusal of the list.
 func (s Pages) take(r *http.Request, values form.Values) (allmenning.ImportID, error) {
 	parts, err := r.MultipartReader()
@@ -155,6 +158,11 @@ func faultsOf(values form.Values, err error) (allmenning.FieldErrors, error) {
 	var refusal *allmenning.Error
 	switch {
 	case errors.As(err, &wrong):
+		for i, w := range wrong {
+			if at := fieldOf[w.Field]; at != "" {
+				wrong[i].Field = at
+			}
+		}
 		return wrong, nil
 	case errors.As(err, &of) && errors.As(err, &refusal) && refusal.Kind == allmenning.Invalid && strings.HasPrefix(refusal.Key, "import."):
 		if refusal.Key == "import.source" {

@@ -3,6 +3,7 @@ package list
 import (
 	"bytes"
 	"context"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -27,7 +28,6 @@ type view struct {
 	Next     int    // the line after which there are more; 0: none
 	Last     int    // the line the rows shown come after
 	MayTake  bool   // the visitor may take it in now: not only ask for it
-	Done     string // what was just done, in a sentence
 }
 
 // near is a new row that looks like a record which is here, or one that somebody said is it.
@@ -100,9 +100,6 @@ func (s Pages) show(w http.ResponseWriter, r *http.Request) error {
 		return followUp(w, r, f, v)
 	}
 	v.Choosing = l.State == commons.ListReceived || l.State == commons.ListReady && f.URL.Query().Get("endre") == "kolonner"
-	if f.URL.Query().Get("gjort") == "venter" && l.State == commons.ListWaiting {
-		v.Done = f.T("list.done.waiting")
-	}
 	return s.write(w, r, http.StatusOK, v)
 }
 
@@ -143,7 +140,7 @@ func (s Pages) write(w http.ResponseWriter, r *http.Request, code int, v view) (
 
 // near finds the records that rows look like, those that were said to be the same first.
 func (s Pages) near(ctx context.Context, actor allmenning.Actor, l commons.SentList) (out []near, err error) {
-	for _, id := range slices.Sorted(keys(l.Choices.Joined)) {
+	for _, id := range slices.Sorted(maps.Keys(l.Choices.Joined)) {
 		out = append(out, near{SourceID: id, Title: commons.Shown(id, 60), Here: &allmenning.Record{ID: l.Choices.Joined[id]}, Joined: true})
 	}
 	for _, n := range l.Told.Near {
@@ -161,16 +158,6 @@ func (s Pages) near(ctx context.Context, actor allmenning.Actor, l commons.SentL
 		out[i].Here = found[out[i].Here.ID]
 	}
 	return slices.DeleteFunc(out, func(n near) bool { return n.Here == nil }), nil
-}
-
-func keys[M ~map[K]V, K comparable, V any](m M) func(func(K) bool) {
-	return func(yield func(K) bool) {
-		for k := range m {
-			if !yield(k) {
-				return
-			}
-		}
-	}
 }
 
 // mostRows is how many rows a page shows.

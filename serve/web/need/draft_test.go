@@ -58,7 +58,7 @@ func TestNewNeed_draft_is_the_authors_alone_until_an_editor_is_asked(t *testing.
 		t.Errorf("asked about a need that is not whole: %d %q", half.Code, half.Text("feil-who"))
 	}
 	s.Ask(writer, path, with(half.Fields(), "_gjor", "be", "who", falls[3]))
-	if line := s.Ask(writer, path, nil).Text("lagret"); !strings.Contains(line, "redaktørene i Vefsn kommune ser den") {
+	if line := s.Ask(writer, path, nil).Text("lagret"); !strings.Contains(line, "sagt fra til redaktørene i Vefsn kommune") {
 		t.Errorf("after asking: %q", line)
 	}
 	if p := s.Ask(s.Person("per", fauske, allmenning.RoleEditor), theirs, nil); p.Code != http.StatusNotFound {
@@ -108,8 +108,11 @@ func TestNewNeed_two_persons(t *testing.T) {
 	})
 	kari, ola := s.Person("kari", vefsn, allmenning.RoleEditor), s.Person("ola", vefsn, allmenning.RoleEditor)
 	path, fields := s.start(kari)
+	if p := s.Ask(kari, path, nil); strings.Contains(p.Body, "Publiser behovet") || !strings.Contains(p.Body, "Be en annen om å publisere") {
+		t.Error("from the start it is offered to publish alone")
+	}
 	p := s.Ask(kari, path, with(fields, append(falls, "_gjor", "publiser")...))
-	if !strings.Contains(p.Text("innhold"), "må det to personer til") || !strings.Contains(p.Body, "Be en redaktør publisere") {
+	if !strings.Contains(p.Text("innhold"), "må det to personer til") || !strings.Contains(p.Body, "Be en annen om å publisere") {
 		t.Fatalf("alone: %d %s", p.Code, p.Text("innhold"))
 	}
 	if p := s.Ask(kari, path, with(p.Fields(), "_gjor", "be")); p.Code != http.StatusSeeOther {

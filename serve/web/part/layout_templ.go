@@ -362,7 +362,7 @@ func Thread(p *i18n.Printer, label string, steps []Step) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-			case Todo:
+			case Todo, Kept:
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 27, "<svg viewBox=\"0 0 18 20\" aria-hidden=\"true\"><path class=\"hx-line\" d=\"M9 1 16.8 5.5V14.5L9 19 1.2 14.5V5.5Z\"></path></svg>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

@@ -135,6 +135,7 @@ const (
 	Done StepState = "done"
 	Now  StepState = "now"
 	Todo StepState = "todo"
+	Kept StepState = "kept" // it is there, and is not shown
 )
 
 // Step is a station of the thread.
@@ -147,7 +148,8 @@ type Step struct {
 
 // loose says that the line from step i to the next has nothing at one of its ends.
 func loose(steps []Step, i int) bool {
-	return steps[i].State == Todo || i+1 < len(steps) && steps[i+1].State == Todo
+	gone := func(s Step) bool { return s.State == Todo || s.State == Kept }
+	return gone(steps[i]) || i+1 < len(steps) && gone(steps[i+1])
 }
 
 // Tone is what a note is about.

@@ -156,14 +156,14 @@ func TestNewProject_names_what_must_be_mended(t *testing.T) {
 	}
 	v := whole(p)
 	for name, text := range map[string]string{
-		"status": "stopped-early", "period.from": "i fjor vår en gang", "grants.0.amount_nok": "mye", "grants.0.year": "25",
+		"status": "stopped-early", "period.from": "i fjor vår en gang", "period.to": "31.2.2026", "grants.0.amount_nok": "mye", "grants.0.year": "25",
 		"answers": string(need(t, s, fauske, "Hemmelig", allmenning.Own)),
 	} {
 		v.Set(name, text)
 	}
 	refused = s.Ask(kari, path, v)
 	for field, says := range map[string]string{
-		"stopped_reason": "hvorfor det stanset", "period.from": "«i fjor vår en gang» er ikke en dato", "grants.0.funder": "hvem som gir pengene",
+		"stopped_reason": "hvorfor det stanset", "period.from": "«i fjor vår en gang» er ikke en dato", "period.to": "«31.2.2026» er ikke en dato", "grants.0.funder": "hvem som gir pengene",
 		"grants.0.amount_nok": "«mye» er ikke et beløp", "grants.0.year": "1900",
 	} {
 		if got := refused.Text("feil-" + field); !strings.Contains(got, says) {

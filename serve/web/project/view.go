@@ -33,7 +33,7 @@ func facts(f *page.Frame, v view) []part.Fact {
 	if needs := answered(v.Thread); len(needs) > 0 {
 		out = append(out, part.Fact{Label: f.T("project.answers"), Content: needLinks(f, needs)})
 	}
-	add(f.T("words.period"), show.Period(b.Period))
+	add(f.T("words.period"), show.Lasted(f, b.Period))
 	add(f.T("words.phase"), phase)
 	add(f.T("words.status"), status)
 	add(f.T("project.stopped"), show.Code(f, codes.StopReasons(), b.StoppedReason))

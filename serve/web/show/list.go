@@ -28,7 +28,7 @@ func ListHandler(a *answers.Answers, l Listing) page.Handler {
 		f := page.Of(r)
 		v := listPage{Listing: l, Cursor: answers.ReadCursor(l.Noun, f.URL.Query().Get("etter"))}
 		if l.Narrow {
-			v.narrow(f, a.Register())
+			v.Place, v.Words = Narrowing(f.URL.Query(), a.Register())
 		}
 		var err error
 		v.List, err = a.List(r.Context(), Viewer(f), answers.Wanted{Noun: l.Noun, Municipality: v.Place, Words: v.Words, After: v.Cursor})
@@ -66,16 +66,17 @@ const (
 // longestWords is more than anybody looks for in a title.
 const longestWords = 100
 
-// narrow reads what the reader wants to see. An earlier number of a municipality leads to that of today; what is none is passed over.
-func (v *listPage) narrow(f *page.Frame, register *municipality.Register) {
-	q := f.URL.Query()
-	v.Words = strings.Join(strings.Fields(q.Get(wordsName)), " ")
-	if letters := []rune(v.Words); len(letters) > longestWords {
-		v.Words = string(letters[:longestWords])
+// Narrowing reads from an address what the reader wants to see of a list. An earlier number of a municipality leads to that of today;
+// what is none is passed over.
+func Narrowing(q url.Values, register *municipality.Register) (place allmenning.MunicipalityNumber, words string) {
+	words = strings.Join(strings.Fields(q.Get(wordsName)), " ")
+	if letters := []rune(words); len(letters) > longestWords {
+		words = string(letters[:longestWords])
 	}
 	if today, _ := register.Resolve(allmenning.MunicipalityNumber(q.Get(placeName))); len(today) > 0 {
-		v.Place = today[0]
+		place = today[0]
 	}
+	return place, words
 }
 
 func (v listPage) narrowed() bool { return v.Place != "" || v.Words != "" }
@@ -85,13 +86,7 @@ func (v listPage) first() bool { return v.Cursor == answers.Cursor{} }
 
 // href is the address of the list as it is narrowed now, from a cursor on; the zero cursor is the beginning.
 func (v listPage) href(from answers.Cursor) string {
-	q := url.Values{}
-	if v.Place != "" {
-		q.Set(placeName, string(v.Place))
-	}
-	if v.Words != "" {
-		q.Set(wordsName, v.Words)
-	}
+	q := v.query()
 	if from != (answers.Cursor{}) {
 		q.Set("etter", answers.WriteCursor(v.Noun, from))
 	}
@@ -99,6 +94,18 @@ func (v listPage) href(from answers.Cursor) string {
 		return v.Path
 	}
 	return v.Path + "?" + q.Encode()
+}
+
+// query is how the list is narrowed, as it stands in an address.
+func (v listPage) query() url.Values {
+	q := url.Values{}
+	if v.Place != "" {
+		q.Set(placeName, string(v.Place))
+	}
+	if v.Words != "" {
+		q.Set(wordsName, v.Words)
+	}
+	return q
 }
 
 // order says what stands first.

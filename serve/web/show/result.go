@@ -61,23 +61,6 @@ func NoneInOne(x *allmenning.Effect) bool {
 	return x != nil && x.Scale == string(codes.LogRatio) && slices.Contains(x.Rests, "added-half")
 }
 
-// Against says that a result's numbers point the other way than what its owners answer of which way it went.
-func Against(b *allmenning.Finding) bool {
-	x := b.NumbersBlock.Effect
-	outcome, known := codes.Outcomes().Outcome(b.Outcome)
-	if x == nil || !x.Usable || !known || x.Y == 0 {
-		return false
-	}
-	better := x.Y > 0 == (outcome.Good == codes.Higher)
-	switch b.Direction {
-	case allmenning.Better, allmenning.MuchBetter:
-		return !better
-	case allmenning.Worse, allmenning.MuchWorse:
-		return better
-	}
-	return false
-}
-
 // Effect is what the numbers of a result come to in a sentence, and how far it may be from it in another; both empty where no
 // effect could be computed. less and more are never good or bad here: the direction says that.
 func Effect(f *page.Frame, n allmenning.FindingNumbers) (says, span string) {

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 	"unicode"
 
 	"allmenning"
@@ -165,6 +166,33 @@ func Period(p allmenning.Period) string {
 		return "–" + itoa(to)
 	}
 	return p.AsGiven
+}
+
+// Lasted writes a period as closely as it is known, by month or day: "mars 2025 – 31. desember 2026".
+func Lasted(f *page.Frame, p allmenning.Period) string {
+	from, to := moment(f, p.From), moment(f, p.To)
+	switch {
+	case p.AsGiven != "" || len(p.From) <= 4 && len(p.To) <= 4:
+		return Period(p)
+	case to == "":
+		return f.T("words.from_year", "year", from)
+	case from == "":
+		return f.T("words.until_year", "year", to)
+	case from == to:
+		return from
+	}
+	return from + " – " + to
+}
+
+// moment writes one end of a period: a year, a month or a day.
+func moment(f *page.Frame, s string) string {
+	if t, err := time.Parse("2006-01", s); err == nil {
+		return f.P.MonthYear(t)
+	}
+	if t, err := time.Parse(time.DateOnly, s); err == nil {
+		return f.P.Date(t)
+	}
+	return s
 }
 
 func itoa(year int) string {

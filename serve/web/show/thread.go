@@ -3,6 +3,7 @@ package show
 import (
 	"allmenning"
 	"allmenning/answers"
+	"allmenning/codes"
 	"allmenning/serve/web/page"
 	"allmenning/serve/web/part"
 )
@@ -22,6 +23,8 @@ func Thread(f *page.Frame, v *answers.RecordPage) []part.Step {
 			step.State = part.Done
 			step.Line = part.Plain(f.P.Count(len(s.Records), string(s.Records[0].Noun)))
 			step.Href = anchor[s.Step]
+		case unplaced(v) && (s.Step == answers.StepProject || s.Step == answers.StepNeed):
+			step.State, step.Line = part.Kept, part.Plain(f.T("thread.kept."+string(s.Step)))
 		default:
 			step.Line = part.Plain(f.T("thread.missing." + string(s.Step)))
 		}
@@ -37,6 +40,13 @@ func Thread(f *page.Frame, v *answers.RecordPage) []part.Step {
 	return out
 }
 
+// unplaced says that people tell of a result and that the reader does not see its project. There always is one, so this tells no more
+// than the result itself.
+func unplaced(v *answers.RecordPage) bool {
+	b, ok := v.Record.Body.(*allmenning.Finding)
+	return ok && v.Parent == nil && v.Record.Source.Name == "" && Told(b)
+}
+
 // anchor is where on the record's own page the several things of a station stand.
 var anchor = map[answers.Step]string{answers.StepFinding: "#resultater", answers.StepSynthesis: "#oppsummeringer", answers.StepAdoption: "#tatt-i-bruk"}
 
@@ -44,13 +54,32 @@ var anchor = map[answers.Step]string{answers.StepFinding: "#resultater", answers
 func History(f *page.Frame, happened []answers.Happening) []part.Change {
 	out := make([]part.Change, 0, len(happened))
 	for _, h := range happened {
-		line := part.Change{When: f.P.ShortDate(h.At.Time()), Who: By(f, h), What: part.Plain(f.T("act." + string(h.Act)))}
+		line := part.Change{When: f.P.ShortDate(h.At.Time()), Who: By(f, h), What: part.Plain(Did(f, h))}
+		if h.Other != nil && UsedBy(h) {
+			line.What.S += ": " + Title(f, h.Other).S
+		}
 		if n := len(out); n > 0 && out[n-1] == line {
 			continue // the same act again on the same day tells nothing new
 		}
 		out = append(out, line)
 	}
 	return out
+}
+
+// Did says what was done: that a project got its status by a result and a result was taken into a synthesis are told as such.
+func Did(f *page.Frame, h answers.Happening) string {
+	switch {
+	case h.Ended != "":
+		return f.T("act.ended", "status", Code(f, codes.Statuses(), string(h.Ended)))
+	case UsedBy(h):
+		return f.T("act." + string(h.Act) + ".used")
+	}
+	return f.T("act." + string(h.Act))
+}
+
+// UsedBy says that an event is a result's, of a synthesis that takes it in or no longer does.
+func UsedBy(h answers.Happening) bool {
+	return h.Kind == allmenning.LinkUses && h.Other != nil && h.Other.Noun == allmenning.NounSynthesis && (h.Act == allmenning.ActLinked || h.Act == allmenning.ActUnlinked)
 }
 
 // By says who did something: a person where the reader may know the name, else the organisation, and on whose behalf.

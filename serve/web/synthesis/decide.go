@@ -15,6 +15,7 @@ import (
 	"allmenning/serve/web/page"
 	"allmenning/serve/web/part"
 	"allmenning/serve/web/show"
+	"allmenning/synthesis"
 )
 
 // The fields of a decision, and what may be decided.
@@ -109,6 +110,14 @@ func (v *view) factsOf(x answers.Proposed) (out []part.Fact) {
 	}
 	says, span := show.Effect(f, b.NumbersBlock)
 	out = show.Fact(out, f.T("synthesispage.decide.number"), part.Plain(strings.TrimSpace(says+" "+span)), "")
+	if synthesis.Against(b) {
+		shown := allmenning.Better
+		if b.Direction == allmenning.Better || b.Direction == allmenning.MuchBetter {
+			shown = allmenning.Worse
+		}
+		clash := f.T("synthesispage.decide.against.says", "said", show.Direction(f, b.Direction), "shown", show.Direction(f, shown))
+		out = show.Fact(out, f.T("synthesispage.decide.against"), part.Plain(clash), "")
+	}
 	if n := b.NumbersBlock.Entered; n != nil {
 		out = show.Fact(out, f.T("finding.bias"), part.Plain(biases(f, n.Bias)), "")
 	}

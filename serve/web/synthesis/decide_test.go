@@ -240,3 +240,74 @@ func TestDecide_news_forget_the_name_of_what_is_closed(t *testing.T) {
 		t.Errorf("the page names what is withdrawn: %q", news)
 	}
 }
+
+// Those who decide are told where the owner's answer and the numbers do not agree.
+func TestDecide_says_when_the_answer_and_the_numbers_disagree(t *testing.T) {
+	d := openDeciding(t)
+	const clash = "Eieren sier «Verre», tallene viser «Bedre»."
+	if p := d.look(d.keeper); strings.Contains(p.Main(), "tallene viser") {
+		t.Error("said where they agree")
+	}
+	d.result.Body.(*allmenning.Finding).Direction = allmenning.Worse
+	d.result.Version++
+	testkit.Put(t, d.DB, d.result)
+	if p := d.look(d.keeper); !strings.Contains(p.Main(), clash) {
+		t.Errorf("%q is not said: %s", clash, p.Main())
+	}
+}
+
+// A project that is closed is not named, and the row stands by itself: the result is open, with its owner, its people and its place.
+func TestShow_a_result_of_a_closed_project_stands_by_itself(t *testing.T) {
+	d := openDeciding(t)
+	d.send(d.keeper, "ta-med", "", "")
+	closed := allmenning.Closure{Level: allmenning.Own, Basis: "offl-14"}
+	if err := d.Commons.SetClosure(context.Background(), d.writer.Actor, d.project.ID, 1, closed, nil); err != nil {
+		t.Fatal(err)
+	}
+	d.weigh()
+	p := d.look(d.anybody)
+	if strings.Contains(p.Body, "Trygg på beina") || strings.Contains(p.Body, string(d.project.ID)) {
+		t.Error("the page names what is closed")
+	}
+	var row string
+	for _, n := range p.All("tr") {
+		if s := text(n); strings.Contains(s, "Fall blant eldre") {
+			row = s
+		}
+	}
+	for _, want := range []string{"Fall blant eldre, Vefsn kommune", "Trening to ganger i uken.", "200"} {
+		if !strings.Contains(row, want) {
+			t.Errorf("the row does not say %q: %q", want, row)
+		}
+	}
+	if !strings.Contains(p.Body, d.result.Path()) || strings.Contains(p.Main(), "Ingen av stedene i studiene") {
+		t.Error("the row does not lead to the result, or its place is said not to be known")
+	}
+	paper := d.Ask(d.anybody, fallsPage+"/utskrift?kommune=1824", nil)
+	if !strings.Contains(paper.Main(), "Trening to ganger i uken.") {
+		t.Error("the paper does not say what was offered")
+	}
+}
+
+// Whoever took a result in is named in its history, and not the program that drew the arrow.
+func TestHistory_of_a_result_says_who_took_it_in(t *testing.T) {
+	d := openDeciding(t)
+	d.send(d.keeper, "ta-med", "", "")
+	of := func() string { return d.Ask(d.writer, d.result.Path()+"/historikk", nil).Main() }
+	if got := of(); !strings.Contains(got, "Tatt med i oppsummeringen: ") || strings.Contains(got, "Programmet") || strings.Contains(got, "Koblet til noe annet: Hvor") {
+		t.Errorf("taken in: %q", got)
+	}
+	d.send(d.keeper, "utenfor", "Bare to måneder.", seen(d.look(d.keeper)))
+	if got := of(); !strings.Contains(got, "Ikke lenger med i oppsummeringen: ") || strings.Contains(got, "Programmet") {
+		t.Errorf("left out: %q", got)
+	}
+	d.send(d.keeper, "ta-med", "", seen(d.look(d.keeper)))
+	testkit.Write(t, d.DB, func(tx *store.Tx) error { // nobody decides that it goes
+		_, err := tx.SetState(d.result.ID, 1, allmenning.Withdrawn, d.writer.Actor)
+		return err
+	})
+	d.weigh()
+	if got := of(); strings.Count(got, "Programmet") != 1 {
+		t.Errorf("withdrawn: %q", got)
+	}
+}

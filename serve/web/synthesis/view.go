@@ -247,11 +247,11 @@ func (v *view) readSources() []source {
 	var out []source
 	var seen []allmenning.RecordID
 	for _, x := range v.Result.Rows {
-		s := v.Studies[x.Study]
-		if s == nil || slices.Contains(seen, x.Study) {
+		s := v.Home(x)
+		if s == nil || slices.Contains(seen, s.ID) {
 			continue
 		}
-		seen = append(seen, x.Study)
+		seen = append(seen, s.ID)
 		src := source{title: show.Title(v.f, s), href: s.Path(), checked: v.checked(x.Finding)}
 		if b, ok := s.Body.(*allmenning.Study); ok {
 			src.citation, src.doi = b.Citation, b.DOI
@@ -285,13 +285,11 @@ func (v *view) lines() []line {
 	for i, x := range r.Rows {
 		_, lang := x.Label.In(v.f.Lang())
 		l := line{name: part.In(v.studyName(x), lang), effect: v.say(r.Effect(x)), people: v.f.T("words.not_known")}
-		if s := v.Studies[x.Study]; s != nil {
+		if s := v.Home(x); s != nil {
 			l.href = s.Path()
-			if b, ok := s.Body.(*allmenning.Study); ok {
-				text, lang := b.Intervention.In(v.f.Lang())
-				l.offer = part.In(show.Capital(text), lang)
-			}
 		}
+		offer, in := v.Offer(x, v.f.Lang())
+		l.offer = part.In(show.Capital(offer), in)
 		if x.N > 0 {
 			l.people = v.f.P.Number(x.N)
 		}
@@ -362,16 +360,21 @@ func (v *view) doubt() string { return strings.Join(v.sayAll(v.story.Doubt), " "
 
 // namesNone says that no study behind the answer names a municipality of ours.
 func (v *view) namesNone() bool {
-	for _, s := range v.Studies {
-		if len(s.Places) > 0 {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(v.Result.Rows, func(x synthesis.Row) bool {
+		s := v.Home(x)
+		return s != nil && len(s.Places) > 0
+	})
 }
 
 // first is the study to read first, as the page can reach it; nil without one.
-func (v *view) first() *allmenning.Record { return v.Studies[v.Result.ReadFirst()] }
+func (v *view) first() *allmenning.Record {
+	first := v.Result.ReadFirst()
+	i := slices.IndexFunc(v.Result.Rows, func(x synthesis.Row) bool { return x.Home() == first })
+	if i < 0 {
+		return nil
+	}
+	return v.Home(v.Result.Rows[i])
+}
 
 // startGiven is what stands in the field for the starting point.
 func (v *view) startGiven() string {

@@ -95,11 +95,3 @@ func order(field string) string {
 	}
 	return field
 }
-
-// wider says that somebody would see something of a record who does not see it now.
-func wider(now, next *allmenning.Record) bool {
-	return slices.ContainsFunc(allmenning.BlocksOf(now.Noun), func(b allmenning.BlockName) bool {
-		was, is := now.BlockClass(b), next.BlockClass(b)
-		return is.Level > was.Level || is.Level == allmenning.Group && is.Group != was.Group
-	})
-}

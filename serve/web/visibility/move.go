@@ -15,14 +15,19 @@ type move struct {
 	path  string // last in its address
 	texts string // prefix in the catalogue
 	next  allmenning.State
-	do    func(Pages) func(context.Context, allmenning.Actor, allmenning.RecordID, int) error
+	do    func(Pages) act
 }
 
-type act = func(context.Context, allmenning.Actor, allmenning.RecordID, int) error
+// act is what is done; also are the results that go along, and only a project that is taken back has any.
+type act = func(ctx context.Context, actor allmenning.Actor, id allmenning.RecordID, version int, also ...allmenning.RecordID) error
 
 var moves = []move{
 	{"trekk-tilbake", "visibility.withdraw", allmenning.Withdrawn, func(s Pages) act { return s.Commons.Withdraw }},
-	{"apne-igjen", "visibility.restore", allmenning.Published, func(s Pages) act { return s.Commons.Restore }},
+	{"apne-igjen", "visibility.restore", allmenning.Published, func(s Pages) act {
+		return func(ctx context.Context, actor allmenning.Actor, id allmenning.RecordID, version int, _ ...allmenning.RecordID) error {
+			return s.Commons.Restore(ctx, actor, id, version)
+		}
+	}},
 }
 
 // moveView is what the page with the question shows.
@@ -32,6 +37,7 @@ type moveView struct {
 	Path   string
 	Then   []string // who will see it
 	Notice string   // who changed it in between
+	Hangs  []hangs  // the results that stay open when nobody says otherwise
 }
 
 func (s Pages) confirm(noun allmenning.Noun, m move) page.Handler {
@@ -57,6 +63,11 @@ func (s Pages) question(w http.ResponseWriter, r *http.Request, code int, rec *a
 	next := *rec
 	next.State = m.next
 	v := moveView{Record: rec, Texts: m.texts, Path: rec.Path() + "/" + m.path, Then: show.WhoSees(f, &next, namesOf(f, groups)), Notice: notice}
+	if m.next == allmenning.Withdrawn {
+		if v.Hangs, err = s.hanging(r, rec, r.PostForm); err != nil {
+			return err
+		}
+	}
 	return page.WriteCode(w, r, code, page.Page{Title: f.T(m.texts + ".title"), Section: section(rec), NoIndex: true}, movePage(f, v))
 }
 
@@ -70,7 +81,7 @@ func (s Pages) move(noun allmenning.Noun, m move) page.Handler {
 			return page.BadForm(err)
 		}
 		base, _ := strconv.Atoi(r.PostForm.Get(baseName))
-		err = m.do(s)(r.Context(), page.Of(r).Visitor.Actor, rec.ID, base)
+		err = m.do(s)(r.Context(), page.Of(r).Visitor.Actor, rec.ID, base, along(r.PostForm)...)
 		if allmenning.KindOf(err) == allmenning.Conflict {
 			notice, err := s.whoChanged(r, rec)
 			if err != nil {

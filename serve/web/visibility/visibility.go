@@ -5,6 +5,7 @@ package visibility
 import (
 	"errors"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -75,6 +76,7 @@ type view struct {
 	Base   int
 	Done   bool     // it has just been stored
 	Notice []string // why nothing was stored
+	Hangs  []hangs  // of a project: the results that stay as open as they are when nobody says otherwise
 }
 
 func (s Pages) ask(noun allmenning.Noun) page.Handler {
@@ -106,6 +108,9 @@ func (s Pages) show(w http.ResponseWriter, r *http.Request, code int, rec *allme
 	v.Record, v.State.Organisation, v.State.Owner = rec, owner.Name, rec.Owner
 	v.Blocks = allmenning.BlocksOf(rec.Noun)[1:]
 	v.Now = show.WhoSees(f, rec, namesOf(f, groups))
+	if v.Hangs, err = s.hanging(r, rec, r.PostForm); err != nil {
+		return err
+	}
 	title := f.T("visibility.title", "title", show.Title(f, rec).S)
 	return page.WriteCode(w, r, code, page.Page{Title: title, Section: section(rec), NoIndex: true}, askPage(f, v))
 }
@@ -156,7 +161,7 @@ func (s Pages) decide(noun allmenning.Noun) page.Handler {
 		case do != saveDo:
 			return s.preview(w, r, rec, v, core, blocks)
 		}
-		err = s.Commons.SetClosure(r.Context(), f.Visitor.Actor, rec.ID, base, core, blocks)
+		err = s.Commons.SetClosure(r.Context(), f.Visitor.Actor, rec.ID, base, core, blocks, along(r.PostForm)...)
 		var fields allmenning.FieldErrors
 		var said *allmenning.Error
 		switch {
@@ -201,8 +206,13 @@ func (s Pages) preview(w http.ResponseWriter, r *http.Request, rec *allmenning.R
 	}
 	next := *rec
 	next.Closure, next.Blocks = core, blocks
-	p := previewView{view: v, Then: show.WhoSees(f, &next, namesOf(f, groups)), Wider: wider(rec, &next)}
+	p := previewView{view: v, Then: show.WhoSees(f, &next, namesOf(f, groups)), Wider: rec.Wider(&next)}
 	p.Record = rec
+	hanging, err := s.hanging(r, rec, r.PostForm)
+	if err != nil {
+		return err
+	}
+	p.Hangs = slices.DeleteFunc(hanging, func(h hangs) bool { return !commons.MoreOpen(h.Record, core) })
 	if rec.State == allmenning.Withdrawn {
 		next.State = allmenning.Published
 		p.Then, p.Withdrawn, p.Wider = show.WhoSees(f, &next, namesOf(f, groups)), true, false // nobody sees it until then

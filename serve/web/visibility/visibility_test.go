@@ -376,3 +376,91 @@ func TestVisibility_second_person(t *testing.T) {
 		t.Error("opened alone")
 	}
 }
+
+// result stores an open result of a project.
+func result(t *testing.T, s *testweb.Town, project *allmenning.Record) *allmenning.Record {
+	t.Helper()
+	r := testkit.Finding()
+	r.Owner, r.Title = project.Owner, "Fall blant eldre"
+	testkit.Put(t, s.DB, r)
+	testkit.Write(t, s.DB, func(tx *store.Tx) error {
+		return tx.PutLink(allmenning.Link{From: r.ID, To: project.ID, Kind: allmenning.LinkFrom, By: r.Owner}, commons.Program())
+	})
+	return r
+}
+
+// isOpen says whether everybody sees a record.
+func isOpen(s *testweb.Town, r *allmenning.Record) bool {
+	_, err := s.DB.Record(context.Background(), allmenning.Reader{}, r.ID)
+	return err == nil
+}
+
+func TestWithdraw_says_what_stays_open_and_takes_it_along(t *testing.T) {
+	for name, test := range map[string]struct{ untick, stays bool }{"ticked, as it comes": {false, false}, "the tick taken away": {true, true}} {
+		t.Run(name, func(t *testing.T) {
+			s := open(t)
+			kari := s.Person("Kari Nilsen", vefsn, allmenning.RoleEditor)
+			project := put(t, s)
+			hangs := result(t, s, project)
+			path := project.Path() + "/trekk-tilbake"
+			p := s.Ask(kari, path, nil)
+			for _, want := range []string{"Ett resultat hører til prosjektet og er fortsatt åpent:", "Fall blant eldre", "Trekk tilbake resultatet også"} {
+				if !strings.Contains(p.Main(), want) {
+					t.Errorf("the page does not say %q: %s", want, p.Main())
+				}
+			}
+			fields := p.Fields()
+			if fields.Get("ogsa") != string(hangs.ID) {
+				t.Fatalf("the choice is not ticked: %v", fields)
+			}
+			if test.untick {
+				fields.Del("ogsa")
+			}
+			if p := s.Ask(kari, path, fields); p.Code != http.StatusSeeOther {
+				t.Fatalf("%d %s", p.Code, p.Main())
+			}
+			if isOpen(s, project) || isOpen(s, hangs) != test.stays {
+				t.Errorf("project open %t, result open %t; want closed, and %t", isOpen(s, project), isOpen(s, hangs), test.stays)
+			}
+		})
+	}
+}
+
+func TestVisibility_says_what_stays_open_and_closes_it_as_much(t *testing.T) {
+	for name, test := range map[string]struct {
+		untick bool
+		says   string
+	}{
+		"ticked, as it comes": {false, "Lukkes like mye som prosjektet:"}, "the tick taken away": {true, "Hører til prosjektet og er fortsatt åpent"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := open(t)
+			kari := s.Person("Kari Nilsen", vefsn, allmenning.RoleEditor)
+			project := put(t, s)
+			hangs := result(t, s, project)
+			path := project.Path() + "/synlighet"
+			p := s.Ask(kari, path, nil)
+			if !strings.Contains(p.Main(), "Ett resultat hører til prosjektet og er fortsatt åpent:") || !strings.Contains(p.Main(), "Lukk det like mye") {
+				t.Errorf("the page says %s", p.Main())
+			}
+			fields := with(p, "closure", "own", "closure.basis", "offl-14", "_gjor", "se")
+			if test.untick {
+				fields.Del("ogsa")
+			}
+			preview := s.Ask(kari, path, fields)
+			if !strings.Contains(preview.Main(), test.says) {
+				t.Errorf("what comes of it is not said: %s", preview.Main())
+			}
+			back := s.Ask(kari, path, with(preview, "_gjor", "rett"))
+			if back.Fields().Has("ogsa") == test.untick {
+				t.Error("the choice is lost on the way back")
+			}
+			if p := s.Ask(kari, path, with(preview, "_gjor", "lagre")); p.Code != http.StatusSeeOther {
+				t.Fatalf("%d %s", p.Code, p.Main())
+			}
+			if isOpen(s, project) || isOpen(s, hangs) != test.untick {
+				t.Errorf("project open %t, result open %t", isOpen(s, project), isOpen(s, hangs))
+			}
+		})
+	}
+}

@@ -1,0 +1,117 @@
+// Package export turns records into tables to take along: for spreadsheets in a reader's words, and for programs in codes. It
+// shows what the entries hold and nothing more; who sees what was decided where they were read.
+//
+// The columns of projects are the fields of a list (sources.Fields), by the same names, so that a file of ours can be taken in
+// elsewhere, or here again, and gives the same projects.
+package export
+
+import (
+	"strings"
+
+	"allmenning"
+	"allmenning/answers"
+	"allmenning/codes"
+	"allmenning/files/sheet"
+	"allmenning/i18n"
+)
+
+// column is one column of a noun's table.
+type column struct {
+	name   string // for programs; its title and meaning are the texts of this name
+	kind   sheet.Kind
+	people bool // only in files for people
+	value  func(*row) any
+}
+
+// row is one entry on its way into a table.
+type row struct {
+	*answers.Entry
+	p       *i18n.Printer
+	people  bool // for people: names in their language, not codes
+	own     bool // the reader is of its owner
+	address func(path string) string
+	twice   bool // another row of the table has its id already
+}
+
+// title is the record's title: as the reader reads it, or for programs as it was written.
+func (x *row) title() any {
+	if !x.people {
+		return oneLine(x.Record.Title)
+	}
+	title, _ := x.Record.TitleIn(x.lang())
+	return oneLine(title)
+}
+
+func (x *row) lang() allmenning.Lang { return allmenning.Lang(x.p.Lang()) }
+
+// text is a text in the reader's language, else in the one it was written in.
+func (x *row) text(t allmenning.Texts) any {
+	text, _ := t.In(x.lang())
+	return text
+}
+
+// code is one code: its name for people, itself for programs.
+func (x *row) code(list *codes.List, id string) any {
+	id = strings.ReplaceAll(id, "_", "-") // the root writes some words with an underscore where the lists have a hyphen
+	if id == "" || !x.people {
+		return id
+	}
+	return list.Name(id, string(x.p.Lang()))
+}
+
+func (x *row) codes(list *codes.List, ids []string) any {
+	names := make([]string, len(ids))
+	for i, id := range ids {
+		names[i] = x.code(list, id).(string)
+	}
+	return joined(names)
+}
+
+// word is a word of ours: the text of a key that ends in it for people, itself for programs.
+func (x *row) word(prefix, word string) any {
+	if word == "" || !x.people {
+		return word
+	}
+	return x.p.T(prefix + strings.ReplaceAll(word, "-", "_"))
+}
+
+// joined puts several values in one cell, so that they can be parted again: at semicolons. A single one that holds a comma gets a
+// semicolon after it, for a cell without one is parted at commas.
+func joined(values []string) string {
+	clean := make([]string, 0, len(values))
+	for _, v := range values {
+		v = oneLine(strings.NewReplacer(";", ",", "|", ",", "\r", ",", "\n", ",").Replace(v))
+		if v != "" {
+			clean = append(clean, v)
+		}
+	}
+	if len(clean) == 1 && strings.Contains(clean[0], ",") {
+		return clean[0] + ";"
+	}
+	return strings.Join(clean, "; ")
+}
+
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// unless0 is n, or an empty cell: 0 is not known.
+func unless0[T int | int64](n T) any {
+	if n == 0 {
+		return nil
+	}
+	return n
+}
+
+// lessons are lessons in sentences, one a line.
+func (x *row) lessons(all []allmenning.Lesson) any {
+	var b strings.Builder
+	for i, l := range all {
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		b.WriteString(x.p.T("export.lesson", "when", oneLine(l.When), "did", oneLine(l.Did), "led", oneLine(l.LedTo)))
+		if l.Advice != "" {
+			b.WriteString(" " + x.p.T("export.lesson.next", "advice", oneLine(l.Advice)))
+		}
+	}
+	return b.String()
+}
