@@ -250,7 +250,7 @@ func TestRequestEntry_goes_through_the_post_of_the_municipality(t *testing.T) {
 	if err := c.Decide(ctx, ada.Actor, waiting[0].ID, true); err != nil {
 		t.Fatal(err)
 	}
-	if m := lettersOf(t, db, MailWaiting); len(m) != 1 || m["ada@example.org"].Args["path"] != "/drift#sporsmal" || len(m["ada@example.org"].Args) != 3 {
+	if m := lettersOf(t, db, MailWaiting); len(m) != 1 || m["ada@example.org"].Args["path"] != "/drift#sporsmal" || len(m["ada@example.org"].Args) != 4 {
 		t.Errorf("whoever runs the instance is told %+v, want once, of nothing the asker wrote", m)
 	}
 	m := lettersOf(t, db, MailEntry)

@@ -38,8 +38,11 @@ type ListOnItsWay struct {
 	Counts  map[string]int // rows by what became of them, when it is being or has been taken in
 }
 
-// MostLists is how many lists of one organisation may wait to be taken in: each lies here with all its bytes.
-const MostLists = 20
+// How many lists of one organisation may wait to be taken in, and how many bytes in all: each lies here whole.
+const (
+	MostLists      = 100
+	MostListsBytes = 4 * MostListBytes
+)
 
 // listLease is how long a process that works on a list has it before another may think it is dead.
 const listLease = 2 * time.Minute
@@ -100,19 +103,20 @@ func (c *Commons) ReceiveList(ctx context.Context, actor allmenning.Actor, name,
 
 // roomForList refuses another list where as many as may wait do.
 func (c *Commons) roomForList(ctx context.Context, owner allmenning.OrganisationID) error {
-	newest, err := c.store.ImportsOf(ctx, owner, 5*MostLists)
+	newest, err := c.store.ImportsOf(ctx, owner, 2*MostLists)
 	if err != nil {
 		return err
 	}
-	waiting := 0
+	waiting, bytes := 0, int64(0)
 	for _, i := range newest {
 		switch i.State {
 		case store.ImportReceived, store.ImportLooking, store.ImportReady, store.ImportWaiting:
 			waiting++
+			bytes += i.Size
 		}
 	}
-	if waiting >= MostLists {
-		return allmenning.Refuse(allmenning.Invalid, "import.many", "n", MostLists)
+	if waiting >= MostLists || bytes >= MostListsBytes {
+		return allmenning.Refuse(allmenning.Invalid, "import.many", "n", waiting)
 	}
 	return nil
 }

@@ -616,6 +616,9 @@ func TestWeigh_links_what_the_answer_uses(t *testing.T) {
 		f.NumbersBlock.Entered = &allmenning.Entered{Shape: allmenning.ShapeSeries, Start: 12}
 		for i := range 24 {
 			v := float64(20 + i%5)
+			if i < 12 {
+				v += 10
+			}
 			f.NumbersBlock.Entered.Points = append(f.NumbersBlock.Entered.Points, allmenning.Point{Value: &v})
 		}
 		s := w.result(other)

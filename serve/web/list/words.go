@@ -34,9 +34,14 @@ func would(f *page.Frame, r commons.Report) string {
 // became says what became of the rows of a list.
 func became(f *page.Frame, counts map[string]int) string {
 	return sentence(f, []sum{
-		{"list.became.new", counts[commons.RowNew]}, {"list.became.updated", counts[commons.RowUpdated]}, {"list.became.joined", counts[commons.RowJoined]},
-		{"list.sum.unchanged", counts[commons.RowUnchanged]}, {"list.became.left_out", counts[commons.RowLeftOut]}, {"list.became.undone", counts[commons.RowUndone]},
-		{"list.became.kept", counts[commons.RowKept]}, {"list.sum.refused", counts[commons.RowRefused]},
+		{"list.became.new", counts[commons.RowNew]},
+		{"list.became.updated", counts[commons.RowUpdated]},
+		{"list.became.joined", counts[commons.RowJoined]},
+		{"list.sum.unchanged", counts[commons.RowUnchanged]},
+		{"list.became.left_out", counts[commons.RowLeftOut]},
+		{"list.became.undone", counts[commons.RowUndone]},
+		{"list.became.kept", counts[commons.RowKept]},
+		{"list.sum.refused", counts[commons.RowRefused]},
 	})
 }
 
