@@ -118,7 +118,7 @@ func TestNewNeed_relatives_while_writing(t *testing.T) {
 	closed.Body.(*allmenning.Need).Challenge = "Lemen kvitrar når heimetenesta kjem, og dei eldre fell."
 	s := openTown(t, func(db *store.DB) { testkit.Put(t, db, closed) })
 	kari, per := s.Person("kari", vefsn, allmenning.RoleEditor), s.Person("per", fauske, allmenning.RoleEditor)
-	text := []string{"title", "Lemen kvitrar i heimetenesta når eldre fell", "challenge", "Heimetenesta kjem, og lemen kvitrar."}
+	text := []string{"title", "Lemen kvitrar i heimetenesta når eldre fell", "challenge", "Heimetenesta kjem til heimebuande eldre, og lemen kvitrar."}
 	for _, x := range []struct {
 		who  allmenning.Visitor
 		sees bool
@@ -130,6 +130,12 @@ func TestNewNeed_relatives_while_writing(t *testing.T) {
 		}
 		if strings.Contains(got.Body, closed.Title) != x.sees {
 			t.Errorf("%s sees the closed need: %v, want %v", x.who.Name, !x.sees, x.sees)
+		}
+		if beside := s.Ask(x.who, path, nil).Text("ved-siden"); x.sees && !strings.Contains(strings.ReplaceAll(beside, closed.Title, ""), "kvitrar") {
+			t.Errorf("%s: the word that was the reason is not beside the form: %s", x.who.Name, beside)
+		}
+		if !strings.Contains(got.Body, `name="target_groups" value="older-at-home"`) && !strings.Contains(got.Body, `name="target_group" value="older-at-home"`) {
+			t.Errorf("%s: no target group is proposed", x.who.Name)
 		}
 		if x.sees && !strings.Contains(got.Body, string(closed.ID)+"#vi-ogsaa") {
 			t.Errorf("the same need is not offered to join: %s", got.Body)

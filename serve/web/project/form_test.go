@@ -135,6 +135,35 @@ func TestNewProject_is_published_as_it_was_typed(t *testing.T) {
 	}
 }
 
+// Those who try the same appear beside the form with the words that were the reason, and what the text speaks of is proposed.
+func TestNewProject_relatives_and_proposals_while_writing(t *testing.T) {
+	other := testkit.Project()
+	other.Owner, other.Title = fauske, "Kvitrande sengesensorar på sjukeheimen"
+	other.Body.(*allmenning.Project).Summary = "Sengesensorar varslar nattevakta når eldre fell på sjukeheimen."
+	s := testweb.OpenTown(t, func(db *store.DB) { testkit.Put(t, db, other) }, func(a *answers.Answers, c *commons.Commons) []page.Routes {
+		return []page.Routes{project.Pages{Answers: a, Commons: c}}
+	})
+	kari := s.Person("Kari Nilsen", vefsn, allmenning.RoleEditor)
+	path, p := fresh(t, s, kari, "")
+	v := p.Fields()
+	v.Set("title", "Kvitrande sengesensorar når eldre fell")
+	v.Set("summary", "Vi prøver sengesensorar, sensor i stedet for nattilsyn, for å forebygge fall om natten blant hjemmeboende eldre.")
+	got := s.Ask(kari, path+"/kladd", v, "HX-Request", "true")
+	if !strings.Contains(got.Body, `id="ved-siden"`) || !strings.Contains(got.Body, other.Title) {
+		t.Fatalf("no relatives are sent: %s", got.Body)
+	}
+	page := s.Ask(kari, path, nil)
+	beside := page.Text("ved-siden")
+	if !strings.Contains(beside, other.Title) || !strings.Contains(strings.ReplaceAll(strings.ToLower(beside), strings.ToLower(other.Title), ""), "sengesensor") {
+		t.Errorf("beside the form: %s", beside)
+	}
+	for what, code := range map[string]string{"themes": "falls", "target_groups": "older-at-home", "measures": "sensor-night-watch"} {
+		if !strings.Contains(page.Body, `type="checkbox" id="felt-`+what) || !strings.Contains(page.Body, `name="`+what+`" value="`+code+`"`) {
+			t.Errorf("no %s are proposed", what)
+		}
+	}
+}
+
 func TestNewProject_names_what_must_be_mended(t *testing.T) {
 	s := openTown(t)
 	kari := s.Person("Kari Nilsen", vefsn, allmenning.RoleEditor)
