@@ -63,9 +63,6 @@ func (c *Commons) ReceiveList(ctx context.Context, actor allmenning.Actor, name,
 	if err := checkSource(source); err != nil {
 		return store.Import{}, err
 	}
-	if err := c.roomForList(ctx, actor.Owner()); err != nil {
-		return store.Import{}, err
-	}
 	f, err := spool(r, MostListBytes)
 	if err != nil {
 		return store.Import{}, err
@@ -77,6 +74,9 @@ func (c *Commons) ReceiveList(ctx context.Context, actor allmenning.Actor, name,
 	}
 	if err := f.guard(name, i.Format, table.Format{}); err != nil {
 		return store.Import{}, asRefusal(err)
+	}
+	if err := c.roomForList(ctx, actor.Owner()); err != nil {
+		return store.Import{}, err
 	}
 	choices := ListChoices{Level: allmenning.Public}
 	if i.Format == formatTable {

@@ -246,7 +246,7 @@ func (x *hostile) letters() {
 	p := i18n.New(i18n.NB)
 	kinds := map[string]string{
 		commons.MailQuestion: constant(p.T("mail.question.after", "name", cut)), commons.MailEntry: constant(p.T("mail.invitation.after")),
-		commons.MailStillRuns: constant(p.T("mail.still_runs.action")), commons.MailDigest: constant(p.T("mail.digest.why")),
+		commons.MailDigest: constant(p.T("mail.digest.why")),
 	}
 	is := func(raw []byte, kind string) bool {
 		root, err := dom.Parse(strings.NewReader(htmlPart(x.t, raw)))

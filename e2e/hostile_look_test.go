@@ -236,7 +236,7 @@ GET /(behov,prosjekter,resultater,samarbeid)/{id}/historikk
 GET /(behov,prosjekter,resultater,samarbeid)/{id}/historikk/{version}
 GET /(behov,prosjekter,resultater,samarbeid)/{id}/endre
 GET /(behov,prosjekter,resultater,samarbeid)/{id}/synlighet
-GET /(behov,prosjekter,samarbeid,lister)
+GET /(behov,samarbeid,lister)
 asked /(behov,prosjekter,resultater,studier,kommuner,sok)
 GET /lister/{id}
 GET /behov/{id}/(trekk-tilbake,spor,vart)
@@ -245,7 +245,7 @@ GET /(min-side,drift)
 GET /oppfolging/{token}
 GET /organisasjoner/{id}/folk
 answer (409,422)
-letter (question,entry,still_runs,digest)`
+letter (question,entry,digest)`
 
 // asCaller lets a browser see what one caller sees.
 type asCaller struct {

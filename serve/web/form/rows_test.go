@@ -1,6 +1,7 @@
 package form_test
 
 import (
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -54,7 +55,12 @@ func TestRows_without_script(t *testing.T) {
 		Reader: allmenning.Reader{Person: "kari", Organisations: []allmenning.OrganisationID{vefsn}}, Acting: vefsn, Role: allmenning.RoleEditor,
 	}}
 	p := allmenning.Person{ID: "kari", Name: "Kari", Email: "kari@example.org"}
-	testkit.Write(t, db, func(tx *store.Tx) error { return tx.PutPerson(&p) })
+	if err := acts.PrepareOrganisations(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	testkit.Write(t, db, func(tx *store.Tx) error {
+		return errors.Join(tx.PutPerson(&p), tx.PutAppointment(allmenning.Appointment{Person: p.ID, Organisation: vefsn, Role: allmenning.RoleEditor}))
+	})
 	ask := func(path string, fields url.Values) (*httptest.ResponseRecorder, testweb.Page) {
 		t.Helper()
 		r := httptest.NewRequest(http.MethodGet, path, nil)
