@@ -1,7 +1,6 @@
 package sources
 
 import (
-	"net/mail"
 	"net/url"
 	"slices"
 	"strings"
@@ -144,15 +143,3 @@ func isAddress(s string) bool {
 
 // isYear says whether four digits are likelier a year than the number of a municipality: 1970 to 2049.
 func isYear(s string) bool { return len(s) == 4 && s >= "1970" && s <= "2049" }
-
-// HoldsPeople says whether the values of a column look like addresses of people, so that whoever brings in the list is told
-// that they are not taken in.
-func HoldsPeople(values []string) bool {
-	hits := 0
-	for _, v := range values {
-		if a, err := mail.ParseAddress(v); err == nil && strings.Contains(a.Address, "@") {
-			hits++
-		}
-	}
-	return hits > 0 && hits*2 >= len(values)
-}

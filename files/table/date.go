@@ -130,15 +130,3 @@ func SerialDate(serial float64, in1904 bool) (time.Time, bool) {
 	t := from.AddDate(0, 0, int(days)).Add(time.Duration(math.Round(part*86400)) * time.Second)
 	return t, t.Year() < 10000
 }
-
-// ReadBool reads a yes or no: "ja", "nei", "x", "1", "0", "yes", "sann" and the like, in either form and English. ok is false for
-// anything else, and for nothing: whether an empty cell is a no is the caller's to say.
-func ReadBool(s string) (value, ok bool) {
-	value, ok = yesNo[strings.ToLower(strings.TrimSpace(s))]
-	return value, ok
-}
-
-var yesNo = map[string]bool{
-	"ja": true, "j": true, "jepp": true, "x": true, "1": true, "yes": true, "y": true, "true": true, "sann": true, "sant": true, "✓": true, "✔": true,
-	"nei": false, "n": false, "0": false, "no": false, "false": false, "usann": false, "usant": false,
-}

@@ -1,7 +1,6 @@
 package table
 
 import (
-	"math"
 	"regexp"
 	"strconv"
 	"strings"
@@ -16,31 +15,6 @@ type Measure struct {
 	Decimals  int
 	Unit      string // "NOK", "EUR", "USD", "GBP", "SEK", "DKK", "%" or empty
 	Ambiguous bool   // "12.345" and "12,345", but for money, are read as thousands and could be decimals
-}
-
-// Hundredths returns the number in hundredths, øre of kroner, rounded half away from zero. exact is false where it was rounded,
-// and where it is too large: then it is 0.
-func (m Measure) Hundredths() (n int64, exact bool) {
-	n = m.Digits
-	for d := m.Decimals; d < 2; d++ {
-		if n > math.MaxInt64/10 || n < math.MinInt64/10 {
-			return 0, false
-		}
-		n *= 10
-	}
-	if m.Decimals <= 2 {
-		return n, true
-	}
-	by := int64(math.Pow10(m.Decimals - 2))
-	rest := n % by
-	n /= by
-	switch {
-	case rest >= by-by/2:
-		n++
-	case rest <= by/2-by:
-		n--
-	}
-	return n, rest == 0
 }
 
 // ReadNumber reads one plain number with the habits of Norwegian lists: "1 500 000,50 kr", "1.500.000", "kr 200 000,-", "−12,5 %",

@@ -61,22 +61,6 @@ func TestReadNumber(t *testing.T) {
 	}
 }
 
-func TestMeasure_Hundredths(t *testing.T) {
-	for text, want := range map[string]struct {
-		n     int64
-		exact bool
-	}{
-		"1 500 000,50": {150000050, true}, "1,5": {150, true}, "2": {200, true}, "1,2345": {123, false}, "1,235": {123500, true}, "0,005": {1, false},
-		"0,004": {0, false}, "-0,005": {-1, false}, "-1,2345": {-123, false}, "0,120": {12, true}, "999999999999999999": {0, false}, "-999999999999999999": {0, false},
-	} {
-		m, err := ReadNumber(text)
-		n, exact := m.Hundredths()
-		if err != nil || n != want.n || exact != want.exact {
-			t.Errorf("%q: %d %v %v, want %+v", text, n, exact, err, want)
-		}
-	}
-}
-
 func TestReadDate(t *testing.T) {
 	for text, want := range map[string]string{
 		"31.12.2024": "2024-12-31", "31. 12. 2024": "2024-12-31", "1.2.24": "2024-02-01", "31/12-24": "2024-12-31", "31/12-2024": "2024-12-31",
@@ -129,17 +113,6 @@ func TestSerialDate(t *testing.T) {
 		got, ok := SerialDate(c.serial, c.in1904)
 		if ok != (c.want != "") || ok && got.Format(time.DateTime) != c.want {
 			t.Errorf("%v %v: %v %v, want %q", c.serial, c.in1904, got, ok, c.want)
-		}
-	}
-}
-
-func TestReadBool(t *testing.T) {
-	for text, want := range map[string][2]bool{
-		"ja": {true, true}, "Ja ": {true, true}, "X": {true, true}, "1": {true, true}, "YES": {true, true}, "SANN": {true, true}, "✓": {true, true},
-		"nei": {false, true}, "0": {false, true}, "no": {false, true}, "usann": {false, true}, "": {}, "kanskje": {}, "-": {}, "2": {},
-	} {
-		if v, ok := ReadBool(text); v != want[0] || ok != want[1] {
-			t.Errorf("%q: %v %v", text, v, ok)
 		}
 	}
 }
