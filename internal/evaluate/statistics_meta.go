@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"allmenning/stat/meta"
+	"allmenning/stat/refuse"
 )
 
 // statisticsMethods tells which of our functions answers a case of which method. A later package adds its line here.
@@ -19,6 +20,30 @@ var statisticsMethods = map[string]func(statisticsCase) (statisticsAnswer, error
 	"rma.uni":      solvePool,
 	"rma.uni.mods": solvePool,
 	"bayes_nnhm":   solveBayes,
+
+	"subgroup":              solveSubgroups,
+	"sensitivity":           solveSensitivity,
+	"publication_bias":      solveBias,
+	"mantel_haenszel_peto":  solveCounts,
+	"rma.mv_3level":         solveThreeLevel,
+	"sequential_boundaries": solveBounds,
+
+	"power":                    solvePower,
+	"cluster_randomised_power": solveClusters,
+	"stepped_wedge_power":      solveWedge,
+
+	"difference_in_differences": solveDifferences,
+	"interrupted_time_series":   solveInterrupted,
+	"synthetic_control":         solveSynthetic,
+	"randomisation_inference":   solveRandomisation,
+
+	"delphi":           solveDelphi,
+	"icc":              solveICC,
+	"fleiss_kappa":     solveFleiss,
+	"cohen_kappa":      solveCohen,
+	"bradley_terry":    solveBradleyTerry,
+	"rank_aggregation": solveVotes,
+	"equity":           solveEquity,
 }
 
 // decodeStatistics reads a part of a case; R writes an empty list where there are no options.
@@ -33,20 +58,50 @@ func decodeStatistics(raw json.RawMessage, into any) error {
 type statisticsTable map[string][]float64
 
 func (t *statisticsTable) UnmarshalJSON(raw []byte) error {
-	var columns map[string][]*float64
+	var columns map[string]statisticsNumbersIn
 	if err := json.Unmarshal(raw, &columns); err != nil {
 		return err
 	}
 	*t = statisticsTable{}
 	for name, column := range columns {
-		values := make([]float64, len(column))
-		for i, x := range column {
-			values[i] = math.NaN()
-			if x != nil {
-				values[i] = *x
-			}
+		(*t)[name] = column
+	}
+	return nil
+}
+
+// statisticsNumbersIn is a list of numbers; one that is missing (null, or the texts NaN, NA, Inf and -Inf) is not finite. A single
+// number is a list of one.
+type statisticsNumbersIn []float64
+
+func (n *statisticsNumbersIn) UnmarshalJSON(raw []byte) error {
+	var list []any
+	if err := json.Unmarshal(raw, &list); err != nil {
+		var one float64
+		if json.Unmarshal(raw, &one) != nil {
+			return err
 		}
-		(*t)[name] = values
+		list = []any{one}
+	}
+	*n = make(statisticsNumbersIn, len(list))
+	for i, x := range list {
+		switch x := x.(type) {
+		case float64:
+			(*n)[i] = x
+		case bool:
+			if x {
+				(*n)[i] = 1
+			}
+		case string:
+			(*n)[i] = math.NaN()
+			switch x {
+			case "Inf":
+				(*n)[i] = math.Inf(1)
+			case "-Inf":
+				(*n)[i] = math.Inf(-1)
+			}
+		default:
+			(*n)[i] = math.NaN()
+		}
 	}
 	return nil
 }
@@ -77,6 +132,7 @@ type statisticsEffectOptions struct {
 	VType   meta.VarianceType `json:"vtype"`
 	To      meta.ZeroRule     `json:"to"`
 	Add     *float64          `json:"add"`
+	Drop00  bool              `json:"drop00"` // no effect from a table where nobody, or everybody, had the event
 }
 
 // solveEffect computes yi and vi row by row.
@@ -91,7 +147,10 @@ func solveEffect(c statisticsCase) (statisticsAnswer, error) {
 	}
 	rows := 0
 	for _, values := range columns {
-		rows = max(rows, len(values))
+		if rows > 0 && len(values) != rows {
+			return nil, refuse.Because(refuse.Lengths, "columns of %d and %d rows", len(values), rows)
+		}
+		rows = len(values)
 	}
 	if options.Add != nil && *options.Add == 0 {
 		options.To = meta.Never
@@ -100,26 +159,39 @@ func solveEffect(c statisticsCase) (statisticsAnswer, error) {
 		options.To = ifAnyZero(columns, rows)
 	}
 	yi, vi := make([]float64, rows), make([]float64, rows)
+	refused := statisticsAnswer{}
 	for i := range rows {
 		e := meta.Estimate{Y: math.NaN(), V: math.NaN()}
 		if !columns.incomplete(i) {
-			var err error
-			if e, err = effectOfRow(columns, i, options); err != nil {
+			got, err := effectOfRow(columns, i, options)
+			switch {
+			case err == nil:
+				e = got
+			case !errors.Is(err, meta.ErrData): // impossible or empty rows have no number in the file either
 				return nil, fmt.Errorf("row %d: %w", i+1, err)
+			default:
+				refused[statisticsRefused] = err
 			}
 		}
 		yi[i], vi[i] = e.Y, e.V
 	}
-	return statisticsAnswer{"yi": yi, "vi": vi}, nil
+	refused["yi"], refused["vi"] = yi, vi
+	return refused, nil
 }
 
 // ifAnyZero is metafor's rule if0all: ½ to every table as soon as one has an empty cell.
 func ifAnyZero(columns statisticsTable, rows int) meta.ZeroRule {
 	for i := range rows {
-		for _, name := range []string{"ai", "bi", "ci", "di", "x1i", "x2i", "xi"} {
-			if columns.at(name, i) == 0 {
-				return meta.Always
-			}
+		cells := []float64{columns.at("x1i", i), columns.at("x2i", i), columns.at("xi", i)}
+		if columns.has("ai") {
+			t := tableOfRow(columns, i)
+			cells = append(cells, t.A, t.B, t.C, t.D)
+		}
+		if columns.has("ni") {
+			cells = append(cells, columns.at("ni", i)-columns.at("xi", i))
+		}
+		if slices.Contains(cells, 0) {
+			return meta.Always
 		}
 	}
 	return meta.Never
@@ -133,10 +205,13 @@ func effectOfRow(t statisticsTable, row int, o statisticsEffectOptions) (meta.Es
 		add = *o.Add
 	}
 	switch {
-	case t.has("ai") && t.has("n1i"):
-		return meta.TwoByTwo{A: at("ai"), B: at("n1i") - at("ai"), C: at("ci"), D: at("n2i") - at("ci"), AddTo: o.To, Add: add}.Effect(o.Measure)
 	case t.has("ai"):
-		return meta.TwoByTwo{A: at("ai"), B: at("bi"), C: at("ci"), D: at("di"), AddTo: o.To, Add: add}.Effect(o.Measure)
+		table := tableOfRow(t, row)
+		table.AddTo, table.Add = o.To, add
+		if o.Drop00 && (table.A+table.C == 0 || table.B+table.D == 0) {
+			return meta.Estimate{Y: math.NaN(), V: math.NaN()}, nil
+		}
+		return table.Effect(o.Measure)
 	case t.has("x1i"):
 		return meta.TwoRates{X1: at("x1i"), T1: at("t1i"), X2: at("x2i"), T2: at("t2i"), AddTo: o.To, Add: add}.Effect(o.Measure)
 	case t.has("xi"):
@@ -157,6 +232,15 @@ func effectOfRow(t statisticsTable, row int, o statisticsEffectOptions) (meta.Es
 		return meta.Correlation{R: at("ri"), N: at("ni")}.Effect(o.Measure)
 	}
 	return meta.Estimate{}, fmt.Errorf("%w: no effect from these columns", meta.ErrMeasure)
+}
+
+// tableOfRow reads counts given as four cells, or as events and group sizes.
+func tableOfRow(t statisticsTable, row int) meta.TwoByTwo {
+	at := func(name string) float64 { return t.at(name, row) }
+	if t.has("n1i") {
+		return meta.TwoByTwo{A: at("ai"), B: at("n1i") - at("ai"), C: at("ci"), D: at("n2i") - at("ci")}
+	}
+	return meta.TwoByTwo{A: at("ai"), B: at("bi"), C: at("ci"), D: at("di")}
 }
 
 // solveConversion computes what can be had from printed statistics. Confidence limits are 95 %.
@@ -209,38 +293,80 @@ func solveConversion(c statisticsCase) (statisticsAnswer, error) {
 	return got, nil
 }
 
-// solvePool fits every METHOD_test that is expected, with the moderators in the order of the file.
+// statisticsEstimates is the input of most methods of synthesis. A number that is missing is NaN, which our functions refuse.
+type statisticsEstimates struct {
+	Y, V    []float64
+	Columns []meta.Column
+}
+
+func readEstimates(raw json.RawMessage) (in statisticsEstimates, err error) {
+	var file struct {
+		Y    statisticsNumbersIn `json:"yi"`
+		V    statisticsNumbersIn `json:"vi"`
+		SE   statisticsNumbersIn `json:"sei"`
+		Mods json.RawMessage     `json:"mods"`
+	}
+	if err := decodeStatistics(raw, &file); err != nil {
+		return in, err
+	}
+	in.Y, in.V = file.Y, file.V
+	if file.V == nil {
+		for _, se := range file.SE {
+			in.V = append(in.V, se*math.Abs(se)) // a negative standard error stays one
+		}
+	}
+	in.Columns, err = orderedColumns(file.Mods)
+	return in, err
+}
+
+// statisticsFitOptions are those of a fit; level is in percent, or a share when below 1.
+type statisticsFitOptions struct {
+	Method meta.Method `json:"method"`
+	Test   meta.Test   `json:"test"`
+	Level  float64     `json:"level"`
+}
+
+func (o statisticsFitOptions) meta() meta.Options {
+	switch o.Method {
+	case "EE", "CE": // other names of the same model
+		o.Method = meta.FE
+	}
+	if o.Test == "" {
+		o.Test = meta.TestZ
+	}
+	return meta.Options{Method: o.Method, Test: o.Test, Level: o.share()}
+}
+
+func (o statisticsFitOptions) share() float64 {
+	if o.Level < 1 {
+		return o.Level
+	}
+	return o.Level / 100
+}
+
+// solvePool fits every METHOD_test that is expected, with the moderators in the order of the file; or, when the expected fields are
+// those of one fit, the method and test of the options.
 func solvePool(c statisticsCase) (statisticsAnswer, error) {
-	var in struct {
-		Y    []float64       `json:"yi"`
-		V    []float64       `json:"vi"`
-		Mods json.RawMessage `json:"mods"`
-	}
-	var options struct {
-		Level float64 `json:"level"`
-	}
-	if err := decodeStatistics(c.Input, &in); err != nil {
-		return nil, err
-	}
+	var options statisticsFitOptions
 	if err := decodeStatistics(c.Options, &options); err != nil {
 		return nil, err
 	}
-	columns, err := orderedColumns(in.Mods)
+	in, err := readEstimates(c.Input)
 	if err != nil {
 		return nil, err
 	}
 	got := statisticsAnswer{}
 	expected, _ := c.Expected.(map[string]any)
+	many := false
 	for key := range expected {
 		method, test, found := strings.Cut(key, "_")
-		if !found {
+		if !found || !statisticsFitKey(method, test) {
 			continue
 		}
-		if method == "EE" || method == "CE" { // other names of the same model
-			method = "FE"
-		}
-		fit, err := meta.Regress(in.Y, in.V, meta.Design{Columns: columns},
-			meta.Options{Method: meta.Method(method), Test: meta.Test(test), Level: options.Level / 100})
+		many = true
+		one := options
+		one.Method, one.Test = meta.Method(method), meta.Test(test)
+		fit, err := meta.Regress(in.Y, in.V, meta.Design{Columns: in.Columns}, one.meta())
 		if errors.Is(err, meta.ErrMeasure) {
 			continue // a method or test of theirs that we lack: its fields stay missing
 		}
@@ -252,12 +378,28 @@ func solvePool(c statisticsCase) (statisticsAnswer, error) {
 			return nil, fmt.Errorf("%s: %w", key, err)
 		}
 	}
-	return got, nil
+	if many {
+		return got, nil
+	}
+	fit, err := meta.Regress(in.Y, in.V, meta.Design{Columns: in.Columns}, options.meta())
+	if err != nil {
+		return nil, err
+	}
+	return fitFields(fit)
+}
+
+// statisticsFitKey tells whether a name is METHOD_test and not a field such as tau2_ci or se_tau2.
+func statisticsFitKey(method, test string) bool {
+	switch meta.Test(test) {
+	case meta.TestZ, meta.TestT, meta.TestKnHa, meta.TestAdHoc:
+		return method != "" && strings.ToUpper(method[:1]) == method[:1]
+	}
+	return false
 }
 
 // orderedColumns reads {"name": [...], ...} keeping the order of the names, which decides the order of the coefficients.
 func orderedColumns(raw json.RawMessage) ([]meta.Column, error) {
-	values := map[string][]float64{}
+	values := map[string]statisticsNumbersIn{}
 	if err := decodeStatistics(raw, &values); err != nil || len(values) == 0 {
 		return nil, err
 	}
@@ -275,17 +417,19 @@ func orderedColumns(raw json.RawMessage) ([]meta.Column, error) {
 	}
 }
 
-// fitFields names the parts of a fit as the reference file does.
+// fitFields names the parts of a fit as the reference file does. R answers for one study as if it had no spread (tau2 = 0); we
+// say that nothing is known, and the file's convention is kept here only.
 func fitFields(fit *meta.Fit) (map[string]any, error) {
-	low, high := make([]float64, fit.P), make([]float64, fit.P)
-	for i, ci := range fit.CI {
-		low[i], high[i] = ci.Low, ci.High
-	}
+	low, high := ends(fit.CI)
 	got := map[string]any{
 		"k": float64(fit.K), "p": float64(fit.P), "b": fit.B, "se": fit.SE, "stat": fit.Stat, "pval": fit.PVal,
 		"ci_lb": low, "ci_ub": high, "vb": fit.VB, "tau2": fit.Tau2, "se_tau2": fit.SETau2, "I2": fit.I2, "H2": fit.H2,
 		"QE": fit.Q, "QEp": fit.QP, "ddf": fit.DDF, "QM": fit.QM, "QMp": fit.QMP, "R2": fit.R2,
-		"weights_percent": fit.Weights, "logLik": fit.LogLik, "AIC": fit.AIC, "BIC": fit.BIC,
+		"weights_percent": fit.Weights, "logLik": fit.LogLik, "AIC": fit.AIC, "BIC": fit.BIC, statisticsDropped: fit.Dropped,
+	}
+	if fit.K == 1 {
+		got["tau2"], got["I2"], got["H2"] = 0.0, 0.0, 1.0
+		return got, nil
 	}
 	if fit.Options.Method == meta.FE {
 		return got, nil
@@ -294,8 +438,8 @@ func fitFields(fit *meta.Fit) (map[string]any, error) {
 	if err != nil {
 		return nil, err
 	}
-	ends := func(i meta.Interval) []float64 { return []float64{i.Low, i.High} }
-	got["tau2_ci"], got["I2_ci"], got["H2_ci"] = ends(spread.Tau2), ends(spread.I2), ends(spread.H2)
+	pair := func(i meta.Interval) []float64 { return []float64{i.Low, i.High} }
+	got["tau2_ci"], got["I2_ci"], got["H2_ci"] = pair(spread.Tau2), pair(spread.I2), pair(spread.H2)
 	if fit.P > 1 {
 		return got, nil
 	}
@@ -312,11 +456,20 @@ func fitFields(fit *meta.Fit) (map[string]any, error) {
 	return got, nil
 }
 
+// ends splits intervals into their lower and upper ends.
+func ends(all []meta.Interval) (low, high []float64) {
+	low, high = make([]float64, len(all)), make([]float64, len(all))
+	for i, ci := range all {
+		low[i], high[i] = ci.Low, ci.High
+	}
+	return low, high
+}
+
 // solveBayes computes the posterior. mu_prior is the text "flat" or a mean and an SD.
 func solveBayes(c statisticsCase) (statisticsAnswer, error) {
 	var in struct {
-		Y  []float64 `json:"y"`
-		SE []float64 `json:"se"`
+		Y  statisticsNumbersIn `json:"y"`
+		SE statisticsNumbersIn `json:"se"`
 	}
 	var options struct {
 		TauPrior meta.TauShape   `json:"tau_prior"`

@@ -10,16 +10,15 @@ import (
 	"allmenning/internal/testkit"
 )
 
-// Every case of the kinds stat/meta answers, value by value, within its own tolerance: 30 effects, 1 conversion, 8 pooled sets,
-// 4 meta-regressions and 6 posteriors.
+// Every case, value by value, within its own tolerance.
 func TestStatistics_reference_file(t *testing.T) {
 	var out strings.Builder
 	passed, failed, unsupported, err := evaluate.Statistics(&out, testkit.Shared(t, "data/stat-reference.json"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if failed > 0 || passed < 49 {
-		t.Errorf("%d passed, %d failed, %d unsupported; want at least 49 passed and none failed\n%s", passed, failed, unsupported, out.String())
+	if passed != 87 || failed != 0 || unsupported != 0 {
+		t.Errorf("%d passed, %d failed, %d unsupported; want 87, 0, 0\n%s", passed, failed, unsupported, out.String())
 	}
 }
 

@@ -1,8 +1,9 @@
 package meta
 
 import (
-	"fmt"
 	"math"
+
+	"allmenning/stat/refuse"
 )
 
 // Posterior is what is believed after the data: of mu, the mean over places; of tau, the spread between them; and of
@@ -45,7 +46,7 @@ func Bayes(y, se []float64, mu MuPrior, tau TauPrior) (*Posterior, error) {
 	for i, s := range se {
 		v[i] = s * s
 		if s <= 0 {
-			return nil, fmt.Errorf("%w: standard error number %d is %v", ErrVariance, i+1, s)
+			return nil, refuse.Because(ErrVariance, "standard error number %d is %v", i+1, s)
 		}
 	}
 	if err := checkEstimates(y, v); err != nil {
@@ -63,7 +64,7 @@ func Bayes(y, se []float64, mu MuPrior, tau TauPrior) (*Posterior, error) {
 		power--
 	}
 	if power <= 1 {
-		return nil, fmt.Errorf("%w: %s prior for tau with %d estimates", ErrPrior, tau.Shape, len(y))
+		return nil, refuse.Because(ErrPrior, "%s prior for tau with %d estimates", tau.Shape, len(y))
 	}
 	p := &Posterior{K: len(y), proper: !mu.Flat(), moments: [2]bool{power > 2, power > 3}}
 	return p, p.integrate(newNormalNormal(y, v, mu, tau))
@@ -88,7 +89,7 @@ func (p *Posterior) integrate(n *normalNormal) error {
 	}
 	panels, ok := adapt(start, mass, 1e-11)
 	if !ok {
-		return fmt.Errorf("%w: posterior of tau", ErrNotConverged)
+		return refuse.Because(ErrNotConverged, "posterior of tau")
 	}
 	p.tau = tauDistribution{panels: panels, density: density, masses: make([]float64, len(panels))}
 	for i, pan := range panels {
@@ -96,7 +97,7 @@ func (p *Posterior) integrate(n *normalNormal) error {
 		p.tau.total += p.tau.masses[i]
 	}
 	if !(p.tau.total > 0) || !finite(p.tau.total, top) {
-		return fmt.Errorf("%w: posterior of tau", ErrNotConverged)
+		return refuse.Because(ErrNotConverged, "posterior of tau")
 	}
 	p.LogMarginal = top + math.Log(p.tau.total)
 	if p.proper {

@@ -1,6 +1,6 @@
 package meta
 
-import "fmt"
+import "allmenning/stat/refuse"
 
 // AssumedR is the correlation between before and after that is used when none is known; state it where the effect is shown.
 // A half is the usual cautious choice (Cochrane Handbook 6.5.2.8 and 16.1.3.2 of its version 5).
@@ -36,7 +36,7 @@ func (b BeforeAfter) Effect(m Measure) (Effect, error) {
 		r = *b.Correlation
 	}
 	if !(r >= -1 && r <= 1) {
-		return Effect{}, fmt.Errorf("%w: correlation %v", ErrData, r)
+		return Effect{}, refuse.Because(ErrData, "correlation %v", r)
 	}
 	if err := b.Clusters.check(); err != nil {
 		return Effect{}, err

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"allmenning/stat/linear"
 	"allmenning/stat/meta"
 )
 
@@ -74,6 +75,41 @@ func BenchmarkQProfile(b *testing.B) {
 	}
 	for b.Loop() {
 		if _, err := fit.QProfile(); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// Target: k = 1000 (250 places with 4 effects each) in 50 ms, robust standard errors included.
+func BenchmarkThreeLevel(b *testing.B) {
+	for _, k := range []int{100, 1000} {
+		b.Run(fmt.Sprint(k), func(b *testing.B) {
+			y, v := drawn(k)
+			place, effect := make([]int, k), make([]int, k)
+			for i := range place {
+				place[i], effect[i] = i/4, i
+			}
+			for b.Loop() {
+				fit, err := meta.ThreeLevel(y, v, place, effect, meta.Design{}, meta.LevelOptions{})
+				if err != nil {
+					b.Fatal(err)
+				}
+				if _, err := fit.Robust(linear.CR2); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+func BenchmarkInfluence(b *testing.B) {
+	y, v := drawn(100)
+	fit, err := meta.Pool(y, v, meta.Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		if _, err := fit.Influence(); err != nil {
 			b.Fatal(err)
 		}
 	}

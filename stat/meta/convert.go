@@ -1,6 +1,10 @@
 package meta
 
-import "math"
+import (
+	"math"
+
+	"allmenning/stat/tail"
+)
 
 // Interval is a closed stretch of numbers, Low ≤ High.
 type Interval struct{ Low, High float64 }
@@ -15,7 +19,7 @@ func (i Interval) Contains(x float64) bool { return i.Low <= x && x <= i.High }
 // normal distribution (df = 0) or Student's t with df degrees of freedom. For ratios give the logs of the limits.
 // Cochrane Handbook 6.3.1. NaN when level is outside (0, 1).
 func SEFromInterval(i Interval, level, df float64) float64 {
-	return i.Width() / (2 * criticalValue(level, df))
+	return i.Width() / (2 * tail.Critical(level, df))
 }
 
 // DFromT is the standardised mean difference behind a two-group t: t·sqrt(1/n1 + 1/n2). From F with one numerator df use
@@ -23,7 +27,7 @@ func SEFromInterval(i Interval, level, df float64) float64 {
 func DFromT(t, n1, n2 float64) float64 { return t * math.Sqrt(1/n1+1/n2) }
 
 // TFromP is |t| behind a two-sided p value with df degrees of freedom; df = 0 gives |z|. The sign must come from elsewhere.
-func TFromP(p, df float64) float64 { return criticalValue(1-p, df) }
+func TFromP(p, df float64) float64 { return tail.Critical(1-p, df) }
 
 // DFromLogOR is the standardised difference that a log odds ratio answers to: logOR·√3/π. Chinn, Statistics in Medicine 19
 // (2000) 3127–3131. The variance goes with the square of √3/π.

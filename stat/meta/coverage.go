@@ -6,6 +6,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"strings"
+
+	"allmenning/stat/refuse"
 )
 
 // CoverageDesign is one simulation of whether an interval keeps its promise: in each run k places try the same thing, with true
@@ -53,7 +55,7 @@ func (c CoverageCell) Error() float64 { return math.Sqrt(c.Bayes * (1 - c.Bayes)
 // and its place, so that a cell does not depend on which others are run.
 func SimulateCoverage(d CoverageDesign) ([]CoverageCell, error) {
 	if d.Runs < 1 || !(d.SE > 0) || !(d.Level > 0 && d.Level < 1) {
-		return nil, fmt.Errorf("%w: %d runs, SE %v, level %v", ErrData, d.Runs, d.SE, d.Level)
+		return nil, refuse.Because(ErrData, "%d runs, SE %v, level %v", d.Runs, d.SE, d.Level)
 	}
 	var cells []CoverageCell
 	for _, big := range d.Big {

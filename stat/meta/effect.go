@@ -1,8 +1,9 @@
 package meta
 
 import (
-	"fmt"
 	"math"
+
+	"allmenning/stat/refuse"
 )
 
 // Measure names an effect measure by the short name of the literature and of metafor's escalc.
@@ -74,13 +75,13 @@ func (e Estimate) Invert() Estimate { return Estimate{Y: -e.Y, V: e.V} }
 // settled gives the estimate, or ErrData when the numbers cannot carry this measure (a mean of 0 under a log, one person).
 func settled(m Measure, y, v float64) (Estimate, error) {
 	if !finite(y, v) || v <= 0 {
-		return Estimate{}, fmt.Errorf("%w: %s gives effect %v with variance %v", ErrData, m, y, v)
+		return Estimate{}, refuse.Because(ErrData, "%s gives effect %v with variance %v", m, y, v)
 	}
 	return Estimate{Y: y, V: v}, nil
 }
 
 func wrongMeasure(m Measure, data string) error {
-	return fmt.Errorf("%w: %q from %s", ErrMeasure, m, data)
+	return refuse.Because(ErrMeasure, "%q from %s", m, data)
 }
 
 func nonNegative(xs ...float64) bool {

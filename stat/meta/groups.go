@@ -1,8 +1,9 @@
 package meta
 
 import (
-	"fmt"
 	"math"
+
+	"allmenning/stat/refuse"
 )
 
 // TwoShares is the shape "share in two groups": X1 of N1 with the measure tried, X0 of N0 without.
@@ -15,7 +16,7 @@ type TwoShares struct {
 // empty, for the ratios only: a risk difference needs none, unless both groups are all or nothing.
 func (s TwoShares) Effect(m Measure) (Effect, error) {
 	if !nonNegative(s.X1, s.N1, s.X0, s.N0) || s.X1 > s.N1 || s.X0 > s.N0 || s.N1 == 0 || s.N0 == 0 {
-		return Effect{}, fmt.Errorf("%w: %v of %v against %v of %v", ErrData, s.X1, s.N1, s.X0, s.N0)
+		return Effect{}, refuse.Because(ErrData, "%v of %v against %v of %v", s.X1, s.N1, s.X0, s.N0)
 	}
 	if err := s.Clusters.check(); err != nil {
 		return Effect{}, err
@@ -61,7 +62,7 @@ func ShareGroup(x, n float64) Group {
 func (g Group) check() error {
 	if !finite(g.Mean, g.Interval.Low, g.Interval.High) || !nonNegative(g.N, g.SD, g.SE) || g.Interval.Width() < 0 ||
 		(g.N < 2 && (g.N != 0 || g.SE == 0)) {
-		return fmt.Errorf("%w: average %v of %v", ErrData, g.Mean, g.N)
+		return refuse.Because(ErrData, "average %v of %v", g.Mean, g.N)
 	}
 	return nil
 }

@@ -1,8 +1,11 @@
 package meta
 
 import (
-	"fmt"
 	"math"
+
+	"allmenning/stat/linear"
+	"allmenning/stat/refuse"
+	"allmenning/stat/tail"
 )
 
 // Heterogeneity holds confidence intervals of the spread between places. I2 is in percent.
@@ -14,17 +17,17 @@ type Heterogeneity struct{ Tau2, I2, H2 Interval }
 func (f *Fit) QProfile() (Heterogeneity, error) {
 	df := float64(f.K - f.P)
 	if df < 1 {
-		return Heterogeneity{}, fmt.Errorf("%w: no degree of freedom for spread", ErrTooFew)
+		return Heterogeneity{}, refuse.Because(ErrTooFew, "no degree of freedom for spread")
 	}
-	tail := (1 - f.Options.Level) / 2
+	beyond := (1 - f.Options.Level) / 2
 	own := newFitter(f.fitter.b, f.fitter.y, f.fitter.v) // so that one Fit may serve many readers at once
-	lo, ok1 := own.generalisedQMeets(chi2Quantile(1-tail, df))
-	hi, ok2 := own.generalisedQMeets(chi2Quantile(tail, df))
+	lo, ok1 := own.generalisedQMeets(tail.ChiSquareQuantile(1-beyond, df))
+	hi, ok2 := own.generalisedQMeets(tail.ChiSquareQuantile(beyond, df))
 	if !ok1 || !ok2 {
-		return Heterogeneity{}, fmt.Errorf("%w: Q-profile", ErrNotConverged)
+		return Heterogeneity{}, refuse.Because(ErrNotConverged, "Q-profile")
 	}
 	if _, ok := own.at(0); !ok {
-		return Heterogeneity{}, ErrNotConverged
+		return Heterogeneity{}, refuse.Because(ErrNotConverged, "weights out of range")
 	}
 	trP, _ := own.traces()
 	s2 := df / trP
@@ -46,31 +49,31 @@ type Prediction struct {
 // ErrTooFew when k = 1 (one study says nothing about other places) or for FE (which by assumption has no other places).
 func (f *Fit) Predict(x []float64, level float64) (Prediction, error) {
 	if f.Options.Method == FE || math.IsNaN(f.Tau2) {
-		return Prediction{}, fmt.Errorf("%w: no spread between places was estimated", ErrTooFew)
+		return Prediction{}, refuse.Because(ErrTooFew, "no spread between places was estimated")
 	}
 	row := make([]float64, f.P)
-	for i, from := range f.fitter.b.kept {
+	for i, from := range f.fitter.b.Kept {
 		switch {
 		case from == 0:
 			row[i] = 1
 		case from > len(x) || !finite(x[from-1]):
-			return Prediction{}, fmt.Errorf("%w: moderator %q has no value", ErrLengths, f.Names[i])
+			return Prediction{}, refuse.Because(ErrLengths, "moderator %q has no value", f.Names[i])
 		default:
 			row[i] = x[from-1]
 		}
 	}
-	p := Prediction{Mean: dot(row, f.B)}
+	p := Prediction{Mean: linear.Dot(row, f.B)}
 	var variance float64
 	for i := range row {
-		variance += row[i] * dot(f.VB[i], row)
+		variance += row[i] * linear.Dot(f.VB[i], row)
 	}
 	p.SE = math.Sqrt(math.Max(0, variance))
 	spread := math.Sqrt(f.Tau2 + variance)
 	around := func(half float64) Interval { return Interval{p.Mean - half, p.Mean + half} }
-	crit := criticalValue(level, f.DDF)
+	crit := tail.Critical(level, f.DDF)
 	p.CI, p.PI = around(crit*p.SE), around(crit*spread)
 	if df := f.K - f.P - 1; df >= 1 {
-		p.HTS = around(criticalValue(level, float64(df)) * spread)
+		p.HTS = around(tail.Critical(level, float64(df)) * spread)
 	} else {
 		p.HTS = Interval{math.NaN(), math.NaN()}
 	}

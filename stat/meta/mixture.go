@@ -1,6 +1,10 @@
 package meta
 
-import "math"
+import (
+	"math"
+
+	"allmenning/stat/tail"
+)
 
 // mixture is a finite mixture of normal distributions; weights sum to 1.
 type mixture struct{ weight, mean, sd []float64 }
@@ -17,7 +21,7 @@ func (m *mixture) cdf(x float64) (p, density float64) {
 		case z > 9: // 1 - 1e-19
 			p += w
 		case z > -38:
-			p += w * normalCDF(z)
+			p += w * tail.Normal(z)
 			density += w * math.Exp(-z*z/2) / (m.sd[i] * math.Sqrt(2*math.Pi))
 		}
 	}
@@ -28,7 +32,7 @@ func (m *mixture) cdf(x float64) (p, density float64) {
 func (m *mixture) above(x float64) float64 {
 	var p float64
 	for i, w := range m.weight {
-		p += w * normalCDF((m.mean[i]-x)/m.sd[i])
+		p += w * tail.Normal((m.mean[i]-x)/m.sd[i])
 	}
 	return p
 }

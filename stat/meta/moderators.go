@@ -1,12 +1,17 @@
 package meta
 
-import "math"
+import (
+	"math"
+
+	"allmenning/stat/linear"
+	"allmenning/stat/tail"
+)
 
 // moderators fills QM and R2.
 func (f *Fit) moderators() error {
 	f.QM, f.QMP, f.R2 = math.NaN(), math.NaN(), math.NaN()
 	first := 0
-	if f.fitter.b.intercept {
+	if f.fitter.b.Intercept {
 		first = 1
 	}
 	m := f.P - first
@@ -15,10 +20,10 @@ func (f *Fit) moderators() error {
 	}
 	f.QM = wald(f.B[first:], f.VB, first)
 	if f.DDF == 0 {
-		f.QMP = chi2Survival(f.QM, float64(m))
+		f.QMP = tail.ChiSquareAbove(f.QM, float64(m))
 	} else {
 		f.QM /= float64(m)
-		f.QMP = fSurvival(f.QM, float64(m), f.DDF)
+		f.QMP = tail.FAbove(f.QM, float64(m), f.DDF)
 	}
 	if first == 0 {
 		return nil
@@ -28,7 +33,7 @@ func (f *Fit) moderators() error {
 
 // explained fills R2. Raudenbush 2009; López-López et al. 2014. NaN when there was no spread to explain.
 func (f *Fit) explained() error {
-	b, err := newBasis(f.K, Design{})
+	b, err := linear.NewBasis(f.K, Design{})
 	if err != nil {
 		return err
 	}
@@ -40,7 +45,7 @@ func (f *Fit) explained() error {
 		}
 		return nil
 	}
-	without, err := plain.estimate(f.Options.Method)
+	without, err := plain.estimate(f.Options.Method, f.Options.Threshold)
 	if err != nil {
 		return err
 	}
@@ -53,7 +58,7 @@ func (f *Fit) explained() error {
 // wald is b' S⁻¹ b for the coefficients from first on; the covariance is brought to correlations before it is inverted.
 func wald(b []float64, vb [][]float64, first int) float64 {
 	m := len(b)
-	z, corr := make([]float64, m), matrix(m)
+	z, corr := make([]float64, m), linear.Matrix(m)
 	for i := range m {
 		si := math.Sqrt(vb[i+first][i+first])
 		z[i] = b[i] / si
@@ -61,13 +66,13 @@ func wald(b []float64, vb [][]float64, first int) float64 {
 			corr[i][j] = vb[i+first][j+first] / (si * math.Sqrt(vb[j+first][j+first]))
 		}
 	}
-	inverse, _, ok := invert(corr)
+	inverse, _, ok := linear.Invert(corr)
 	if !ok {
 		return math.NaN()
 	}
 	var s float64
 	for i := range m {
-		s += z[i] * dot(inverse[i], z)
+		s += z[i] * linear.Dot(inverse[i], z)
 	}
 	return s
 }

@@ -1,8 +1,9 @@
 package meta
 
 import (
-	"fmt"
 	"math"
+
+	"allmenning/stat/refuse"
 )
 
 // Coming is a thought experiment: N more studies, each finding Effect with standard error SE.
@@ -15,7 +16,7 @@ type Coming struct {
 // N = 0 gives the posterior of today. ErrData for N < 0, else the errors of Bayes.
 func WithMore(y, se []float64, mu MuPrior, tau TauPrior, more Coming) (*Posterior, error) {
 	if more.N < 0 {
-		return nil, fmt.Errorf("%w: %d more studies", ErrData, more.N)
+		return nil, refuse.Because(ErrData, "%d more studies", more.N)
 	}
 	allY, allSE := append([]float64(nil), y...), append([]float64(nil), se...)
 	for range more.N {
@@ -30,7 +31,7 @@ func WithMore(y, se []float64, mu MuPrior, tau TauPrior, more Coming) (*Posterio
 // further study; the first number that does it is given.
 func StudiesToExclude(limit, level float64, y, se []float64, mu MuPrior, tau TauPrior, effect, effectSE float64, most int) (n int, found bool, err error) {
 	if math.IsNaN(limit) || !(level > 0 && level < 1) || most < 0 {
-		return 0, false, fmt.Errorf("%w: limit %v, level %v, at most %d", ErrData, limit, level, most)
+		return 0, false, refuse.Because(ErrData, "limit %v, level %v, at most %d", limit, level, most)
 	}
 	tail := (1 - level) / 2
 	for n = range most + 1 {

@@ -3,6 +3,8 @@ package meta
 import (
 	"math"
 	"slices"
+
+	"allmenning/stat/linear"
 )
 
 // normalNormal is the posterior given tau.
@@ -15,7 +17,7 @@ type normalNormal struct {
 }
 
 func newNormalNormal(y, v []float64, mu MuPrior, tau TauPrior) *normalNormal {
-	n := &normalNormal{y: append([]float64(nil), y...), v: v, mu: mu, prec: mu.precision(), tau: tau, off: average(y)}
+	n := &normalNormal{y: append([]float64(nil), y...), v: v, mu: mu, prec: mu.precision(), tau: tau, off: linear.Mean(y)}
 	for i := range n.y {
 		n.y[i] -= n.off
 	}

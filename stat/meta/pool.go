@@ -1,8 +1,11 @@
 package meta
 
 import (
-	"fmt"
 	"math"
+
+	"allmenning/stat/linear"
+	"allmenning/stat/refuse"
+	"allmenning/stat/tail"
 )
 
 // Test is how the uncertainty of a pooled estimate is judged.
@@ -21,6 +24,10 @@ type Options struct {
 	Method Method
 	Test   Test
 	Level  float64
+
+	// Threshold, when above 0, ends the iterations of ML, REML and EB as other programs do, at the first step of Fisher scoring
+	// that moves tau2 by less (1e-5 in R's metafor): for reproducing their printed numbers. 0 goes on until nothing moves.
+	Threshold float64
 }
 
 func (o Options) withDefaults() (Options, error) {
@@ -36,10 +43,13 @@ func (o Options) withDefaults() (Options, error) {
 	switch o.Test {
 	case TestZ, TestT, TestKnHa, TestAdHoc:
 	default:
-		return o, fmt.Errorf("%w: test %q", ErrMeasure, o.Test)
+		return o, refuse.Because(ErrMeasure, "test %q", o.Test)
+	}
+	if !(o.Threshold >= 0) {
+		return o, refuse.Because(ErrData, "threshold %v", o.Threshold)
 	}
 	if !(o.Level > 0 && o.Level < 1) {
-		return o, fmt.Errorf("%w: level %v", ErrData, o.Level)
+		return o, refuse.Because(ErrData, "level %v", o.Level)
 	}
 	return o, nil
 }
@@ -67,6 +77,8 @@ type Fit struct {
 	LogLik, AIC, BIC float64   // restricted for REML
 
 	fitter *fitter
+	centre float64 // taken out of the fitter's y
+	factor float64 // what the test multiplied the covariance by
 }
 
 // Mu is the pooled estimate of a fit without moderators, the intercept of others.
@@ -95,36 +107,36 @@ func Regress(y, v []float64, d Design, o Options) (*Fit, error) {
 	if err := checkEstimates(y, v); err != nil {
 		return nil, err
 	}
-	b, err := newBasis(len(y), d)
+	b, err := linear.NewBasis(len(y), d)
 	if err != nil {
 		return nil, err
 	}
-	single := b.k == 1 && b.p == 1
-	if !single && (b.p > b.k || (b.p == b.k && o.Method != FE)) {
-		return nil, fmt.Errorf("%w: %d estimates for %d coefficients and tau2", ErrTooFew, b.k, b.p)
+	single := b.K == 1 && b.P == 1
+	if !single && (b.P > b.K || (b.P == b.K && o.Method != FE)) {
+		return nil, refuse.Because(ErrTooFew, "%d estimates for %d coefficients and tau2", b.K, b.P)
 	}
 	centre, centred := centre(y, b)
 	fitter := newFitter(b, centred, v)
-	fit := &Fit{Options: o, K: b.k, P: b.p, Names: b.names, Dropped: b.dropped, fitter: fitter}
-	if b.k == b.p {
+	fit := &Fit{Options: o, K: b.K, P: b.P, Names: b.Names, Dropped: b.Dropped, fitter: fitter, centre: centre}
+	if b.K == b.P {
 		fit.Options.Test = TestZ
 	}
 	if err := fit.spread(single); err != nil {
 		return nil, err
 	}
-	if err := fit.coefficients(centre); err != nil {
+	if err := fit.coefficients(); err != nil {
 		return nil, err
 	}
 	return fit, fit.moderators()
 }
 
 // centre takes the mean out of y before the sums where the intercept can put it back: digits then go to differences.
-func centre(y []float64, b *basis) (float64, []float64) {
+func centre(y []float64, b *linear.Basis) (float64, []float64) {
 	out := append([]float64(nil), y...)
-	if !b.intercept {
+	if !b.Intercept {
 		return 0, out
 	}
-	mean := average(y)
+	mean := linear.Mean(y)
 	for i := range out {
 		out[i] -= mean
 	}
@@ -136,9 +148,9 @@ func (f *Fit) spread(single bool) error {
 	df := float64(f.K - f.P)
 	at0, ok := f.fitter.at(0)
 	if !ok {
-		return ErrNotConverged
+		return refuse.Because(ErrNotConverged, "weights out of range")
 	}
-	f.Q, f.QP = at0.rss, chi2Survival(at0.rss, df)
+	f.Q, f.QP = at0.rss, tail.ChiSquareAbove(at0.rss, df)
 	trP, _ := f.fitter.traces()
 	typical := df / trP
 	f.I2, f.H2 = 0, 1
@@ -157,7 +169,7 @@ func (f *Fit) spread(single bool) error {
 		f.Tau2, f.SETau2, f.I2, f.H2 = math.NaN(), math.NaN(), math.NaN(), math.NaN()
 		return nil
 	}
-	t, err := f.fitter.estimate(f.Options.Method)
+	t, err := f.fitter.estimate(f.Options.Method, f.Options.Threshold)
 	if err != nil {
 		return err
 	}
@@ -167,7 +179,7 @@ func (f *Fit) spread(single bool) error {
 }
 
 // coefficients fills B and all that is judged by its standard error.
-func (f *Fit) coefficients(centre float64) error {
+func (f *Fit) coefficients() error {
 	tau2, parameters := f.Tau2, float64(f.P+1)
 	if f.Options.Method == FE || math.IsNaN(tau2) {
 		parameters--
@@ -177,21 +189,22 @@ func (f *Fit) coefficients(centre float64) error {
 	}
 	fit, ok := f.fitter.at(tau2)
 	if !ok {
-		return ErrNotConverged
+		return refuse.Because(ErrNotConverged, "weights out of range")
 	}
-	f.B = f.fitter.b.coefficients(fit.beta)
-	f.B[0] += centre
-	f.VB = f.fitter.b.covariance(fit.s)
+	f.B = f.fitter.b.Coefficients(fit.beta)
+	f.B[0] += f.centre
+	f.VB = f.fitter.b.Covariance(fit.s)
 	scale := f.scale(fit)
+	f.factor = scale
 	f.SE, f.Stat, f.PVal, f.CI = make([]float64, f.P), make([]float64, f.P), make([]float64, f.P), make([]Interval, f.P)
-	crit := criticalValue(f.Options.Level, f.DDF)
+	crit := tail.Critical(f.Options.Level, f.DDF)
 	for i := range f.P {
 		for j := range f.P {
 			f.VB[i][j] *= scale
 		}
 		f.SE[i] = math.Sqrt(f.VB[i][i])
 		f.Stat[i] = f.B[i] / f.SE[i]
-		f.PVal[i] = twoSidedP(f.Stat[i], f.DDF)
+		f.PVal[i] = tail.TwoSided(f.Stat[i], f.DDF)
 		f.CI[i] = Interval{f.B[i] - crit*f.SE[i], f.B[i] + crit*f.SE[i]}
 	}
 	f.Weights = make([]float64, f.K)
@@ -205,7 +218,7 @@ func (f *Fit) coefficients(centre float64) error {
 	f.LogLik = f.fitter.logLik(restricted)
 	f.AIC, f.BIC = -2*f.LogLik+2*parameters, -2*f.LogLik+math.Log(n)*parameters
 	if !finite(f.B...) || !finite(f.SE...) {
-		return ErrNotConverged
+		return refuse.Because(ErrNotConverged, "weights out of range")
 	}
 	return nil
 }

@@ -1,8 +1,9 @@
 package meta
 
 import (
-	"fmt"
 	"math"
+
+	"allmenning/stat/refuse"
 )
 
 // TauShape is the family of a prior for tau, the standard deviation between places.
@@ -30,11 +31,11 @@ func (p TauPrior) check() (TauPrior, error) {
 	switch p.Shape {
 	case HalfNormal, HalfCauchy:
 		if !finite(p.Scale) || p.Scale <= 0 {
-			return p, fmt.Errorf("%w: scale %v of tau", ErrPrior, p.Scale)
+			return p, refuse.Because(ErrPrior, "scale %v of tau", p.Scale)
 		}
 	case Uniform:
 	default:
-		return p, fmt.Errorf("%w: prior %q of tau", ErrMeasure, p.Shape)
+		return p, refuse.Because(ErrMeasure, "prior %q of tau", p.Shape)
 	}
 	return p, nil
 }
@@ -70,7 +71,7 @@ func (p MuPrior) Flat() bool { return p.SD == 0 || math.IsInf(p.SD, 1) }
 
 func (p MuPrior) check() error {
 	if !finite(p.Mean) || math.IsNaN(p.SD) || p.SD < 0 {
-		return fmt.Errorf("%w: mean %v and SD %v of mu", ErrPrior, p.Mean, p.SD)
+		return refuse.Because(ErrPrior, "mean %v and SD %v of mu", p.Mean, p.SD)
 	}
 	return nil
 }

@@ -1,8 +1,9 @@
 package meta
 
 import (
-	"fmt"
 	"math"
+
+	"allmenning/stat/refuse"
 )
 
 // TwoRates is a comparison of two groups by events over time: X1 events in T1 person-years (or bed-days), X2 in T2.
@@ -16,7 +17,7 @@ type TwoRates struct {
 // Effect computes IRR, IRD or IRSD, first group against second. Rothman, Greenland & Lash, Modern Epidemiology ch. 14.
 func (t TwoRates) Effect(m Measure) (Estimate, error) {
 	if !nonNegative(t.X1, t.X2, t.T1, t.T2) || t.T1 == 0 || t.T2 == 0 {
-		return Estimate{}, fmt.Errorf("%w: %v events in %v, %v in %v", ErrData, t.X1, t.T1, t.X2, t.T2)
+		return Estimate{}, refuse.Because(ErrData, "%v events in %v, %v in %v", t.X1, t.T1, t.X2, t.T2)
 	}
 	x1, x2 := t.filled()
 	switch m {

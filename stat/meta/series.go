@@ -1,8 +1,10 @@
 package meta
 
 import (
-	"fmt"
 	"math"
+
+	"allmenning/stat/linear"
+	"allmenning/stat/refuse"
 )
 
 // MinSeriesPoints is how many periods a series must hold before its start point, and again after, to be pooled. Our proposal:
@@ -41,12 +43,12 @@ func (s Series) Fit() (SeriesFit, error) {
 	}
 	n := len(y)
 	fit := SeriesFit{Before: s.Start, After: n - s.Start}
-	b, err := newBasis(n, s.design(n))
+	b, err := linear.NewBasis(n, s.design(n))
 	if err != nil {
 		return SeriesFit{}, err
 	}
-	if s.Start < 2 || fit.After < 2 || n <= b.p || len(b.dropped) > 0 {
-		return SeriesFit{}, fmt.Errorf("%w: %d periods before, %d after", ErrTooFew, max(0, s.Start), max(0, fit.After))
+	if s.Start < 2 || fit.After < 2 || n <= b.P || len(b.Dropped) > 0 {
+		return SeriesFit{}, refuse.Because(ErrTooFew, "%d periods before, %d after", max(0, s.Start), max(0, fit.After))
 	}
 	ones := make([]float64, n)
 	for i := range ones {
@@ -54,18 +56,18 @@ func (s Series) Fit() (SeriesFit, error) {
 	}
 	ols, ok := newFitter(b, y, ones).unweighted()
 	if !ok {
-		return SeriesFit{}, fmt.Errorf("%w: series", ErrNotConverged)
+		return SeriesFit{}, refuse.Because(ErrNotConverged, "series")
 	}
 	fit.Lag = int(math.Floor(4 * math.Pow(float64(n)/100, 2.0/9)))
 	if s.Lag != nil {
 		fit.Lag = *s.Lag
 	}
 	if fit.Lag < 0 || fit.Lag >= n {
-		return SeriesFit{}, fmt.Errorf("%w: lag %d in %d periods", ErrData, fit.Lag, n)
+		return SeriesFit{}, refuse.Because(ErrData, "lag %d in %d periods", fit.Lag, n)
 	}
-	vb := b.covariance(neweyWest(b, ols.e, fit.Lag))
-	fit.CoefOLS = b.coefficients(ols.beta)
-	adjust := float64(n) / float64(n-b.p)
+	vb := b.Covariance(neweyWest(b, ols.e, fit.Lag))
+	fit.CoefOLS = b.Coefficients(ols.beta)
+	adjust := float64(n) / float64(n-b.P)
 	fit.Level = Estimate{Y: fit.CoefOLS[2], V: adjust * vb[2][2]}
 	fit.Slope = Estimate{Y: fit.CoefOLS[3], V: adjust * vb[3][3]}
 	return fit, nil
@@ -95,7 +97,7 @@ func (s Series) analysed() ([]float64, error) {
 		return nil, err
 	}
 	if s.Start < 0 || s.Start > len(y) || s.Season < 0 {
-		return nil, fmt.Errorf("%w: start %d and season %d in %d periods", ErrData, s.Start, s.Season, len(y))
+		return nil, refuse.Because(ErrData, "start %d and season %d in %d periods", s.Start, s.Season, len(y))
 	}
 	if s.Comparison == nil {
 		return y, nil
@@ -105,7 +107,7 @@ func (s Series) analysed() ([]float64, error) {
 		return nil, err
 	}
 	if len(other) != len(y) {
-		return nil, fmt.Errorf("%w: %d periods, %d in the comparison", ErrLengths, len(y), len(other))
+		return nil, refuse.Because(ErrLengths, "%d periods, %d in the comparison", len(y), len(other))
 	}
 	for i := range y {
 		y[i] -= other[i]
@@ -116,20 +118,20 @@ func (s Series) analysed() ([]float64, error) {
 // rates divides values by denominators where there are any; the result is a copy.
 func rates(values, denominators []float64) ([]float64, error) {
 	if len(values) == 0 {
-		return nil, ErrNoEstimates
+		return nil, refuse.Because(ErrNoEstimates, "%d values", 0)
 	}
 	if denominators != nil && len(denominators) != len(values) {
-		return nil, fmt.Errorf("%w: %d values, %d denominators", ErrLengths, len(values), len(denominators))
+		return nil, refuse.Because(ErrLengths, "%d values, %d denominators", len(values), len(denominators))
 	}
 	out := append([]float64(nil), values...)
 	for i := range denominators {
 		if !(denominators[i] > 0) {
-			return nil, fmt.Errorf("%w: denominator %d is %v", ErrData, i+1, denominators[i])
+			return nil, refuse.Because(ErrData, "denominator %d is %v", i+1, denominators[i])
 		}
 		out[i] /= denominators[i]
 	}
 	if !finite(out...) {
-		return nil, fmt.Errorf("%w: series", ErrEstimate)
+		return nil, refuse.Because(ErrEstimate, "series")
 	}
 	return out, nil
 }
@@ -146,25 +148,25 @@ func (s Series) design(n int) Design {
 			sin[i], cos[i] = math.Sincos(2 * math.Pi * t[i] / float64(s.Season))
 		}
 	}
-	d := Design{Columns: []Column{{"time", t}, {"level", step}, {"slope", after}}}
+	d := Design{Columns: []Column{{Name: "time", Values: t}, {Name: "level", Values: step}, {Name: "slope", Values: after}}}
 	if s.Season > 0 {
-		d.Columns = append(d.Columns, Column{"sin", sin}, Column{"cos", cos})
+		d.Columns = append(d.Columns, Column{Name: "sin", Values: sin}, Column{Name: "cos", Values: cos})
 	}
 	return d
 }
 
 // neweyWest is the covariance of coefficients on Q: Γ₀ + Σ_l (1 - l/(L+1))(Γ_l + Γ_l'), Γ_l = Σ_t e_t e_{t-l} q_t q_{t-l}'.
-func neweyWest(b *basis, e []float64, lag int) [][]float64 {
-	meat := matrix(b.p)
+func neweyWest(b *linear.Basis, e []float64, lag int) [][]float64 {
+	meat := linear.Matrix(b.P)
 	for l := 0; l <= lag; l++ {
 		weight := 1 - float64(l)/float64(lag+1)
-		for t := l; t < b.k; t++ {
+		for t := l; t < b.K; t++ {
 			ee := weight * e[t] * e[t-l]
-			for i := range b.p {
-				for j := range b.p {
-					meat[i][j] += ee * b.q[i][t] * b.q[j][t-l]
+			for i := range b.P {
+				for j := range b.P {
+					meat[i][j] += ee * b.Q[i][t] * b.Q[j][t-l]
 					if l > 0 {
-						meat[i][j] += ee * b.q[i][t-l] * b.q[j][t]
+						meat[i][j] += ee * b.Q[i][t-l] * b.Q[j][t]
 					}
 				}
 			}

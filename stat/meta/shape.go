@@ -1,6 +1,10 @@
 package meta
 
-import "fmt"
+import (
+	"fmt"
+
+	"allmenning/stat/refuse"
+)
 
 // Assumption names something a shape's effect rests on that the data did not say. Pages show it beside the effect.
 type Assumption string
@@ -52,7 +56,7 @@ type Clusters struct{ Size, ICC float64 }
 
 func (c Clusters) check() error {
 	if !nonNegative(c.Size, c.ICC) || c.ICC > 1 {
-		return fmt.Errorf("%w: groups of %v with ICC %v", ErrData, c.Size, c.ICC)
+		return refuse.Because(ErrData, "groups of %v with ICC %v", c.Size, c.ICC)
 	}
 	return nil
 }

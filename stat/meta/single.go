@@ -1,8 +1,9 @@
 package meta
 
 import (
-	"fmt"
 	"math"
+
+	"allmenning/stat/refuse"
 )
 
 // Proportion is one group: X of N. AddTo and Add treat X = 0 and X = N as in TwoByTwo: ½ to both cells unless told otherwise.
@@ -16,7 +17,7 @@ type Proportion struct {
 // PLO, since the way back from PFT misleads (Schwarzer et al., Research Synthesis Methods 10 (2019) 476–483).
 func (p Proportion) Effect(m Measure) (Estimate, error) {
 	if !nonNegative(p.X, p.N) || p.X > p.N || p.N == 0 {
-		return Estimate{}, fmt.Errorf("%w: %v of %v", ErrData, p.X, p.N)
+		return Estimate{}, refuse.Because(ErrData, "%v of %v", p.X, p.N)
 	}
 	x, n := p.filled()
 	switch m {
@@ -53,14 +54,14 @@ type Correlation struct{ R, N float64 }
 // Gauss hypergeometric function; ZCOR: Fisher, Metron 1 (1921) 3–32. N must exceed 4 (UCOR), 3 (ZCOR) or 1 (COR).
 func (c Correlation) Effect(m Measure) (Estimate, error) {
 	if !finite(c.R, c.N) || math.Abs(c.R) > 1 || c.N < 2 {
-		return Estimate{}, fmt.Errorf("%w: correlation %v in %v", ErrData, c.R, c.N)
+		return Estimate{}, refuse.Because(ErrData, "correlation %v in %v", c.R, c.N)
 	}
 	switch m {
 	case COR:
 		return settled(m, c.R, square(1-c.R*c.R)/(c.N-1))
 	case UCOR:
 		if c.N <= 4 {
-			return Estimate{}, fmt.Errorf("%w: corrected correlation from %v people", ErrData, c.N)
+			return Estimate{}, refuse.Because(ErrData, "corrected correlation from %v people", c.N)
 		}
 		y := c.R * hypergeometricHalves((c.N-2)/2, 1-c.R*c.R)
 		return settled(m, y, square(1-y*y)/(c.N-1))
@@ -78,7 +79,7 @@ type PrePost struct{ M1, M2, SD1, SD2, N, R float64 }
 // Journal of Mathematical and Statistical Psychology 41 (1988) 257–278; Gibbons, Hedeker & Davis 1993.
 func (p PrePost) Effect(m Measure) (Estimate, error) {
 	if !finite(p.M1, p.M2) || !nonNegative(p.SD1, p.SD2, p.N) || !(math.Abs(p.R) <= 1) || p.N < 3 {
-		return Estimate{}, fmt.Errorf("%w: mean %v then %v, n %v, correlation %v", ErrData, p.M1, p.M2, p.N, p.R)
+		return Estimate{}, refuse.Because(ErrData, "mean %v then %v, n %v, correlation %v", p.M1, p.M2, p.N, p.R)
 	}
 	j := HedgesJ(p.N - 1)
 	switch m {

@@ -1,8 +1,10 @@
 package meta
 
 import (
-	"fmt"
 	"math"
+
+	"allmenning/stat/linear"
+	"allmenning/stat/refuse"
 )
 
 // Method is how the variance between places, tau2, is estimated.
@@ -24,14 +26,17 @@ const (
 
 const maxIterations = 500
 
-// between is an estimate of tau2 and its standard error.
-type between struct{ tau2, se float64 }
+// spread is an estimate of tau2 and its standard error.
+type spread struct{ tau2, se float64 }
 
-// estimate computes tau2 by the method; never below 0.
-func (f *fitter) estimate(m Method) (between, error) {
+// estimate computes tau2 by the method; never below 0. A threshold above 0 ends iterations early.
+func (f *fitter) estimate(m Method, threshold float64) (spread, error) {
+	if threshold > 0 && (m == ML || m == REML || m == EB) {
+		return f.scored(m, threshold)
+	}
 	switch m {
 	case FE:
-		return between{0, math.NaN()}, nil
+		return spread{0, math.NaN()}, nil
 	case DL, HS, HSk:
 		return f.byCochranQ(m)
 	case HE, SJ:
@@ -41,19 +46,19 @@ func (f *fitter) estimate(m Method) (between, error) {
 	case ML, REML:
 		return f.byLikelihood(m)
 	}
-	return between{}, fmt.Errorf("%w: method %q", ErrMeasure, m)
+	return spread{}, refuse.Because(ErrMeasure, "method %q", m)
 }
 
-func notConverged(m Method) error { return fmt.Errorf("%w: %s", ErrNotConverged, m) }
+func notConverged(m Method) error { return refuse.Because(ErrNotConverged, "%s", m) }
 
 // byCochranQ solves E(Q) = Q with weights 1/v. HS uses k for the degrees of freedom, HSk scales Q by k/(k-p) first.
 // SE: from the variance of a quadratic form, Viechtbauer, Journal of Educational and Behavioral Statistics 30 (2005) 261–293.
-func (f *fitter) byCochranQ(m Method) (between, error) {
+func (f *fitter) byCochranQ(m Method) (spread, error) {
 	fit, ok := f.at(0)
 	if !ok {
-		return between{}, notConverged(m)
+		return spread{}, notConverged(m)
 	}
-	k, df := float64(f.b.k), float64(f.b.k-f.b.p)
+	k, df := float64(f.b.K), float64(f.b.K-f.b.P)
 	trP, trPP := f.traces()
 	excess, divisor, factor := fit.rss-df, trP, 1.0
 	switch m {
@@ -63,49 +68,49 @@ func (f *fitter) byCochranQ(m Method) (between, error) {
 		excess, divisor, factor = k/df*fit.rss-k, fit.sumW, k/df
 	}
 	t := math.Max(0, excess/divisor)
-	return between{t, factor * math.Sqrt(2*df+4*t*trP+2*t*t*trPP) / divisor}, nil
+	return spread{t, factor * math.Sqrt(2*df+4*t*trP+2*t*t*trPP) / divisor}, nil
 }
 
 // byResiduals: HE from unweighted residuals; SJ from residuals weighted by a crude first tau2, always above 0.
-func (f *fitter) byResiduals(m Method) (between, error) {
-	df := float64(f.b.k - f.b.p)
+func (f *fitter) byResiduals(m Method) (spread, error) {
+	df := float64(f.b.K - f.b.P)
 	if m == HE {
 		fit, ok := f.unweighted()
 		if !ok {
-			return between{}, notConverged(m)
+			return spread{}, notConverged(m)
 		}
 		trPV, trPVPV, _ := f.tracesV()
 		t := math.Max(0, (fit.rss-trPV)/df)
-		return between{t, math.Sqrt(2*trPVPV+4*t*trPV+2*t*t*df) / df}, nil
+		return spread{t, math.Sqrt(2*trPVPV+4*t*trPV+2*t*t*df) / df}, nil
 	}
-	mean := average(f.y)
+	mean := linear.Mean(f.y)
 	var first float64
 	for _, y := range f.y {
-		first += square(y-mean) / float64(f.b.k)
+		first += square(y-mean) / float64(f.b.K)
 	}
 	fit, ok := f.at(first)
 	if !ok {
-		return between{}, notConverged(m)
+		return spread{}, notConverged(m)
 	}
 	_, trPP := f.traces()
 	_, trPVPV, trPPV := f.tracesV()
 	t := first * fit.rss / df
-	return between{t, first / df * math.Sqrt(2*trPVPV+4*t*trPPV+2*t*t*trPP)}, nil
+	return spread{t, first / df * math.Sqrt(2*trPVPV+4*t*trPPV+2*t*t*trPP)}, nil
 }
 
 // byGeneralisedQ: the tau2 at which Σ(y-ŷ)²/(v+tau2) meets its expectation k-p. PM and EB are the same estimate
 // (Viechtbauer et al., Psychological Methods 20 (2015) 360–374) and get the same standard error.
-func (f *fitter) byGeneralisedQ(m Method) (between, error) {
-	df := float64(f.b.k - f.b.p)
+func (f *fitter) byGeneralisedQ(m Method) (spread, error) {
+	df := float64(f.b.K - f.b.P)
 	t, ok := f.generalisedQMeets(df)
 	if !ok {
-		return between{}, notConverged(m)
+		return spread{}, notConverged(m)
 	}
 	fit, ok := f.at(t)
 	if !ok {
-		return between{}, notConverged(m)
+		return spread{}, notConverged(m)
 	}
-	return between{t, float64(f.b.k) / fit.sumW * math.Sqrt(2/df)}, nil
+	return spread{t, float64(f.b.K) / fit.sumW * math.Sqrt(2/df)}, nil
 }
 
 // generalisedQMeets solves Q(tau2) = y'P(tau2)y = target for tau2 ≥ 0; 0 when Q(0) is already below. Q falls and is convex with
@@ -129,18 +134,18 @@ func (f *fitter) generalisedQMeets(target float64) (float64, bool) {
 // byLikelihood climbs the (restricted) likelihood from HE, as metafor does, to where its derivative is 0. The steps are Fisher
 // scoring, sped up by the secant through the last two where that stays between the known signs. If the likelihood is
 // higher at 0, the answer is 0. SE from the expected information.
-func (f *fitter) byLikelihood(m Method) (between, error) {
+func (f *fitter) byLikelihood(m Method) (spread, error) {
 	start, err := f.byResiduals(HE)
 	if err != nil {
-		return between{}, err
+		return spread{}, err
 	}
 	t, ok := f.climb(m, start.tau2)
 	if !ok {
-		return between{}, notConverged(m)
+		return spread{}, notConverged(m)
 	}
 	if t > 0 {
 		if _, ok = f.at(t); !ok {
-			return between{}, notConverged(m)
+			return spread{}, notConverged(m)
 		}
 		top := f.logLik(m == REML)
 		if _, ok = f.at(0); ok && f.logLik(m == REML) > top+1e-10*math.Abs(top) {
@@ -148,10 +153,10 @@ func (f *fitter) byLikelihood(m Method) (between, error) {
 		}
 	}
 	if _, ok = f.at(t); !ok {
-		return between{}, notConverged(m)
+		return spread{}, notConverged(m)
 	}
 	_, info := f.score(m)
-	return between{t, math.Sqrt(2 / info)}, nil
+	return spread{t, math.Sqrt(2 / info)}, nil
 }
 
 // score is the derivative of 2·logLik by tau2 at the last fit, and its expected negative derivative.
@@ -209,4 +214,39 @@ func (f *fitter) climb(m Method, t float64) (float64, bool) {
 		t = next
 	}
 	return 0, false
+}
+
+// scored is plain Fisher scoring from HE, halving steps that would go below 0, until one moves tau2 by less than threshold.
+func (f *fitter) scored(m Method, threshold float64) (spread, error) {
+	start, err := f.byResiduals(HE)
+	if err != nil {
+		return spread{}, err
+	}
+	t, k, df := start.tau2, float64(f.b.K), float64(f.b.K-f.b.P)
+	for range maxIterations {
+		if _, ok := f.at(t); !ok {
+			break
+		}
+		var step, se float64
+		if m == EB {
+			step, se = (f.fit.rss*k/df-k)/f.fit.sumW, k/f.fit.sumW*math.Sqrt(2/df)
+		} else {
+			s, info := f.score(m)
+			step, se = s/info, math.Sqrt(2/info)
+		}
+		if !finite(step) {
+			break
+		}
+		for t+step < 0 {
+			step /= 2
+			if math.Abs(step) < threshold*1e-9 {
+				step = 0
+			}
+		}
+		t += step
+		if math.Abs(step) <= threshold {
+			return spread{t, se}, nil
+		}
+	}
+	return spread{}, notConverged(m)
 }

@@ -1,8 +1,9 @@
 package meta
 
 import (
-	"fmt"
 	"math"
+
+	"allmenning/stat/refuse"
 )
 
 // ZeroRule says when Add is added to the cells of a table before a measure is taken of it.
@@ -32,7 +33,7 @@ type TwoByTwo struct {
 // is ErrData.
 func (t TwoByTwo) Effect(m Measure) (Estimate, error) {
 	if !nonNegative(t.A, t.B, t.C, t.D) {
-		return Estimate{}, fmt.Errorf("%w: counts %v %v %v %v", ErrData, t.A, t.B, t.C, t.D)
+		return Estimate{}, refuse.Because(ErrData, "counts %v %v %v %v", t.A, t.B, t.C, t.D)
 	}
 	a, b, c, d := t.filled()
 	n1, n2 := a+b, c+d

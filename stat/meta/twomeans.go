@@ -1,8 +1,9 @@
 package meta
 
 import (
-	"fmt"
 	"math"
+
+	"allmenning/stat/refuse"
 )
 
 // VarianceType chooses among published variances of the same effect.
@@ -32,7 +33,7 @@ type TwoMeans struct {
 // of means of unlike sign is ErrData.
 func (t TwoMeans) Effect(m Measure) (Estimate, error) {
 	if !finite(t.M1, t.M2) || !nonNegative(t.SD1, t.SD2, t.N1, t.N2) || t.N1 < 2 || t.N2 < 2 {
-		return Estimate{}, fmt.Errorf("%w: mean %v and %v, SD %v and %v, n %v and %v", ErrData, t.M1, t.M2, t.SD1, t.SD2, t.N1, t.N2)
+		return Estimate{}, refuse.Because(ErrData, "mean %v and %v, SD %v and %v, n %v and %v", t.M1, t.M2, t.SD1, t.SD2, t.N1, t.N2)
 	}
 	v1, v2 := t.SD1*t.SD1, t.SD2*t.SD2
 	df1, df2 := t.N1-1, t.N2-1
@@ -78,7 +79,7 @@ func (t TwoMeans) hedges() (Estimate, error) {
 	case Unbiased:
 		return settled(SMD, g, each+(1-(df-2)/(df*j*j))*g*g)
 	}
-	return Estimate{}, fmt.Errorf("%w: variance type %q of SMD", ErrMeasure, t.Variance)
+	return Estimate{}, refuse.Because(ErrMeasure, "variance type %q of SMD", t.Variance)
 }
 
 // PooledSD is the standard deviation the two groups share: sqrt(((n1-1)SD1² + (n2-1)SD2²)/(n1+n2-2)).

@@ -1,6 +1,10 @@
 package meta
 
-import "math"
+import (
+	"math"
+
+	"allmenning/stat/linear"
+)
 
 // weighted is one weighted least squares fit on a basis: y on Q with weights w. With
 //
@@ -8,7 +12,7 @@ import "math"
 //
 // it gives y'Py, y'PPy, tr P, tr PP and the traces with V between, without ever forming a k×k matrix.
 type weighted struct {
-	b      *basis
+	b      *linear.Basis
 	w      []float64
 	s      [][]float64 // (Q'WQ)⁻¹
 	logDet float64     // of Q'WQ
@@ -21,14 +25,14 @@ type weighted struct {
 
 // fitter holds the data of one problem and a reusable fit.
 type fitter struct {
-	b    *basis
+	b    *linear.Basis
 	y, v []float64
 	fit  weighted
 	pow  []float64
 }
 
-func newFitter(b *basis, y, v []float64) *fitter {
-	return &fitter{b: b, y: y, v: v, pow: make([]float64, b.k), fit: weighted{b: b, w: make([]float64, b.k), e: make([]float64, b.k)}}
+func newFitter(b *linear.Basis, y, v []float64) *fitter {
+	return &fitter{b: b, y: y, v: v, pow: make([]float64, b.K), fit: weighted{b: b, w: make([]float64, b.K), e: make([]float64, b.K)}}
 }
 
 // at fits with weights 1/(v + tau2). False when numbers run out of range. The result is overwritten by the next call.
@@ -50,49 +54,33 @@ func (f *fitter) unweighted() (*weighted, bool) {
 func (f *fitter) solve() (*weighted, bool) {
 	fit, b := &f.fit, f.b
 	var ok bool
-	fit.s, fit.logDet, ok = invert(b.moment(fit.w))
+	fit.s, fit.logDet, ok = linear.Invert(b.Moment(fit.w))
 	if !ok {
 		return nil, false
 	}
-	qwy := make([]float64, b.p)
+	qwy := make([]float64, b.P)
 	fit.sumW = 0
 	for i, w := range fit.w {
 		fit.sumW += w
 		for j := range qwy {
-			qwy[j] += b.q[j][i] * w * f.y[i]
+			qwy[j] += b.Q[j][i] * w * f.y[i]
 		}
 	}
-	fit.beta = make([]float64, b.p)
+	fit.beta = make([]float64, b.P)
 	for i := range fit.beta {
-		fit.beta[i] = dot(fit.s[i], qwy)
+		fit.beta[i] = linear.Dot(fit.s[i], qwy)
 	}
 	fit.rss, fit.rss2 = 0, 0
 	for i, w := range fit.w {
 		e := f.y[i]
 		for j := range fit.beta {
-			e -= b.q[j][i] * fit.beta[j]
+			e -= b.Q[j][i] * fit.beta[j]
 		}
 		fit.e[i] = e
 		fit.rss += w * e * e
 		fit.rss2 += w * w * e * e
 	}
 	return fit, finite(fit.rss, fit.rss2, fit.sumW)
-}
-
-// moment is Q' diag(g) Q.
-func (b *basis) moment(g []float64) [][]float64 {
-	m := matrix(b.p)
-	for i := range b.p {
-		for j := 0; j <= i; j++ {
-			var s float64
-			qi, qj := b.q[i], b.q[j]
-			for h, x := range g {
-				s += x * qi[h] * qj[h]
-			}
-			m[i][j], m[j][i] = s, s
-		}
-	}
-	return m
 }
 
 // power fills a scratch column with w^a · v^c and gives its sum and moment.
@@ -108,15 +96,15 @@ func (f *fitter) power(a, c int) (sum float64, m [][]float64) {
 		f.pow[i] = x
 		sum += x
 	}
-	return sum, f.b.moment(f.pow)
+	return sum, f.b.Moment(f.pow)
 }
 
 // traces of the last fit. trP = tr P, trPP = tr(PP).
 func (f *fitter) traces() (trP, trPP float64) {
 	sum2, a := f.power(2, 0)
 	_, a3 := f.power(3, 0)
-	sa := multiply(f.fit.s, a)
-	return f.fit.sumW - traceOf(f.fit.s, a), sum2 - 2*traceOf(f.fit.s, a3) + traceOf(sa, sa)
+	sa := linear.Multiply(f.fit.s, a)
+	return f.fit.sumW - linear.TraceOf(f.fit.s, a), sum2 - 2*linear.TraceOf(f.fit.s, a3) + linear.TraceOf(sa, sa)
 }
 
 // tracesV of the last fit: tr(PV), tr(PVPV) and tr(PPV), V the diagonal of sampling variances.
@@ -128,19 +116,19 @@ func (f *fitter) tracesV() (trPV, trPVPV, trPPV float64) {
 	_, w3v2 := f.power(3, 2)
 	_, w3v := f.power(3, 1)
 	_, w2 := f.power(2, 0)
-	sa, s2 := multiply(s, a), multiply(s, w2)
-	return wv - traceOf(s, a), w2v2 - 2*traceOf(s, w3v2) + traceOf(sa, sa), w2v - 2*traceOf(s, w3v) + traceOf(s2, sa)
+	sa, s2 := linear.Multiply(s, a), linear.Multiply(s, w2)
+	return wv - linear.TraceOf(s, a), w2v2 - 2*linear.TraceOf(s, w3v2) + linear.TraceOf(sa, sa), w2v - 2*linear.TraceOf(s, w3v) + linear.TraceOf(s2, sa)
 }
 
 // logLik of the last fit at tau2: the full one, or the restricted one (with the term of |X'X|, which the basis makes 0).
 func (f *fitter) logLik(restricted bool) float64 {
-	n := float64(f.b.k)
+	n := float64(f.b.K)
 	ll := -f.fit.rss / 2
 	for _, w := range f.fit.w {
 		ll += math.Log(w) / 2
 	}
 	if restricted {
-		n -= float64(f.b.p)
+		n -= float64(f.b.P)
 		ll -= f.fit.logDet / 2
 	}
 	return ll - n/2*math.Log(2*math.Pi)

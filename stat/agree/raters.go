@@ -1,0 +1,314 @@
+package agree
+
+import (
+	"math"
+
+	"allmenning/stat/refuse"
+	"allmenning/stat/tail"
+)
+
+// table refuses a table that is empty, ragged, too small or holds what is no number. It has at least the rows and columns asked for.
+func table(x [][]float64, rows, columns int) error {
+	if len(x) == 0 || len(x[0]) == 0 {
+		return refuse.Because(refuse.Nothing, "%d rows", len(x))
+	}
+	if len(x) < rows {
+		return refuse.Because(refuse.TooFew, "%d rows", len(x))
+	}
+	if len(x[0]) < columns {
+		return refuse.Because(refuse.TooFew, "%d columns", len(x[0]))
+	}
+	for i, row := range x {
+		if len(row) != len(x[0]) {
+			return refuse.Because(refuse.Lengths, "%d columns in row %d", len(row), i+1)
+		}
+		if err := refuse.NotFinite("table", row); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Concordance is Kendall's W, 0 (none) to 1 (all alike), and the test of none.
+type Concordance struct {
+	W, ChiSquare float64
+	DF           int
+	P            float64 // by χ²; rough for few raters or items
+}
+
+// KendallW is the agreement of raters (rows) on the order of items (columns), scores of any kind, with the correction for ties. Kendall &
+// Babington Smith, Annals of Mathematical Statistics 10 (1939) 275–287. TooFew below two raters or items; NoVariation when every
+// rater puts all items alike.
+func KendallW(scores [][]float64) (Concordance, error) {
+	if err := table(scores, 2, 2); err != nil {
+		return Concordance{}, err
+	}
+	m, n := float64(len(scores)), float64(len(scores[0]))
+	sums := make([]float64, len(scores[0]))
+	var ties float64
+	for _, row := range scores {
+		for j, r := range ranks(row) {
+			sums[j] += r
+		}
+		ties += tieSum(row)
+	}
+	var s float64
+	for _, x := range sums {
+		s += math.Pow(x-m*(n+1)/2, 2)
+	}
+	down := m*m*(n*n*n-n) - m*ties
+	if !(down > 0) {
+		return Concordance{}, refuse.Because(refuse.NoVariation, "%v raters who tell nothing apart", m)
+	}
+	c := Concordance{W: 12 * s / down, DF: len(sums) - 1}
+	c.ChiSquare = m * (n - 1) * c.W
+	c.P = tail.ChiSquareAbove(c.ChiSquare, n-1)
+	return c, nil
+}
+
+// Intraclass is one form of the intraclass correlation.
+type Intraclass struct {
+	ICC, F, DF1, DF2, P float64
+	Low, High           float64 // confidence interval
+}
+
+// Intraclasses are Shrout and Fleiss' six: One, raters drawn anew for each target; Two, the same raters, seen as drawn from many; Three, these
+// raters only. The …K are of the raters' mean.
+type Intraclasses struct{ One, Two, Three, OneK, TwoK, ThreeK Intraclass }
+
+// ICC computes them from scores, rows targets and columns raters, with intervals at level (0.95). Shrout & Fleiss, Psychological Bulletin 86
+// (1979) 420–428; McGraw & Wong, Psychological Methods 1 (1996) 30–46. TooFew below two targets or raters; NoVariation when all targets
+// score alike or the raters never differ beyond their own level.
+func ICC(scores [][]float64, level float64) (*Intraclasses, error) {
+	if err := table(scores, 2, 2); err != nil {
+		return nil, err
+	}
+	if !(level > 0 && level < 1) {
+		return nil, refuse.Because(refuse.Data, "level %v", level)
+	}
+	n, k := float64(len(scores)), float64(len(scores[0]))
+	msb, msw, msj, mse := meanSquares(scores)
+	if !(mse > 1e-14*msb) || !(msb > 0) {
+		return nil, refuse.Because(refuse.NoVariation, "%v between targets, %v left", msb, mse)
+	}
+	p := 1 - (1-level)/2
+	out := &Intraclasses{}
+
+	single := func(f, df2 float64) (one, mean Intraclass) {
+		low, high := f/tail.FQuantile(p, n-1, df2), f*tail.FQuantile(p, df2, n-1)
+		one = Intraclass{ICC: (f - 1) / (f + k - 1), F: f, DF1: n - 1, DF2: df2, P: tail.FAbove(f, n-1, df2)}
+		mean = one
+		mean.ICC = 1 - 1/f
+		one.Low, one.High = (low-1)/(low+k-1), (high-1)/(high+k-1)
+		mean.Low, mean.High = 1-1/low, 1-1/high
+		return one, mean
+	}
+	out.One, out.OneK = single(msb/msw, n*(k-1))
+	out.Three, out.ThreeK = single(msb/mse, (n-1)*(k-1))
+
+	two := Intraclass{ICC: (msb - mse) / (msb + (k-1)*mse + k*(msj-mse)/n), F: msb / mse, DF1: n - 1, DF2: (n - 1) * (k - 1)}
+	two.P = tail.FAbove(two.F, two.DF1, two.DF2)
+	fj := msj / mse
+	rest := n*(1+(k-1)*two.ICC) - k*two.ICC
+	df := (k - 1) * (n - 1) * math.Pow(k*two.ICC*fj+rest, 2) / ((n-1)*k*k*two.ICC*two.ICC*fj*fj + rest*rest)
+	upper, lower := tail.FQuantile(p, n-1, df), tail.FQuantile(p, df, n-1)
+	both := k*msj + (k*n-k-n)*mse
+	two.Low = n * (msb - upper*mse) / (upper*both + n*msb)
+	two.High = n * (lower*msb - mse) / (both + n*lower*msb)
+	out.Two = two
+	two.ICC = (msb - mse) / (msb + (msj-mse)/n)
+	two.Low, two.High = k*two.Low/(1+two.Low*(k-1)), k*two.High/(1+two.High*(k-1))
+	out.TwoK = two
+	return out, nil
+}
+
+// meanSquares are those between targets, within targets, between raters, and of the rest.
+func meanSquares(x [][]float64) (between, within, raters, rest float64) {
+	n, k := float64(len(x)), float64(len(x[0]))
+	var grand float64
+	columns := make([]float64, len(x[0]))
+	for _, row := range x {
+		for j, v := range row {
+			grand += v / (n * k)
+			columns[j] += v / n
+		}
+	}
+	for _, row := range x {
+		var mean float64
+		for _, v := range row {
+			mean += v / k
+		}
+		between += k * (mean - grand) * (mean - grand)
+		for j, v := range row {
+			within += (v - mean) * (v - mean)
+			rest += math.Pow(v-mean-columns[j]+grand, 2)
+		}
+	}
+	for _, c := range columns {
+		raters += n * (c - grand) * (c - grand)
+	}
+	return between / (n - 1), within / (n * (k - 1)), raters / (k - 1), rest / ((n - 1) * (k - 1))
+}
+
+// Kappa is agreement beyond chance: 1 is full, 0 what chance gives.
+type Kappa struct {
+	Kappa    float64
+	Observed float64 // share of agreement
+	Expected float64 // the share chance gives
+	SE       float64 // Fleiss: if there were no agreement beyond chance; Cohen: large-sample, for an interval
+	Z        float64 // Kappa/SE
+}
+
+// Fleiss is the agreement of several raters putting items in categories: counts has a row per item and a column per category, the number of
+// raters who chose it; every row has the same sum. Fleiss, Psychological Bulletin 76 (1971) 378–382; standard error of Fleiss, Nee &
+// Landis, Psychological Bulletin 86 (1979) 974–977. TooFew below two items or raters; NoVariation when one category took all.
+func Fleiss(counts [][]float64) (Kappa, error) {
+	if err := table(counts, 2, 2); err != nil {
+		return Kappa{}, err
+	}
+	items := float64(len(counts))
+	var raters float64
+	for _, c := range counts[0] {
+		raters += c
+	}
+	if raters < 2 {
+		return Kappa{}, refuse.Because(refuse.TooFew, "%v raters", raters)
+	}
+	share := make([]float64, len(counts[0]))
+	var k Kappa
+	for i, row := range counts {
+		var sum, pairs float64
+		for j, c := range row {
+			if c < 0 || c != math.Trunc(c) {
+				return Kappa{}, refuse.Because(refuse.Data, "%v raters in row %d", c, i+1)
+			}
+			sum += c
+			pairs += c * (c - 1)
+			share[j] += c / (items * raters)
+		}
+		if sum != raters {
+			return Kappa{}, refuse.Because(refuse.Lengths, "%v raters in row %d", sum, i+1)
+		}
+		k.Observed += pairs / (raters * (raters - 1)) / items
+	}
+	var pq, skew float64
+	for _, p := range share {
+		k.Expected += p * p
+		pq += p * (1 - p)
+		skew += p * (1 - p) * (1 - 2*p)
+	}
+	if !(pq > 1e-14) {
+		return Kappa{}, refuse.Because(refuse.NoVariation, "%v items in one category", items)
+	}
+	k.Kappa = (k.Observed - k.Expected) / (1 - k.Expected)
+	k.SE = math.Sqrt(2/(items*raters*(raters-1))) * math.Sqrt(math.Max(0, pq*pq-skew)) / pq
+	k.Z = k.Kappa / k.SE
+	return k, nil
+}
+
+// Weights are how much two categories on a scale agree, from 0 to 1.
+type Weights string
+
+// The weights. The empty one is Unweighted.
+const (
+	Unweighted Weights = "unweighted" // 1 if the same
+	LinearW    Weights = "linear"     // 1 - |i-j|/(c-1)
+	Quadratic  Weights = "quadratic"  // 1 - (i-j)²/(c-1)²
+)
+
+// Cohen is the agreement of two raters on a scale of categories numbered 1 to `categories` (0: the highest number seen). Cohen, Educational
+// and Psychological Measurement 20 (1960) 37–46 and Psychological Bulletin 70 (1968) 213–220; standard error of Fleiss, Cohen & Everitt,
+// Psychological Bulletin 72 (1969) 323–327. NoVariation when both put everything in one category.
+func Cohen(a, b []int, categories int, w Weights) (Kappa, error) {
+	if len(a) != len(b) {
+		return Kappa{}, refuse.Because(refuse.Lengths, "%d and %d ratings", len(a), len(b))
+	}
+	if len(a) < 2 {
+		return Kappa{}, refuse.Because(refuse.TooFew, "%d items", len(a))
+	}
+	highest := 0
+	for i := range a {
+		if a[i] < 1 || b[i] < 1 {
+			return Kappa{}, refuse.Because(refuse.Data, "%d as a category, item %d", min(a[i], b[i]), i+1)
+		}
+		highest = max(highest, a[i], b[i])
+	}
+	if categories == 0 {
+		categories = max(2, highest)
+	}
+	if highest > categories {
+		return Kappa{}, refuse.Because(refuse.Data, "%d as a category of %d", highest, categories)
+	}
+	if categories > 1000 {
+		return Kappa{}, refuse.Because(refuse.TooMany, "%d categories", categories)
+	}
+	weight, err := w.matrix(categories)
+	if err != nil {
+		return Kappa{}, err
+	}
+	n := float64(len(a))
+	p := make([][]float64, categories)
+	rows, columns := make([]float64, categories), make([]float64, categories)
+	for i := range p {
+		p[i] = make([]float64, categories)
+	}
+	for i := range a {
+		p[a[i]-1][b[i]-1] += 1 / n
+		rows[a[i]-1] += 1 / n
+		columns[b[i]-1] += 1 / n
+	}
+	return weightedKappa(p, rows, columns, weight, n)
+}
+
+func weightedKappa(p [][]float64, rows, columns []float64, weight [][]float64, n float64) (Kappa, error) {
+	var k Kappa
+	byRow, byColumn := make([]float64, len(p)), make([]float64, len(p)) // mean weight of a row's, and a column's, category
+	for i := range p {
+		for j := range p {
+			k.Observed += weight[i][j] * p[i][j]
+			k.Expected += weight[i][j] * rows[i] * columns[j]
+			byRow[i] += weight[i][j] * columns[j]
+			byColumn[j] += weight[i][j] * rows[i]
+		}
+	}
+	k.Observed = math.Min(1, k.Observed) // shares may sum to a last digit above it
+	left := 1 - k.Expected
+	if !(left > 1e-12) {
+		return Kappa{}, refuse.Because(refuse.NoVariation, "%v items in one category", n)
+	}
+	k.Kappa = (k.Observed - k.Expected) / left
+	var v float64
+	for i := range p {
+		for j := range p {
+			v += p[i][j] * math.Pow(weight[i][j]*left-(byRow[i]+byColumn[j])*(1-k.Observed), 2)
+		}
+	}
+	v -= math.Pow(k.Observed*k.Expected-2*k.Expected+k.Observed, 2)
+	k.SE = math.Sqrt(math.Max(0, v)/n) / (left * left)
+	k.Z = k.Kappa / k.SE
+	return k, nil
+}
+
+func (w Weights) matrix(categories int) ([][]float64, error) {
+	out := make([][]float64, categories)
+	span := float64(max(1, categories-1))
+	for i := range out {
+		out[i] = make([]float64, categories)
+		for j := range out[i] {
+			d := math.Abs(float64(i-j)) / span
+			switch w {
+			case "", Unweighted:
+				if i == j {
+					out[i][j] = 1
+				}
+			case LinearW:
+				out[i][j] = 1 - d
+			case Quadratic:
+				out[i][j] = 1 - d*d
+			default:
+				return nil, refuse.Because(refuse.Measure, "weights %q", w)
+			}
+		}
+	}
+	return out, nil
+}
