@@ -16,9 +16,11 @@ import (
 type cli struct {
 	Overlap    overlapCmd    `cmd:"" help:"Quality of finding records on the same challenge, against judged pairs."`
 	Search     searchCmd     `cmd:"" help:"Quality of search, against judged queries."`
+	Own        ownCmd        `cmd:"" help:"Both, on the judged set that comes with the program."`
+	Words      wordsCmd      `cmd:"" help:"How many of the words of records the word lists know, and rows of each list to read through."`
 	Statistics statisticsCmd `cmd:"" help:"The statistics against a file of reference cases."`
 	Coverage   coverageCmd   `cmd:"" help:"How often the interval we show holds a new municipality, by simulation."`
-	Speed      speedCmd      `cmd:"" help:"Speed and memory of analysis, index, search and overlap on a made-up corpus."`
+	Speed      speedCmd      `cmd:"" help:"Speed and memory of lists on their way in, analysis, index, search and overlap on a made-up corpus."`
 	Load       loadCmd       `cmd:"" help:"Requests a second of a running server with so many records."`
 }
 
@@ -37,6 +39,20 @@ type searchCmd struct {
 }
 
 func (c searchCmd) run() error { return evaluate.Search(os.Stdout, c.Records, c.Queries, c.Run) }
+
+type ownCmd struct {
+	Run string `name:"run" help:"Write the ranking of each record and each query to this file."`
+}
+
+func (c ownCmd) run() error { return evaluate.Own(os.Stdout, c.Run) }
+
+type wordsCmd struct {
+	Records string `required:"" type:"existingfile" help:"Records, a JSON object a line."`
+	Sample  int    `default:"200" help:"Rows of each list to draw."`
+	Seed    uint64 `default:"1" help:"Another seed draws other rows."`
+}
+
+func (c wordsCmd) run() error { return evaluate.Words(os.Stdout, c.Records, c.Sample, c.Seed) }
 
 type statisticsCmd struct {
 	File string `arg:"" type:"existingfile" help:"Reference cases."`
@@ -72,7 +88,7 @@ func main() {
 	var c cli
 	command := kong.Parse(&c, kong.Name("evaluate"), kong.Description("Measure Allmenning."), kong.UsageOnError())
 	run := map[string]func() error{
-		"overlap": c.Overlap.run, "search": c.Search.run, "statistics <file>": c.Statistics.run, "speed": c.Speed.run,
+		"overlap": c.Overlap.run, "search": c.Search.run, "own": c.Own.run, "words": c.Words.run, "statistics <file>": c.Statistics.run, "speed": c.Speed.run,
 		"coverage": func() error { return c.Coverage.run() },
 		"load":     func() error { return c.Load.run(ctx) },
 	}[command.Command()]

@@ -66,12 +66,16 @@ type Catalogue struct {
 }
 
 // DefaultAnalyser makes the chain the program is delivered with: its built-in lists and the glossary of codes.
-func DefaultAnalyser() *lang.Analyser {
+func DefaultAnalyser() *lang.Analyser { return AnalyserWith(nil) }
+
+// AnalyserWith makes that chain with a list of words that compounds may be taken apart into, beside the built-in one (see
+// lang.ReadWords).
+func AnalyserWith(words []string) *lang.Analyser {
 	var sets []lang.SynonymSet
 	for _, s := range codes.Glossary() {
 		sets = append(sets, lang.SynonymSet{ID: s.ID, NB: s.NB, NN: s.NN, EN: s.EN, SE: s.SE, Related: s.Related})
 	}
-	return lang.New(lang.Options{Synonyms: sets})
+	return lang.New(lang.Options{Synonyms: sets, Lexicon: words})
 }
 
 // Open opens a catalogue over a store. It returns at once; the index is filled in the background (see Ready), and Close
@@ -92,6 +96,9 @@ func openWith(ctx context.Context, db *store.DB, o Options, coefficients overlap
 		c.log = slog.Default()
 	}
 	c.comparer = c.comparer.Knowing(o.Analyser)
+	if p, ok := o.Places.(interface{ Names() []string }); ok {
+		c.comparer = c.comparer.Naming(p.Names())
+	}
 	c.searcher = search.New(o.Analyser, c.comparer)
 	c.documents = NewDocuments(o.Analyser, o.Places)
 	c.proposer = sync.OnceValue(func() *overlap.Proposer { return overlap.NewProposer(o.Analyser, codes.Glossary()) })

@@ -21,7 +21,8 @@ const documentVersion = "5"
 
 // Places tells what a place of a record is called today. A nil Places knows nothing. One whose answers may be others the next
 // time the program starts also has the method Version() string, which is another text when they are: an older snapshot is then
-// built anew.
+// built anew. One that also has the method Names() []string keeps the names it gives, of municipalities and counties, from being shown as
+// reasons why two records are alike.
 type Places interface {
 	// Lookup gives the municipalities of today that a place as given covers: more than one where it was split, none when it
 	// is not known.
@@ -222,7 +223,7 @@ func (d *document) finding(r, f *allmenning.Record) {
 // planned says nothing. What the project is coded with already does not count twice.
 func (d *document) report(p *part, r *allmenning.Record, x allmenning.Report) {
 	d.text(p, overlap.Measure, x.Did, x.Delivery.Who, x.Delivery.Training, x.Delivery.Dose, x.Delivery.Why)
-	d.text(p, overlap.Body, x.Harm.What, x.Adapted, x.AdaptedFrom, x.Cost.Saved)
+	d.text(p, overlap.Body, x.Harm.What, x.Adapted(), x.AdaptedFrom, x.Cost.Saved)
 	for _, l := range x.Later {
 		d.text(p, overlap.Body, l.Line)
 	}

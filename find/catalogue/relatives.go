@@ -52,6 +52,15 @@ func likely(near []overlap.Relative) []overlap.Relative {
 // RelativesIf gives the records most like a record as it would be with these findings, best first and with reasons: what Relatives
 // would give for a reader who sees all of it, if it were stored so. The record may be stored as something else, or not at all.
 func (c *Catalogue) RelativesIf(r allmenning.Reader, x *allmenning.Record, findings []*allmenning.Record, limit int) []overlap.Relative {
+	return c.relativesIf(r, x, findings, overlap.Ask{Limit: limit})
+}
+
+// LikestIf is RelativesIf without findings and without reasons, which cost the most: for many records at a time.
+func (c *Catalogue) LikestIf(r allmenning.Reader, x *allmenning.Record, limit int) []overlap.Relative {
+	return c.relativesIf(r, x, nil, overlap.Ask{Limit: limit, NoReasons: true})
+}
+
+func (c *Catalogue) relativesIf(r allmenning.Reader, x *allmenning.Record, findings []*allmenning.Record, ask overlap.Ask) []overlap.Relative {
 	defer c.people.begin()()
 	v := c.View()
 	block := c.documents.Of(unclosed(x), allUnclosed(findings)...).Blocks
@@ -59,7 +68,7 @@ func (c *Catalogue) RelativesIf(r allmenning.Reader, x *allmenning.Record, findi
 		return nil
 	}
 	s := overlap.Subject{Record: string(x.ID), Terms: shownFirst(block[0].Terms), Grams: block[0].Grams, Facets: once(block[0].Facets)}
-	near, _ := c.comparer.Relatives(v, c.Seen(r), s, overlap.Ask{Limit: limit})
+	near, _ := c.comparer.Relatives(v, c.Seen(r), s, ask)
 	return likely(near)
 }
 

@@ -18,7 +18,7 @@ func told(t *testing.T, db *store.DB) *allmenning.Record {
 	f.Report = allmenning.Report{
 		Measure: "sensor-night-watch", Did: "Sengesensorer erstattet faste nattrunder.", TargetGroup: "children-kindergarten",
 		Status: allmenning.StoppedEarly, Reason: "technology-failed",
-		Harm: allmenning.Harm{Seen: allmenning.HarmFound, What: "Kabler ga snublefare"}, Adapted: "Nattrunden ble droppet",
+		Harm: allmenning.Harm{Seen: allmenning.HarmFound, What: "Kabler ga snublefare"}, Adaptation: []allmenning.Element{{Element: "Nattrunden", Act: allmenning.Dropped, Line: "Nattrunden ble droppet"}},
 	}
 	f.LessonsBlock.Lessons = []allmenning.Lesson{{
 		When: "alarmen kom på en felles telefon", Did: "ga vi den til én", LedTo: "svarene kom raskt", Factor: "process.roles", Sign: "helped", Condition: "minst to på kanarivakt",

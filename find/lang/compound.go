@@ -1,8 +1,10 @@
 package lang
 
 import (
+	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -11,7 +13,7 @@ type lexicon struct {
 	parts map[string]bool     // form → may be a part in front or in the middle
 	heads map[string]bool     // key → may be the last part, whatever its ending
 	whole map[string]bool     // key → never split ("barnehage" is no garden)
-	known map[string][]string // key → its parts, decided by hand ("syke+hjem")
+	known map[string][]string // key → the forms of its parts, decided by hand ("syke+hjem")
 }
 
 // A part of a compound is never one of these: as first parts they are prefixes, and "følging" says
@@ -21,25 +23,24 @@ var blockedParts = set("opp", "ut", "for", "fore", "sam", "inn", "av", "be", "om
 
 // A part in front that says nothing of what the compound is about: a "sykehjem" and "sykefravær" have "syke" in common, and no more. It
 // helps to find the other parts and gives no key.
-var emptyParts = set("syk", "mål", "stor", "små", "hoved", "hovud", "fler", "lang", "kort", "høy", "høg", "lav", "låg", "ny", "fjern", "nær", "hel", "halv", "sær", "fri", "selv", "sjøl", "sjølv")
+var emptyParts = set("syk", "mål", "stor", "små", "hoved", "hovud", "fler", "lang", "kort", "høy", "høg", "lav", "låg", "ny", "fjern", "nær", "hel", "halv", "sær", "fri", "selv", "sjøl", "sjølv", "egen", "fremmed")
 
 // telling leaves out the parts of a compound that say nothing.
 func telling(keys []string) []string {
-	return slices.DeleteFunc(slices.Clone(keys), func(k string) bool { return emptyParts[k] })
+	return slices.DeleteFunc(keys, func(k string) bool { return emptyParts[k] })
 }
 
-func newLexicon(extra []string, synonyms []SynonymSet) *lexicon {
+// builtIn is the lexicon of lexicon.txt alone, read once.
+var builtIn = sync.OnceValue(func() *lexicon {
 	l := &lexicon{parts: map[string]bool{}, heads: map[string]bool{}, whole: map[string]bool{}, known: map[string][]string{}}
-	for line := range strings.Lines(lexiconText) {
-		if !strings.HasPrefix(line, "#") {
-			for _, w := range strings.Fields(line) {
-				l.add(w)
-			}
-		}
-	}
-	for _, w := range extra {
-		l.add(w)
-	}
+	l.addAll(fields(lexiconText))
+	return l
+})
+
+func newLexicon(extra []string, synonyms []SynonymSet) *lexicon {
+	b := builtIn()
+	l := &lexicon{parts: maps.Clone(b.parts), heads: maps.Clone(b.heads), whole: maps.Clone(b.whole), known: maps.Clone(b.known)}
+	l.addAll(extra)
 	for _, s := range synonyms {
 		for _, w := range slices.Concat(s.NB, s.NN) {
 			if utf8.RuneCountInString(w) >= 5 && !strings.ContainsAny(w, " -") {
@@ -48,6 +49,20 @@ func newLexicon(extra []string, synonyms []SynonymSet) *lexicon {
 		}
 	}
 	return l
+}
+
+func (l *lexicon) addAll(rows []string) {
+	for _, w := range rows {
+		l.add(w)
+	}
+	for _, w := range rows {
+		l.know(w) // when all the parts are there
+	}
+	for p := range l.parts {
+		if short, joined := strings.CutSuffix(p, "s"); joined && len(short) >= 4 && l.parts[short] {
+			delete(l.parts, p) // "gjenbruks" is "gjenbruk" and a joint
+		}
+	}
 }
 
 // add takes one row: "hjem" is a part, "!barnehage" a part that is not split, "syke+hjem" a
@@ -60,18 +75,30 @@ func (l *lexicon) add(row string) {
 		l.addPart(form)
 		l.whole[stem(form)] = true
 	case strings.Contains(row, "+"):
-		form := foldForms(strings.ReplaceAll(row, "+", ""))
-		l.addPart(form)
-		var keys []string
-		for _, p := range strings.Split(row, "+") {
-			if utf8.RuneCountInString(p) > 2 && !blockedParts[p] {
-				keys = append(keys, stem(foldForms(p)))
-			}
-		}
-		l.known[stem(form)] = keys
+		l.addPart(foldForms(strings.ReplaceAll(row, "+", "")))
 	default:
 		l.addPart(foldForms(row))
 	}
+}
+
+// know keeps the parts of a row such as "trygghets+alarm", without the s that joins them.
+func (l *lexicon) know(row string) {
+	row = Fold(row)
+	if !strings.Contains(row, "+") || strings.HasPrefix(row, "!") {
+		return
+	}
+	var parts []string
+	for _, p := range strings.Split(row, "+") {
+		if utf8.RuneCountInString(p) < 3 || blockedParts[p] {
+			continue
+		}
+		p = foldForms(p)
+		if short, joined := strings.CutSuffix(p, "s"); joined && l.parts[short] {
+			p = short
+		}
+		parts = append(parts, p)
+	}
+	l.known[stem(foldForms(strings.ReplaceAll(row, "+", "")))] = parts
 }
 
 func (l *lexicon) addPart(form string) {
@@ -88,12 +115,28 @@ const (
 	costShort = 45 // a part of three letters is often chance
 	costTwin  = 8  // a consonant written once for two: natt+tilsyn
 	never     = 1 << 30
+
+	leastInner = 9 // letters of a part that is taken apart itself
 )
 
-// split gives the keys of the parts of a form, or nil when it is no compound that the lexicon
-// knows. It finds the cheapest way through the word, a sum over its parts, by dynamic
-// programming (Alfonseca, Bilac & Pharies, ACL 2008, with fixed costs in place of learnt ones).
-func (l *lexicon) split(form string) []string {
+// split gives the keys of the parts of a form, and of the parts of those, both nil when it is no compound that the lexicon
+// knows: "overvannshåndteringsplan" is overvannshåndtering+plan, and overvann and håndtering stand inside.
+func (l *lexicon) split(form string) (parts, inner []string) {
+	for _, p := range l.cut(form) {
+		parts = append(parts, partKey(p))
+		if utf8.RuneCountInString(p) < leastInner {
+			continue // "ungdom" is no more ung+dom than "kultur" is a cult
+		}
+		for _, q := range l.cut(p) {
+			inner = append(inner, partKey(q))
+		}
+	}
+	return telling(parts), telling(inner)
+}
+
+// cut gives the forms of the parts of a form, or nil. It finds the cheapest way through the word, a sum over its parts, by
+// dynamic programming (Alfonseca, Bilac & Pharies, ACL 2008, with fixed costs in place of learnt ones).
+func (l *lexicon) cut(form string) []string {
 	n := len(form)
 	if n < 6 {
 		return nil
@@ -102,8 +145,8 @@ func (l *lexicon) split(form string) []string {
 	if l.whole[key] {
 		return nil
 	}
-	if keys, ok := l.known[key]; ok {
-		return telling(keys)
+	if parts, ok := l.known[key]; ok {
+		return parts
 	}
 	best := make([]int, n+1) // best[i]: cheapest way to have a part start at i
 	from := make([]int, n+1)
@@ -140,12 +183,12 @@ func (l *lexicon) split(form string) []string {
 	if best[n] == never {
 		return nil
 	}
-	var keys []string
+	var parts []string
 	for i := n; i > 0; i = from[i] {
-		keys = append(keys, partKey(part[i]))
+		parts = append(parts, part[i])
 	}
-	slices.Reverse(keys)
-	return telling(keys)
+	slices.Reverse(parts)
+	return parts
 }
 
 // twins lets a part end in a doubled consonant of which one was dropped because the next part
@@ -169,7 +212,7 @@ func (l *lexicon) isHead(p string) bool {
 }
 
 func relax(best, from []int, part []string, i, j, cost int, p string) {
-	if j < len(best) && cost < best[j] {
+	if j < len(best) && cost <= best[j] { // of two that cost the same, the one with the longer part in front: folkehelse+arbeid
 		best[j], from[j], part[j] = cost, i, p
 	}
 }

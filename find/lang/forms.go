@@ -9,7 +9,24 @@ import (
 type formRule struct {
 	from, to string
 	place    byte // 0 anywhere, '^' start, '$' end
+	pair     uint16
 }
+
+// pairs is which pairs of neighbouring bytes a word has, as a set that may say yes too often. A rule whose first pair is not there
+// cannot match, and nearly all are passed over that way.
+type pairs [16]uint64
+
+func pairOf(a, b byte) uint16 { return (uint16(a)*33 + uint16(b)) & 1023 }
+
+func pairsOf(w string) (p pairs) {
+	for i := 1; i < len(w); i++ {
+		n := pairOf(w[i-1], w[i])
+		p[n>>6] |= 1 << (n & 63)
+	}
+	return p
+}
+
+func (p *pairs) has(n uint16) bool { return p[n>>6]>>(n&63)&1 != 0 }
 
 type forms struct {
 	whole map[string]string
@@ -24,15 +41,18 @@ func readForms(text string) forms {
 			continue
 		}
 		from, to := cols[0], cols[1]
+		add := func(from string, place byte) {
+			f.rules = append(f.rules, formRule{from, to, place, pairOf(from[0], from[1])})
+		}
 		switch {
 		case from[0] == '=':
 			f.whole[from[1:]] = to
 		case from[0] == '^':
-			f.rules = append(f.rules, formRule{from[1:], to, '^'})
+			add(from[1:], '^')
 		case strings.HasSuffix(from, "$"):
-			f.rules = append(f.rules, formRule{strings.TrimSuffix(from, "$"), to, '$'})
+			add(strings.TrimSuffix(from, "$"), '$')
 		default:
-			f.rules = append(f.rules, formRule{from, to, 0})
+			add(from, 0)
 		}
 	}
 	return f
@@ -47,20 +67,31 @@ func foldForms(w string) string {
 	if keepWhole[w] {
 		return w
 	}
-	for _, r := range formRules.rules {
-		switch r.place {
-		case 0:
-			if strings.Contains(w, r.from) {
-				w = strings.ReplaceAll(w, r.from, r.to)
-			}
-		case '^':
-			if strings.HasPrefix(w, r.from) {
-				w = r.to + w[len(r.from):]
-			}
-		case '$':
-			if strings.HasSuffix(w, r.from) && utf8.RuneCountInString(w) >= utf8.RuneCountInString(r.from)+2 {
-				w = w[:len(w)-len(r.from)] + r.to
-			}
+	has := pairsOf(w)
+	for i := range formRules.rules {
+		r := &formRules.rules[i]
+		if !has.has(r.pair) {
+			continue
+		}
+		if next := r.apply(w); next != w {
+			w = next
+			has = pairsOf(w)
+		}
+	}
+	return w
+}
+
+func (r *formRule) apply(w string) string {
+	switch r.place {
+	case 0:
+		return strings.ReplaceAll(w, r.from, r.to)
+	case '^':
+		if strings.HasPrefix(w, r.from) {
+			return r.to + w[len(r.from):]
+		}
+	case '$':
+		if strings.HasSuffix(w, r.from) && utf8.RuneCountInString(w) >= utf8.RuneCountInString(r.from)+2 {
+			return w[:len(w)-len(r.from)] + r.to
 		}
 	}
 	return w

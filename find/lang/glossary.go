@@ -16,6 +16,7 @@ type phrase struct {
 	set    string   // key of the set
 	weight float32
 	stop   bool // it is a stop word itself: "by", which is a town too
+	same   bool // it means the same as others of the set
 }
 
 func newGlossary() *glossary {
@@ -30,7 +31,7 @@ func (g *glossary) mean(keys []string, id string) {
 }
 
 // add enters one word or phrase; the same one in two sets gives both keys.
-func (g *glossary) add(keys []string, id string, stop bool) {
+func (g *glossary) add(keys []string, id string, stop, same bool) {
 	if len(keys) == 0 {
 		return
 	}
@@ -38,12 +39,15 @@ func (g *glossary) add(keys []string, id string, stop bool) {
 	if strings.HasPrefix(id, translationID) {
 		weight = weightTranslation
 	}
+	if !same {
+		weight *= weightRelated
+	}
 	for _, p := range g.byFirst[keys[0]] {
 		if p.set == set && strings.Join(p.rest, " ") == strings.Join(keys[1:], " ") {
 			return
 		}
 	}
-	g.byFirst[keys[0]] = append(g.byFirst[keys[0]], phrase{keys[1:], set, weight, stop})
+	g.byFirst[keys[0]] = append(g.byFirst[keys[0]], phrase{keys[1:], set, weight, stop, same})
 }
 
 // match appends a term for every word or phrase of the glossary that stands in the text. A set
@@ -52,27 +56,37 @@ func (g *glossary) match(out []Term, words []*entry, spans []token, text string)
 	if len(g.byFirst) == 0 {
 		return out
 	}
+	covered, told, before := 0, 0, len(out) // words before covered have a set that says the same
 	for i, e := range words {
 		from := len(out)
-		for _, p := range g.byFirst[e.key] {
+		for k := range e.begins {
+			p := &e.begins[k]
 			if e.stop && len(p.rest) == 0 && !p.stop {
 				continue // "dem" has the stem of "demens" and says nothing
 			}
 			if i+len(p.rest) < len(words) && p.follows(words[i+1:]) {
 				start, end := spans[i].start, spans[i+len(p.rest)].end
-				out = addSynonym(out, from, Term{p.set, text[start:end], p.weight, Synonym, start, end})
+				weight := p.weight
+				if len(p.rest) == 0 && boilerplate[e.key] {
+					weight *= weightPart // "jobb" says little, in whatever language
+				}
+				out = addSynonym(out, from, Term{p.set, text[start:end], weight, Synonym, start, end})
+				if p.same {
+					covered = max(covered, i+1+len(p.rest))
+				}
+			}
+		}
+		for ; told < before && out[told].Start <= spans[i].start; told++ {
+			if i < covered && out[told].Weight > weightBoilerplate {
+				out[told].Weight *= weightCovered
 			}
 		}
 		if e.stop {
 			continue
 		}
-		for _, t := range e.terms[1:] {
-			for _, p := range g.byFirst[t.key] {
-				if len(p.rest) == 0 {
-					s := spans[i]
-					out = addSynonym(out, from, Term{p.set, text[s.start:s.end], p.weight * weightPart, Synonym, s.start, s.end})
-				}
-			}
+		for k := range e.within {
+			p, at := &e.within[k], spans[i]
+			out = addSynonym(out, from, Term{p.set, text[at.start:at.end], p.weight * weightPart, Synonym, at.start, at.end})
 		}
 	}
 	return out
@@ -81,7 +95,7 @@ func (g *glossary) match(out []Term, words []*entry, spans []token, text string)
 // meaning gives the sets in which a whole word or phrase means the same as others.
 func (g *glossary) meaning(keys []string) []string { return g.meanings[strings.Join(keys, " ")] }
 
-func (p phrase) follows(words []*entry) bool {
+func (p *phrase) follows(words []*entry) bool {
 	for i, k := range p.rest {
 		if words[i].key != k {
 			return false

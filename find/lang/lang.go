@@ -9,7 +9,7 @@ package lang
 
 // Version names the chain. It is stored beside everything derived from it; another version means
 // that the derived thing is to be rebuilt. It does not cover the glossary: see Analyser.Version.
-const Version = "lang-3"
+const Version = "lang-4"
 
 // Kind says how a term came out of the text.
 type Kind uint8

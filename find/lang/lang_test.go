@@ -47,8 +47,8 @@ func TestTwins(t *testing.T) {
 		}
 	}
 	t.Logf("%d of %d twins share a key (%.1f %%)", met, total, 100*float64(met)/float64(total))
-	if total < 150 || float64(met) < leastTwins*float64(total) {
-		t.Errorf("want at least 150 pairs and %.0f %%", 100*leastTwins)
+	if total < 400 || float64(met) < leastTwins*float64(total) {
+		t.Errorf("want at least 400 pairs and %.0f %%", 100*leastTwins)
 	}
 }
 

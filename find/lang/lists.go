@@ -25,7 +25,7 @@ var (
 	stopWords   = wordSet(stopText, Fold)
 	formRules   = readForms(formsText)
 	apart       = readApart(apartText)
-	keepWhole   = set("moderne", "interne", "eksterne", "gjerne", "hjerne", "stjerne", "fjerne", "kjerne", "kaserne", "lanterne", "nettverk")
+	keepWhole   = set("moderne", "interne", "eksterne", "gjerne", "hjerne", "stjerne", "fjerne", "kjerne", "kaserne", "lanterne", "nettverk", "vass")
 	boilerplate = wordSet(boilerplateText, func(w string) string { return stem(foldForms(Fold(w))) })
 	// Acronyms of the sector that people also write in small letters; they are never stemmed or split.
 	acronyms = set("ips", "vr", "ki", "nav", "bpa", "kol", "adhd", "ppt", "sfo", "bup", "dps", "nku", "hms", "gis", "rpa",

@@ -11,6 +11,9 @@ type entry struct {
 	stop  bool
 	terms []derived
 	grams []uint16
+
+	begins []phrase // of the glossary, that begin with the word
+	within []phrase // of the glossary, that are a part of the word
 }
 
 // derived is a term without its place.
@@ -31,8 +34,23 @@ const (
 // A longer "word" is a web address or a key; its first letters are enough to find it again.
 const longestWord = 64
 
-// derive runs the chain on one word.
+// derive runs the chain on one word and looks it up in the glossary.
 func (a *Analyser) derive(m mode, word string) *entry {
+	e := a.entry(m, word)
+	e.begins = a.glossary.byFirst[e.key]
+	if !e.stop && len(e.terms) > 1 {
+		for _, t := range e.terms[1:] {
+			for _, p := range a.glossary.byFirst[t.key] {
+				if len(p.rest) == 0 {
+					e.within = append(e.within, p)
+				}
+			}
+		}
+	}
+	return e
+}
+
+func (a *Analyser) entry(m mode, word string) *entry {
 	folded := Fold(word)
 	if m == modeLaw {
 		key := "§" + folded
@@ -73,10 +91,19 @@ func (a *Analyser) derive(m mode, word string) *entry {
 		}
 		return e
 	}
-	for _, p := range a.lexicon.split(form) {
-		e.add(p, Part)
-	}
+	a.addParts(e, form)
 	return e
+}
+
+// addParts adds the parts of a compound, and at half their weight the parts of those.
+func (a *Analyser) addParts(e *entry, form string) {
+	parts, inner := a.lexicon.split(form)
+	for _, p := range parts {
+		e.add(p, Part, weightPart)
+	}
+	for _, p := range inner {
+		e.add(p, Part, weightInner)
+	}
 }
 
 // addPiece adds one side of a hyphenated word, and the parts of that side.
@@ -85,24 +112,22 @@ func (a *Analyser) addPiece(e *entry, piece string) {
 		return
 	}
 	if acronyms[piece] {
-		e.add(piece, Acronym)
+		e.add(piece, Acronym, weightPart)
 		return
 	}
 	form := foldForms(piece)
-	e.add(stem(form), Part)
-	for _, p := range a.lexicon.split(form) {
-		e.add(p, Part)
-	}
+	e.add(stem(form), Part, weightPart)
+	a.addParts(e, form)
 }
 
 // add adds a part once; a part equal to the whole word adds nothing.
-func (e *entry) add(key string, kind Kind) {
+func (e *entry) add(key string, kind Kind, weight float32) {
 	for _, t := range e.terms {
 		if t.key == key {
 			return
 		}
 	}
-	e.terms = append(e.terms, derived{key, wordWeight(key, weightPart), kind})
+	e.terms = append(e.terms, derived{key, wordWeight(key, weight), kind})
 }
 
 func wordWeight(key string, w float32) float32 {

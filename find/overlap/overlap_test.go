@@ -227,9 +227,45 @@ func TestReasons(t *testing.T) {
 		{"what gives next to nothing", []index.Contribution{c("fall", "fall", "fall", 1), c("by", "by", "by", .01)}, "[fall]"},
 		{"at most five", []index.Contribution{c("a", "a", "1", 1), c("b", "b", "2", 1), c("c", "c", "3", 1), c("d", "d", "4", 1), c("e", "e", "5", 1), c("f", "f", "6", 1)}, "[a b c d e]"},
 	} {
-		if got := fmt.Sprint(Reasons(x.in, MostReasons, Words{glossary.SameMeaning, glossary.Meet})); got != x.want {
+		if got := fmt.Sprint(Reasons(x.in, MostReasons, Words{Same: glossary.SameMeaning, Meet: glossary.Meet})); got != x.want {
 			t.Errorf("%s: %s, want %s", x.name, got, x.want)
 		}
+	}
+}
+
+// Words that nearly every text of the sector holds, and the names of places, are no reason; what they are a part of may be.
+func TestReasons_say_something(t *testing.T) {
+	words := New(Shipped()).Naming([]string{"Vefsn", "Indre Fosen", "Time", "Ski"}).Knowing(lang.New(lang.Options{})).words
+	for _, x := range []struct {
+		query, record string
+		want          string
+	}{
+		{"kommune", "kommunene", "[]"},
+		{"Prosjektet", "prosjekter", "[]"},
+		{"utviklingsprosjekt", "utviklingsprosjekt", "[]"}, // nothing but such words
+		{"municipality", "municipalities", "[]"},
+		{"Vefsn", "Vefsn", "[]"},
+		{"Vefsn kommune", "Vefsn kommune", "[]"},
+		{"Vefsns", "Vefsn", "[]"},
+		{"Indre Fosen", "Indre Fosen", "[]"},
+		{"timen", "time", "[timen ≈ time]"}, // an hour, not the municipality
+		{"Ski", "ski", "[Ski]"},
+		{"hjemmetjenesten i Vefsn", "hjemmetjenesten i Vefsn", "[hjemmetjenesten i Vefsn]"},
+		{"kommunehelsetjeneste", "kommunehelsetjeneste", "[kommunehelsetjeneste]"},
+		{"eldreprosjekt", "eldreprosjekt", "[eldreprosjekt]"},
+	} {
+		in := []index.Contribution{{Key: "k", QuerySurface: x.query, Surface: x.record, Fields: 1 << Body, Value: 1}}
+		if got := fmt.Sprint(Reasons(in, MostReasons, words)); got != x.want {
+			t.Errorf("%s, %s: %s, want %s", x.query, x.record, got, x.want)
+		}
+	}
+	some := []index.Contribution{
+		{Key: "v", QuerySurface: "Vefsn", Surface: "Vefsn", Fields: 1 << Body, Value: 5},
+		{Key: "p", QuerySurface: "prosjekt", Surface: "prosjekt", Fields: 1 << Body, Value: 4},
+		{Key: "f", QuerySurface: "fall", Surface: "fall", Fields: 1 << Body, Value: 3},
+	}
+	if got := fmt.Sprint(Reasons(some, MostReasons, words)); got != "[fall]" {
+		t.Errorf("%s, want what says something", got)
 	}
 }
 

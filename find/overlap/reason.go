@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"allmenning/find/index"
 )
@@ -63,6 +65,8 @@ type pair struct {
 type Words struct {
 	Same func(a, b string) bool // they mean the same (lang.Analyser.SameMeaning); nil: no two that are written differently do
 	Meet func(a, b string) bool // a reader can see what they have to do with each other (lang.Analyser.Meet); nil: always
+	Says func(a string) bool    // it is more than nearly every text of the sector holds; nil: always
+	Name func(a string) bool    // a municipality or county is called so, however it is spelt; nil: none is
 }
 
 // puzzling says that two words are related, and that nobody who reads them sees why.
@@ -70,13 +74,37 @@ func (w Words) puzzling(p pair) bool {
 	return w.Meet != nil && !honest(p, w.Same).MeansSame() && !w.Meet(p.Query, p.Record)
 }
 
+// silent says that two words say nothing of what the texts are about: each word of either is one that nearly every text of the sector
+// holds, as "kommune" and "prosjekt", or the name of a place. Some places are called as other words are, so a name counts as one only
+// where both write it with a capital: "Time" and "time".
+func (w Words) silent(p pair) bool {
+	return w.says(p.Query, p.Record) == "" || w.says(p.Record, p.Query) == ""
+}
+
+// says is the first word of one side of a pair that says something, the other side being what it met.
+func (w Words) says(side, other string) string {
+	place := w.Name != nil && capital(side) && capital(other)
+	for _, word := range strings.Fields(side) {
+		if (w.Says == nil || w.Says(word)) && !(place && capital(word) && w.Name(word)) {
+			return word
+		}
+	}
+	return ""
+}
+
+// capital says that a text begins with a capital letter.
+func capital(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return unicode.IsUpper(r)
+}
+
 // Reasons turns the contributions of terms into at most n pairs of words, best first. A word of the query that matched in
 // several ways, as itself, by a part and by the glossary, gives one reason with the nearest of its words in the record. Words
 // that are only related are a reason where a reader can see why: the name of a code counts in all its languages and is shown
-// in one, so "eldre med høy fallrisiko" may meet "higher".
+// in one, so "eldre med høy fallrisiko" may meet "higher". Words that say nothing, see Words.silent, are none.
 func Reasons(contributions []index.Contribution, n int, words Words) []Reason {
 	pairs, total := gather(contributions)
-	pairs = joinPhrases(slices.DeleteFunc(pairs, words.puzzling))
+	pairs = slices.DeleteFunc(joinPhrases(slices.DeleteFunc(pairs, words.puzzling)), words.silent)
 	slices.SortStableFunc(pairs, func(a, b pair) int {
 		return cmp.Or(cmp.Compare(b.Share, a.Share), strings.Compare(a.key, b.key))
 	})

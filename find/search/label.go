@@ -40,11 +40,20 @@ func saying(v *index.View, words []word) []float64 {
 	for i, w := range words {
 		for _, t := range w.own() {
 			if v.Known(t.Key) || w.saysSomething() {
-				says[i] = max(says[i], float64(t.Weight)*v.IDF(t.Key))
+				says[i] = max(says[i], whole(t)*v.IDF(t.Key))
 			}
 		}
 	}
 	return says
+}
+
+// whole is how much a term of a query says: a word as much as if no set said it too, for the chain gives a word half where the
+// glossary has its meaning.
+func whole(t index.Term) float64 {
+	if !t.Synonym && !t.Part && t.Weight >= leastSaying {
+		return 1
+	}
+	return float64(t.Weight)
 }
 
 // own are the terms of the word as it stands, without its parts and what it leads to.

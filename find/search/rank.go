@@ -83,7 +83,7 @@ func tell(v *index.View, words []word) (full []float64, sum float64) {
 		}
 		for _, t := range w.terms {
 			if strange || v.Known(t.Key) {
-				full[i] = max(full[i], float64(t.Weight)*v.IDF(t.Key))
+				full[i] = max(full[i], whole(t)*v.IDF(t.Key))
 			}
 		}
 		sum += full[i]
@@ -107,7 +107,7 @@ func met(v *index.View, words []word, explained []index.Contribution, full []flo
 			if t.Key != c.Key {
 				continue
 			}
-			say := float64(t.Weight) * v.IDF(t.Key)
+			say := whole(t) * v.IDF(t.Key)
 			if t.Synonym {
 				say = max(say, synonymMeets*full[g])
 			} else if !t.Part && !c.Part && c.Fields&(1<<overlap.Title) != 0 {

@@ -36,7 +36,7 @@ func Overlap(w io.Writer, recordsFile, labelsFile, runFile string) error {
 	}
 	b := newBench(records)
 	ranked := b.rankAll()
-	report(w, b.ids, ranked, labels)
+	report(w, "", b.ids, ranked, labels)
 	var runs []run
 	for _, id := range b.ids {
 		runs = append(runs, run{id, ranked[id]})
@@ -58,7 +58,8 @@ func (b *bench) rankAll() map[string][]string {
 	return out
 }
 
-func report(w io.Writer, ids []string, ranked map[string][]string, labels []pairLabel) {
+// report prints the measures of rankings; the names begin with prefix.
+func report(w io.Writer, prefix string, ids []string, ranked map[string][]string, labels []pairLabel) {
 	partners, hard := map[string]map[string]string{}, map[string][]string{}
 	both := func(l pairLabel, f func(a, b string)) { f(l.A, l.B); f(l.B, l.A) }
 	pairs := map[string]bool{}
@@ -87,11 +88,11 @@ func report(w io.Writer, ids []string, ranked map[string][]string, labels []pair
 			m.add(judge(ranked[id], partners[id], p))
 		}
 	}
-	all.write(w, "")
+	all.write(w, prefix)
 	for _, p := range slices.Sorted(maps.Keys(by)) {
-		by[p].write(w, p+" ")
+		by[p].write(w, prefix+p+" ")
 	}
-	fmt.Fprintf(w, "above_hard_negatives %.4f\n", aboveHard(ranked, partners, hard))
+	fmt.Fprintf(w, "%sabove_hard_negatives %.4f\n", prefix, aboveHard(ranked, partners, hard))
 }
 
 // judge grades a ranking for one pair of languages; "" is all of them.

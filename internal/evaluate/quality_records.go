@@ -17,11 +17,16 @@ func readRecords(w io.Writer, path string) ([]*allmenning.Record, error) {
 		return nil, fmt.Errorf("evaluate: %w", err)
 	}
 	defer f.Close()
+	return recordsOf(w, path, f)
+}
+
+// recordsOf is readRecords for what is open already; name stands in errors.
+func recordsOf(w io.Writer, name string, r io.Reader) ([]*allmenning.Record, error) {
 	var out []*allmenning.Record
 	refused := 0
-	err = sources.Projects(f, func(_ int, p sources.ProjectRow, err error) {
+	err := sources.Projects(r, func(_ int, p sources.ProjectRow, err error) {
 		if err != nil {
-			fmt.Fprintf(os.Stderr, "%s: %v\n", path, err)
+			fmt.Fprintf(os.Stderr, "%s: %v\n", name, err)
 			refused++
 			return
 		}
@@ -30,13 +35,13 @@ func readRecords(w io.Writer, path string) ([]*allmenning.Record, error) {
 		out = append(out, r)
 	})
 	if err != nil {
-		return nil, fmt.Errorf("evaluate: %s: %w", path, err)
+		return nil, fmt.Errorf("evaluate: %s: %w", name, err)
 	}
 	if refused > 0 {
 		fmt.Fprintf(w, "refused %d\n", refused)
 	}
 	if len(out) == 0 {
-		return nil, fmt.Errorf("evaluate: %s holds no records", path)
+		return nil, fmt.Errorf("evaluate: %s holds no records", name)
 	}
 	return out, nil
 }

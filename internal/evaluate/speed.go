@@ -38,6 +38,9 @@ func Speed(w io.Writer, n int) error {
 	}
 	s := &speed{w: w, analyser: catalogue.DefaultAnalyser()}
 	s.documents = catalogue.NewDocuments(s.analyser, nil)
+	if err := s.imports(n); err != nil {
+		return err
+	}
 	began := time.Now()
 	s.records = slices.Collect(Corpus(n, seed))
 	s.done(began, "%d records are made up", n)

@@ -15,6 +15,7 @@ func TestSpeed_measures_everything(t *testing.T) {
 	}
 	got := values(t, out.String())
 	for _, name := range []string{
+		"import_rows", "import_csv_s", "import_csv_peak_mb", "import_xlsx_s", "import_xlsx_peak_mb",
 		"n", "cores", "analyse_texts_per_s", "build_s", "index_bytes_per_text", "search_short_p50_ms", "search_short_p99_ms", "search_pasted_p50_ms",
 		"search_pasted_p99_ms", "one_new_text_p99_ms", "all_pairs_s", "all_pairs_recall@10", "snapshot_mb", "snapshot_load_s", "first_answer_s",
 	} {
