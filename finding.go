@@ -22,6 +22,7 @@ const (
 type Finding struct {
 	Outcome      string    `json:"outcome,omitempty"` // codes.Outcomes; empty: not a shared outcome
 	OutcomeNamed Texts     `json:"outcome_named,omitzero"`
+	Titles       Texts     `json:"titles,omitzero"` // made, and never typed: what was done, the outcome and who; zero: the outcome alone
 	Timepoint    Texts     `json:"timepoint,omitzero"`
 	Direction    Direction `json:"direction,omitempty"`
 	Sureness     int       `json:"sureness,omitempty"` // 1–4; 0 not asked
@@ -91,8 +92,13 @@ func (n FindingNumbers) Interval() (low, high float64, printed, ok bool) {
 // Noun is NounFinding.
 func (*Finding) Noun() Noun { return NounFinding }
 
-// TitleTexts is empty: a finding is named by what it belongs to and its outcome.
-func (f *Finding) TitleTexts() Texts { return f.OutcomeNamed }
+// TitleTexts are the titles that tell one finding from another, and the outcome's name where there are none.
+func (f *Finding) TitleTexts() Texts {
+	if f.Titles.IsZero() {
+		return f.OutcomeNamed
+	}
+	return f.Titles
+}
 
 // Shared hides from others than the owner the counts of the owner's own numbers that are so small that they tell of somebody.
 func (f *Finding) Shared() {
@@ -144,6 +150,7 @@ func (f *Finding) Part(b BlockName) any {
 func (f *Finding) check(e *FieldErrors) {
 	e.texts("outcome_named", f.OutcomeNamed, 500)
 	e.texts("timepoint", f.Timepoint, 500)
+	e.texts("titles", f.Titles, 2000)
 	e.oneOf("direction", string(f.Direction), "", string(MuchBetter), string(Better), string(NoDifference), string(Worse), string(MuchWorse), string(NotMeasured))
 	if f.Sureness < 0 || f.Sureness > 4 {
 		e.add("sureness", "field.out_of_range")

@@ -7,6 +7,7 @@ type FollowKind string
 const (
 	FollowRecord       FollowKind = "record"       // a record: its id
 	FollowMunicipality FollowKind = "municipality" // what a municipality does: its number
+	FollowOrganisation FollowKind = "organisation" // what another organisation does: its id
 	FollowTheme        FollowKind = "theme"        // codes.Themes
 	FollowSearch       FollowKind = "search"       // a saved question, as it was written
 )
@@ -22,7 +23,7 @@ type Follow struct {
 // Check says everything that is wrong with the shape of f; nil when it may be stored.
 func (f Follow) Check() error {
 	var e FieldErrors
-	e.oneOf("kind", string(f.Kind), string(FollowRecord), string(FollowMunicipality), string(FollowTheme), string(FollowSearch))
+	e.oneOf("kind", string(f.Kind), string(FollowRecord), string(FollowMunicipality), string(FollowOrganisation), string(FollowTheme), string(FollowSearch))
 	e.text("of", f.Of, 1, 500)
 	return e.err()
 }

@@ -32,7 +32,7 @@ type ContactPoint struct {
 	Role  string `json:"role,omitempty"`
 	Email string `json:"email,omitempty"`
 	Phone string `json:"phone,omitempty"`
-	Asked bool   `json:"willing_to_be_asked,omitempty"`
+	Asked bool   `json:"willing_to_be_asked,omitempty"` // have they offered to be asked? Else only the owner's own people see who it is
 }
 
 // Noun is NounNeed.

@@ -20,6 +20,9 @@ func (x *Entered) check(e *FieldErrors) {
 	e.count("numbers.entered.clusters", &x.Clusters)
 	e.count("numbers.entered.start", &x.Start)
 	e.count("numbers.entered.season", &x.Season)
+	if x.Season == 1 || x.Season == 2 { // a wave of so few periods is a constant or none: it cannot be told from the level
+		e.add("numbers.entered.season", "field.season")
+	}
 	if len(x.Points) > 400 {
 		e.add("numbers.entered.points", "field.too_long", "most", 400, "n", len(x.Points))
 	}

@@ -86,6 +86,13 @@ func TestEntered_check_refuses_what_cannot_be_reckoned_with(t *testing.T) {
 			}
 		}
 	}
+	for season, wrongs := range map[int]int{0: 0, 1: 1, 2: 1, 3: 0, 4: 0, 12: 0} { // a wave of one or two periods is none
+		x := Entered{Shape: ShapeSeries, Season: season}
+		var wrong FieldErrors
+		if x.check(&wrong); len(wrong) != wrongs || wrongs > 0 && (wrong[0].Field != "numbers.entered.season" || wrong[0].Key != "field.season") {
+			t.Errorf("season %d: %v", season, wrong)
+		}
+	}
 	for _, v := range []float64{0, 1e12, -1e12, 1e-12} {
 		x := Entered{Shape: ShapeAverages, Tried: Arm{Value: &v}}
 		var wrong FieldErrors

@@ -114,6 +114,19 @@ func (r *Record) closureOf(b BlockName) Closure {
 // Path is the record's address: "/prosjekter/0193…".
 func (r *Record) Path() string { return "/" + r.Noun.Path() + "/" + string(r.ID) }
 
+// Offered says that those behind the record have offered to be asked about it.
+func (r *Record) Offered() bool {
+	c, ok := r.Body.Part(Contact).(*ContactPoint)
+	return ok && c != nil && c.Asked
+}
+
+// Withhold takes away who can be asked.
+func (r *Record) Withhold() {
+	if c, ok := r.Body.Part(Contact).(*ContactPoint); ok && c != nil {
+		*c = ContactPoint{}
+	}
+}
+
 // TitleIn returns the title in the language of the reader where the body has it, else as written, and its language.
 func (r *Record) TitleIn(lang Lang) (string, Lang) {
 	if t, ok := r.Body.(interface{ TitleTexts() Texts }); ok {

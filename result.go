@@ -1,6 +1,9 @@
 package allmenning
 
-import "strconv"
+import (
+	"encoding/json"
+	"strconv"
+)
 
 // Report is what those who tried something tell of it themselves, beside which way the outcome went: what was done, for whom,
 // how it went, and what they learnt. A finding of a published study has none of it.
@@ -26,9 +29,30 @@ type Report struct {
 	GoOn        GoOn       `json:"go_on,omitempty"`
 	GoOnWhen    string     `json:"go_on_when,omitempty"` // a date
 	AdaptedFrom string     `json:"adapted_from,omitempty"`
-	Adapted     string     `json:"adapted,omitempty"` // what was kept, changed and dropped
+	Adaptation  []Element  `json:"adaptation,omitempty"` // of what it was taken up from, part by part
 	Materials   []string   `json:"materials,omitempty"`
 	Later       []FollowUp `json:"later,omitempty"` // what became of it afterwards, oldest first
+}
+
+// UnmarshalJSON reads a report, also one that was written while only what stopped had a reason, and the field was named after that,
+// or while what was kept, changed and dropped was one text: revisions are never written anew, since their digests stand.
+func (r *Report) UnmarshalJSON(raw []byte) error {
+	type plain Report // without this method
+	in := struct {
+		*plain
+		Former  string `json:"stopped_reason"`
+		Adapted string `json:"adapted"`
+	}{plain: (*plain)(r)}
+	if err := json.Unmarshal(raw, &in); err != nil {
+		return err
+	}
+	if r.Reason == "" {
+		r.Reason = in.Former
+	}
+	if len(r.Adaptation) == 0 && in.Adapted != "" {
+		r.Adaptation = []Element{{Line: in.Adapted}}
+	}
+	return nil
 }
 
 // Units is how many places tried it, and what they are: three nursing homes. N is 0 where nobody has said.
@@ -208,7 +232,7 @@ func (r *Report) check(e *FieldErrors) {
 	}
 	for name, s := range map[string]string{
 		"report.cost.saved": r.Cost.Saved, "report.delivery.who": r.Delivery.Who, "report.delivery.training": r.Delivery.Training, "report.delivery.dose": r.Delivery.Dose,
-		"report.delivery.why": r.Delivery.Why, "report.harm.what": r.Harm.What, "report.adapted": r.Adapted, "report.adapted_from": r.AdaptedFrom,
+		"report.delivery.why": r.Delivery.Why, "report.harm.what": r.Harm.What, "report.adapted_from": r.AdaptedFrom,
 	} {
 		e.text(name, s, 0, 1000)
 	}
@@ -226,6 +250,7 @@ func (r *Report) check(e *FieldErrors) {
 	for i, s := range r.Materials {
 		e.url("report.materials."+strconv.Itoa(i), s)
 	}
+	r.checkAdaptation(e)
 	for i, f := range r.Later {
 		f.check(e, "report.later."+strconv.Itoa(i)+".")
 	}
@@ -238,6 +263,7 @@ func (r *Report) complete(e *FieldErrors) {
 	e.text("report.did", r.Did, 1, 300)
 	e.text("report.target_group", r.TargetGroup, 1, 100)
 	e.text("report.status", string(r.Status), 1, 40)
+	r.completeAdaptation(e)
 	if r.Cut() {
 		e.text("report.reason", r.Reason, 1, 100)
 	}

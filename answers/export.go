@@ -3,8 +3,11 @@ package answers
 import (
 	"context"
 	"iter"
+	"slices"
 
 	"allmenning"
+	"allmenning/codes"
+	"allmenning/find/overlap"
 	"allmenning/store"
 )
 
@@ -25,6 +28,7 @@ type Taken struct {
 	Owner        allmenning.OrganisationID     // empty: anybody's
 	Municipality allmenning.MunicipalityNumber // as in Wanted
 	Words        string                        // as in Wanted
+	Theme        string                        // of codes.Themes, with those under it; empty: any
 }
 
 // atATime is how many records are in memory at once.
@@ -51,7 +55,7 @@ func (a *Answers) Entries(ctx context.Context, reader allmenning.Reader, t Taken
 				return
 			}
 			for _, e := range entries {
-				if !yield(e, nil) {
+				if about(e.Record.Body, t.Theme) && !yield(e, nil) {
 					return
 				}
 			}
@@ -59,6 +63,103 @@ func (a *Answers) Entries(ctx context.Context, reader allmenning.Reader, t Taken
 				return
 			}
 			f.After = store.CursorAt(records[len(records)-1])
+		}
+	}
+}
+
+// about says whether a record is about a theme, or one under it. The empty theme is any.
+func about(b allmenning.Body, theme string) bool {
+	var themes []string
+	switch b := b.(type) {
+	case *allmenning.Need:
+		themes = b.Themes
+	case *allmenning.Project:
+		themes = b.Themes
+	case *allmenning.Study:
+		themes = b.Themes
+	case *allmenning.Synthesis:
+		themes = []string{b.Theme}
+	}
+	return theme == "" || slices.ContainsFunc(themes, func(t string) bool { return codes.Themes().Within(t, theme) })
+}
+
+// MostHits is how many hits of a question a file holds.
+const MostHits = 1000
+
+// Found is the records of one noun that answer a question.
+type Found struct {
+	Noun allmenning.Noun
+	IDs  []allmenning.RecordID // best first
+}
+
+// FoundBy gives the records that answer a question, at most MostHits, as the reader sees them, by noun. Of a text those are left out that
+// touch it with a word or a theme alone: the page says of them that they are probably about something else.
+func (a *Answers) FoundBy(ctx context.Context, reader allmenning.Reader, q Question) ([]Found, error) {
+	q.Limit, q.Offset = MostHits, 0
+	found, err := a.search(ctx, reader, q)
+	if err != nil {
+		return nil, err
+	}
+	var ids []allmenning.RecordID
+	for _, h := range found.Hits {
+		if !found.AsText || h.Label != overlap.Different {
+			ids = append(ids, h.ID)
+		}
+	}
+	nouns := map[allmenning.RecordID]allmenning.Noun{}
+	for part := range slices.Chunk(ids, atATime) {
+		records, err := a.store.RecordsByID(ctx, reader, part)
+		if err != nil {
+			return nil, err
+		}
+		for id, r := range records {
+			nouns[id] = r.Noun
+		}
+	}
+	var out []Found
+	for _, noun := range allmenning.Nouns() {
+		f := Found{Noun: noun}
+		for _, id := range ids {
+			if nouns[id] == noun {
+				f.IDs = append(f.IDs, id)
+			}
+		}
+		if len(f.IDs) > 0 {
+			out = append(out, f)
+		}
+	}
+	return out, nil
+}
+
+// EntriesOf gives records as the reader sees them, in the order of ids; those that are gone, or hidden from the reader, are left out.
+func (a *Answers) EntriesOf(ctx context.Context, reader allmenning.Reader, ids []allmenning.RecordID) iter.Seq2[*Entry, error] {
+	return func(yield func(*Entry, error) bool) {
+		d, err := a.dresser(ctx, reader)
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		for part := range slices.Chunk(ids, atATime) {
+			found, err := a.store.RecordsByID(ctx, reader, part)
+			var records []*allmenning.Record
+			for _, id := range part {
+				if r := found[id]; r != nil {
+					records = append(records, r)
+				}
+			}
+			var entries []*Entry
+			if err == nil {
+				entries, err = d.dress(ctx, records)
+			}
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			for _, e := range entries {
+				if !yield(e, nil) {
+					return
+				}
+			}
 		}
 	}
 }

@@ -51,10 +51,8 @@ func (a *Answers) Gist(text string, n int) string { return a.catalogue.Gist(text
 // MostKeptText is the longest question whose answer is kept, in bytes: a few words, not somebody's case.
 const MostKeptText = 200
 
-func (a *Answers) find(ctx context.Context, who Who, q Question) (*Hits, error) {
-	if q.Limit <= 0 {
-		q.Limit = 10
-	}
+// search asks the index.
+func (a *Answers) search(ctx context.Context, reader allmenning.Reader, q Question) (search.Result, error) {
 	query := search.Query{Text: q.Text, Filter: q.Facets, Count: []string{"noun", "phase", "has_result", "theme", "county"}, Limit: q.Limit, Offset: q.Offset}
 	nouns := q.Nouns
 	if len(nouns) == 0 {
@@ -63,7 +61,14 @@ func (a *Answers) find(ctx context.Context, who Who, q Question) (*Hits, error) 
 	for _, n := range nouns {
 		query.Filter = append(query.Filter, index.Facet{Axis: "noun", Value: string(n)})
 	}
-	found, err := a.catalogue.Find(ctx, who.Reader, query)
+	return a.catalogue.Find(ctx, reader, query)
+}
+
+func (a *Answers) find(ctx context.Context, who Who, q Question) (*Hits, error) {
+	if q.Limit <= 0 {
+		q.Limit = 10
+	}
+	found, err := a.search(ctx, who.Reader, q)
 	if err != nil {
 		return nil, err
 	}

@@ -15,8 +15,8 @@ const mostMatching = 50
 // Matching gives the records that answer a followed question (as commons.SearchOf writes it) as a reader sees them, best first:
 // for the weekly letters. Unavailable when the index does not know of every event up to upTo yet.
 func (a *Answers) Matching(ctx context.Context, reader allmenning.Reader, question string, upTo int64) ([]allmenning.RecordID, error) {
-	if !a.catalogue.Ready() || a.catalogue.View().Seq() < upTo {
-		return nil, allmenning.Refuse(allmenning.Unavailable, "errors.unavailable.title")
+	if err := a.knows(upTo); err != nil {
+		return nil, err
 	}
 	form, err := url.ParseQuery(question)
 	if err != nil {
@@ -45,6 +45,31 @@ func (a *Answers) Matching(ctx context.Context, reader allmenning.Reader, questi
 		}
 	}
 	return ids, nil
+}
+
+// knows is Unavailable when the index does not know of every event up to upTo yet.
+func (a *Answers) knows(upTo int64) error {
+	if !a.catalogue.Ready() || a.catalogue.View().Seq() < upTo {
+		return allmenning.Refuse(allmenning.Unavailable, "errors.unavailable.title")
+	}
+	return nil
+}
+
+// Alike gives the records that the page of a followed record names as working on something alike, as a reader sees them, with the labels
+// that stand there: for the weekly letters. None for a record the reader does not see. Unavailable as Matching.
+func (a *Answers) Alike(ctx context.Context, reader allmenning.Reader, id allmenning.RecordID, upTo int64) (ids []allmenning.RecordID, labels []string, err error) {
+	if err := a.knows(upTo); err != nil {
+		return nil, nil, err
+	}
+	r, err := a.store.Record(ctx, reader, id)
+	if err = unlessUnknown(err); err != nil || r == nil {
+		return nil, nil, err
+	}
+	list, how, err := a.nearest(ctx, Who{Reader: reader}, r)
+	for i, x := range list {
+		ids, labels = append(ids, x.ID), append(labels, string(how[i]))
+	}
+	return ids, labels, err
 }
 
 // answersTo says that a hit is worth a letter: it says most of the words asked for, or is about something related.

@@ -8,6 +8,7 @@ import (
 	"allmenning"
 	"allmenning/commons"
 	"allmenning/find/catalogue"
+	"allmenning/find/overlap"
 	"allmenning/internal/testkit"
 	"allmenning/municipality"
 )
@@ -51,6 +52,54 @@ func TestMatching_answers_a_followed_search_for_its_reader(t *testing.T) {
 		}
 	}
 	if _, err := a.Matching(ctx, owner, "q=x", head+1); allmenning.KindOf(err) != allmenning.Unavailable {
+		t.Errorf("an index that is behind: %v", err)
+	}
+}
+
+// What a letter calls alike is what the page of the followed record shows, in its order and with its labels: no weaker relative.
+func TestAlike_is_what_the_page_of_the_record_names(t *testing.T) {
+	ctx := context.Background()
+	db, a := opened(t)
+	head, _, err := db.Head(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	peer := allmenning.Reader{Peer: true, Organisations: []allmenning.OrganisationID{commons.MunicipalityOwner("1824")}}
+	named, weaker := 0, 0
+	for _, reader := range []allmenning.Reader{{}, peer} {
+		for id := range a.catalogue.View().Records(a.catalogue.Seen(reader)) {
+			id := allmenning.RecordID(id)
+			r, err := db.Record(ctx, reader, id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			p, err := a.Record(ctx, Who{Reader: reader}, r.Noun, id)
+			if r.Noun == allmenning.NounSynthesis || err != nil {
+				continue // its page is another
+			}
+			ids, labels, err := a.Alike(ctx, reader, id, head)
+			if err != nil || len(ids) != len(p.Relatives) || len(labels) != len(ids) {
+				t.Fatalf("%s: %d in the letter, %d on the page, %v", r.Title, len(ids), len(p.Relatives), err)
+			}
+			for i, x := range p.Relatives {
+				if ids[i] != x.Record.ID || labels[i] != string(x.Label) || x.Label == overlap.Different {
+					t.Errorf("%s: the letter names %s as %s, the page %s as %s", r.Title, ids[i], labels[i], x.Record.ID, x.Label)
+				}
+			}
+			near, err := a.catalogue.Relatives(ctx, reader, id, 50)
+			if err != nil {
+				t.Fatal(err)
+			}
+			named, weaker = named+len(ids), weaker+len(near)-len(ids)
+		}
+	}
+	if named == 0 || weaker == 0 {
+		t.Errorf("%d named, and %d weaker that are not: the test shows nothing", named, weaker)
+	}
+	if ids, _, err := a.Alike(ctx, allmenning.Reader{}, allmenning.NewID[allmenning.RecordID](), head); len(ids) != 0 || err != nil {
+		t.Errorf("of a record nobody sees: %v, %v", ids, err)
+	}
+	if _, _, err := a.Alike(ctx, allmenning.Reader{}, "", head+1); allmenning.KindOf(err) != allmenning.Unavailable {
 		t.Errorf("an index that is behind: %v", err)
 	}
 }

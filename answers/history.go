@@ -27,6 +27,9 @@ type Happening struct {
 	From  *store.Import
 	Other *allmenning.Record // that it was linked to; nil where the event is of no link
 	About string             // the organisation that joined, left or has the same need; empty for other events
+	// Unnamed says that an organisation took a "vi også" back. Then nobody but itself and those who own the need is told who it was:
+	// whoever has thought better of something does not stand in public with it.
+	Unnamed bool
 	// Differs says that the reader may see what was changed.
 	Differs bool
 	// Ended is the status that a project got because Other, a result, was published; empty for other events, and for those who do not
@@ -183,6 +186,10 @@ func (a *Answers) happenings(ctx context.Context, reader allmenning.Reader, r *a
 	if err != nil {
 		return nil, err
 	}
+	events, unnamed, err := a.takenBack(ctx, reader, r, events)
+	if err != nil {
+		return nil, err
+	}
 	names, err := a.peopleOf(ctx, reader, events)
 	if err != nil {
 		return nil, err
@@ -190,7 +197,7 @@ func (a *Answers) happenings(ctx context.Context, reader allmenning.Reader, r *a
 	organisations := map[allmenning.OrganisationID]string{}
 	out := make([]Happening, len(events))
 	for i, e := range events {
-		h := Happening{Event: e, Person: names[e.Actor], Kind: store.KindOf(e)}
+		h := Happening{Event: e, Person: names[e.Actor], Kind: store.KindOf(e), Unnamed: unnamed[e.Seq]}
 		for id, name := range map[allmenning.OrganisationID]*string{e.Acting: &h.Organisation, e.For: &h.Behalf} {
 			if *name, err = a.organisationName(ctx, organisations, id); err != nil {
 				return nil, err
@@ -234,6 +241,34 @@ func (a *Answers) happenings(ctx context.Context, reader allmenning.Reader, r *a
 		out[i] = h
 	}
 	return out, nil
+}
+
+// takenBack takes out of events who has said "vi også" to a need and taken it back, for others than those who own the need and whoever
+// it was: that it happened is told, without a name. It gives which events are so by their numbers.
+func (a *Answers) takenBack(ctx context.Context, reader allmenning.Reader, r *allmenning.Record, events []allmenning.Event) ([]allmenning.Event, map[int64]bool, error) {
+	said := func(e allmenning.Event) bool {
+		return e.Act == allmenning.ActEndorsed || e.Act == allmenning.ActUnendorsed
+	}
+	if owns(reader, r) || !slices.ContainsFunc(events, said) {
+		return events, nil, nil
+	}
+	stand, err := a.store.Endorsements(ctx, reader, r.ID)
+	if err != nil {
+		return nil, nil, err
+	}
+	out, unnamed := slices.Clone(events), map[int64]bool{}
+	for i, e := range out {
+		var meta eventMeta
+		if !said(e) || json.Unmarshal([]byte(e.Meta), &meta) != nil || slices.Contains(reader.Organisations, meta.Of) {
+			continue
+		}
+		stands := func(x store.Endorsement) bool { return x.Org == meta.Of && x.At <= e.At }
+		if e.Act == allmenning.ActUnendorsed || !slices.ContainsFunc(stand, stands) {
+			out[i].Actor, out[i].Acting, out[i].For, out[i].Meta = "", "", "", ""
+			unnamed[e.Seq] = true
+		}
+	}
+	return out, unnamed, nil
 }
 
 // peopleOf names who did things, for public employees who are signed in: to all others an act is the organisation's.

@@ -102,6 +102,10 @@ func (p *past) fields(r *allmenning.Record) (map[string]any, error) {
 	}
 	var err error
 	switch b := r.Body.(type) {
+	case *allmenning.Finding:
+		untitled := *b
+		untitled.Titles = allmenning.Texts{} // made; what it is made of, and the title as it was written, are told
+		parts[string(allmenning.Core)] = &untitled
 	case *allmenning.Synthesis:
 		parts[string(allmenning.Core)], err = p.members(b)
 	case *allmenning.Constellation:

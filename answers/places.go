@@ -33,6 +33,19 @@ func (p places) Lookup(place allmenning.Place) []catalogue.Place {
 	return out
 }
 
+// Names are the official names of all municipalities and counties, in all their languages.
+func (p places) Names() (names []string) {
+	for _, m := range p.register.All() {
+		for _, name := range m.Names {
+			names = append(names, name.Text)
+		}
+		for _, name := range m.County.Names {
+			names = append(names, name.Text)
+		}
+	}
+	return names
+}
+
 // Version is a digest of all that Lookup answers from, so that the index is built anew when the register is another.
 func (p places) Version() string {
 	h := sha256.New()

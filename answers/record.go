@@ -124,16 +124,8 @@ const mostRelatives = 5
 // relatives are found with the reader's own eyes, so a closed record has relatives for those who see it. What is shown of
 // its own thread already, its findings and their syntheses, is not shown again.
 func (a *Answers) relatives(ctx context.Context, who Who, r *allmenning.Record) ([]Relative, error) {
-	if r.Noun == allmenning.NounFinding {
-		return nil, nil
-	}
-	found, err := a.catalogue.Relatives(ctx, who.Reader, r.ID, 2*mostRelatives)
-	if err = unlessUnknown(err); err != nil {
-		return nil, err
-	}
-	found = alike(found)
-	list, labels, err := a.shownOf(ctx, who, found)
-	if err != nil {
+	list, labels, err := a.nearest(ctx, who, r)
+	if err != nil || len(list) == 0 {
 		return nil, err
 	}
 	cards, err := a.cards(ctx, who, list)
@@ -149,6 +141,18 @@ func (a *Answers) relatives(ctx context.Context, who Who, r *allmenning.Record) 
 		out[i] = Relative{Card: cards[i], Label: labels[i], Reasons: why}
 	}
 	return out, nil
+}
+
+// nearest are the records that the page of r names as working on something alike, best first, and the label of each.
+func (a *Answers) nearest(ctx context.Context, who Who, r *allmenning.Record) ([]*allmenning.Record, []overlap.Label, error) {
+	if r.Noun == allmenning.NounFinding {
+		return nil, nil, nil
+	}
+	found, err := a.catalogue.Relatives(ctx, who.Reader, r.ID, 2*mostRelatives)
+	if err = unlessUnknown(err); err != nil {
+		return nil, nil, err
+	}
+	return a.shownOf(ctx, who, alike(found))
 }
 
 // alike are those of found that a page shows: at most so many, and none that is about something else.

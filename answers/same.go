@@ -2,8 +2,12 @@ package answers
 
 import (
 	"context"
+	"maps"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"allmenning"
 	"allmenning/find/overlap"
@@ -16,23 +20,37 @@ const mostSame = 3
 // id; empty where there is none. It is the same where the texts are nearly alike, or where the titles are and a municipality is
 // common to both. Only what the actor sees is asked.
 func (a *Answers) SameAs(ctx context.Context, actor allmenning.Actor, records []*allmenning.Record) ([]allmenning.RecordID, error) {
-	out := make([]allmenning.RecordID, len(records))
-	for i, r := range records {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		x := *r
-		x.ID = newID // RelativesIf leaves the record itself out by its id
-		near := a.catalogue.RelativesIf(actor.Reader, &x, nil, mostSame)
-		ids := make([]allmenning.RecordID, len(near))
-		for j, n := range near {
-			ids[j] = allmenning.RecordID(n.Record)
-		}
-		found, err := a.store.RecordsByID(ctx, actor.Reader, ids)
+	near := make([][]overlap.Relative, len(records))
+	var asked atomic.Int64
+	var asking sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(records)) { // each is a question to the index, and a list has many rows
+		asking.Go(func() {
+			for i := int(asked.Add(1)) - 1; i < len(records) && ctx.Err() == nil; i = int(asked.Add(1)) - 1 {
+				x := *records[i]
+				x.ID = newID // LikestIf leaves the record itself out by its id
+				near[i] = a.catalogue.LikestIf(actor.Reader, &x, mostSame)
+			}
+		})
+	}
+	asking.Wait()
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	var ids []allmenning.RecordID
+	for _, n := range slices.Concat(near...) {
+		ids = append(ids, allmenning.RecordID(n.Record))
+	}
+	found := map[allmenning.RecordID]*allmenning.Record{}
+	for part := range slices.Chunk(ids, atATime) {
+		some, err := a.store.RecordsByID(ctx, actor.Reader, part)
 		if err != nil {
 			return nil, err
 		}
-		for _, n := range near {
+		maps.Copy(found, some)
+	}
+	out := make([]allmenning.RecordID, len(records))
+	for i, r := range records {
+		for _, n := range near[i] {
 			f := found[allmenning.RecordID(n.Record)]
 			if f != nil && f.Noun == r.Noun && (n.Label == overlap.Duplicate || sameTitle(f, r) && commonPlace(f, r)) {
 				out[i] = f.ID

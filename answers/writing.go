@@ -101,3 +101,6 @@ func near(l overlap.Label) bool {
 
 // Propose gives the codes that a text speaks of, for a person to decide on. It proposes nothing rather than something odd.
 func (a *Answers) Propose(text string) overlap.Proposal { return a.catalogue.Propose(text) }
+
+// ThemesOf gives the themes that a text speaks of, as Propose does.
+func (a *Answers) ThemesOf(text string) []string { return a.catalogue.Propose(text).Themes }

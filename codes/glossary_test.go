@@ -53,8 +53,8 @@ func TestParseGlossary_refuses(t *testing.T) {
 
 // The delivered glossary opens, and each set says where it comes from and joins at least two languages.
 func TestGlossary(t *testing.T) {
-	if len(Glossary()) < 60 {
-		t.Errorf("%d sets, want 60 or more", len(Glossary()))
+	if len(Glossary()) < 1200 {
+		t.Errorf("%d sets, want 1200 or more", len(Glossary()))
 	}
 	for _, s := range Glossary() {
 		languages := 0

@@ -2,6 +2,7 @@ package commons
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -396,6 +397,8 @@ func (c *Commons) AloneIn(ctx context.Context, v allmenning.Visitor) ([]Alone, e
 }
 
 // CloseAccount takes the visitor's ways in, roles, sessions and drafts away, for good. The name stays with what the person did.
+// Invitations to run the instance that the person has made end with it: nobody who runs it stands behind them any more, and one of
+// them could be the person's own way back. Those to an organisation that has asked to be let in stay: it is not the organisation's doing.
 // An organisation that is left without anybody must be among left, which the visitor has said yes to: else Conflict with the key
 // "account.alone". One that has other people gets another administrator first: Conflict with the key "account.last_admin".
 func (c *Commons) CloseAccount(ctx context.Context, v allmenning.Visitor, left ...allmenning.OrganisationID) error {
@@ -428,7 +431,7 @@ func (c *Commons) CloseAccount(ctx context.Context, v allmenning.Visitor, left .
 				}
 			}
 		}
-		if err := tx.EndInvitationsTo(p.Email); err != nil {
+		if err := errors.Join(tx.EndInvitationsTo(p.Email), tx.EndAdminInvitationsBy(p.ID)); err != nil {
 			return err
 		}
 		p.Closed, p.Admin = true, false

@@ -387,3 +387,36 @@ func TestForgotPassword_of_an_account_that_is_closed_since(t *testing.T) {
 		t.Errorf("the link makes a new account: %v", err)
 	}
 }
+
+// Whoever closes the account stands behind no invitation to run the instance any more; what the others have sent, and a municipality's
+// own link, stay.
+func TestCloseAccount_ends_the_invitations_to_run_the_instance(t *testing.T) {
+	_, c, _ := clocked(t)
+	ctx := context.Background()
+	ada := enter(t, c)
+	link := func(v allmenning.Visitor, in Inviting) string {
+		t.Helper()
+		token, err := c.Invite(ctx, v.Actor, in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return token
+	}
+	session, err := c.Accept(ctx, link(ada, Inviting{Email: "eve@example.org", Admin: true}), Accepting{Name: "Eve", Password: goodPassword})
+	if err != nil {
+		t.Fatal(err)
+	}
+	eve := visit(t, c, session)
+	own := link(ada, Inviting{Email: "own@example.org", Admin: true})
+	both := link(ada, Inviting{Email: "both@example.org", Admin: true, Org: vefsn, Role: allmenning.RoleAdmin})
+	others := link(eve, Inviting{Email: "others@example.org", Admin: true})
+	town := link(ada, Inviting{Email: "town@example.org", Org: fauske, Role: allmenning.RoleAdmin})
+	if err := c.CloseAccount(ctx, ada); err != nil {
+		t.Fatal(err)
+	}
+	for token, open := range map[string]bool{own: false, both: false, others: true, town: true} {
+		if _, err := c.Invited(ctx, token); (err == nil) != open {
+			t.Errorf("%v, want it open: %t", err, open)
+		}
+	}
+}

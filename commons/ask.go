@@ -2,11 +2,12 @@ package commons
 
 import (
 	"context"
+	"math"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"allmenning"
-	"allmenning/files/sources"
 	"allmenning/secret"
 	"allmenning/store"
 )
@@ -19,6 +20,8 @@ type Inquiry struct {
 	Email  string // where the answer goes
 	From   string // organisation, in own words; may be empty
 	Text   string
+	Lang   allmenning.Lang // that the asker reads; empty: the instance's
+	Known  bool            // Email is that of the account the asker is let in with, so a copy may go there
 }
 
 // MostQuestion is the most characters a question may have.
@@ -40,11 +43,11 @@ func (q *Inquiry) check() error {
 		add("text", "field.too_long", "most", MostQuestion, "n", n)
 	case !utf8.ValidString(q.Text) || strings.ContainsRune(q.Text, 0):
 		add("text", "field.bad_characters")
-	case sources.HoldsIdentityNumber(q.Text):
+	case holdsIdentity(q.Text):
 		add("text", "field.identity_number")
 	}
 	for field, text := range map[string]string{"name": q.Name, "email": q.Email, "from": q.From} {
-		if sources.HoldsIdentityNumber(text) {
+		if holdsIdentity(text) {
 			add(field, "field.identity_number")
 		}
 	}
@@ -62,11 +65,12 @@ func (q *Inquiry) id() string {
 	return q.Key + ":" + secret.Digest(strings.Join([]string{q.Key, string(q.Record), q.Name, q.Email, q.From, q.Text}, "\x1f"))
 }
 
-// Ask mails a question to those behind a record that the reader sees: to the contact it names, else the public address of
-// its owner, else the owner's administrators; while the library holds it, to the public address of the municipality it
+// Ask mails a question to those behind a record that the reader sees: to the contact it names if they have offered to be asked, else the public
+// address of its owner, else the owner's administrators; while the library holds it, to the public address of the municipality it
 // stands under, else to whoever runs the instance, who passes it on. A letter to a public address is written for whoever opens
-// the post there, who may never have heard of the record. The asker sees no address; the answer goes straight to the asker.
-// Unavailable with the key "ask.many" when all of them have been asked so much within the hour that nobody gets this one.
+// the post there, who may never have heard of the record. The asker sees no address; the answer goes straight to the asker,
+// who gets a receipt.
+// A *Crowded when all of them have been asked so much within the hour that nobody gets this one.
 func (c *Commons) Ask(ctx context.Context, reader allmenning.Reader, q Inquiry) error {
 	q.Email, q.Name = allmenning.FoldEmail(q.Email), strings.TrimSpace(q.Name)
 	if err := q.check(); err != nil {
@@ -80,6 +84,9 @@ func (c *Commons) Ask(ctx context.Context, reader allmenning.Reader, q Inquiry) 
 		r, err := tx.Record(q.Record)
 		if err != nil || !reader.Sees(r.Class()) {
 			return firstError(err, allmenning.ErrNotFound)
+		}
+		if !r.Offered() {
+			r.Withhold() // what is asked of their own people, as when a trial has ended, goes to them all the same
 		}
 		to, err := c.behind(tx, r, running)
 		if err != nil {
@@ -99,10 +106,53 @@ func (c *Commons) Ask(ctx context.Context, reader allmenning.Reader, q Inquiry) 
 		}
 		get, err := postTo(tx, to.Emails, "question:"+q.id(), m)
 		if err == nil && get == 0 {
-			err = allmenning.Refuse(allmenning.Unavailable, "ask.many")
+			return crowded(tx, to.Emails, m)
 		}
+		if err != nil {
+			return err
+		}
+		_, err = postTo(tx, []string{q.Email}, "asked:"+q.id(), receipt(q, r))
 		return err
 	})
+}
+
+// receipt is the letter that tells whoever has asked that the question is sent. What was asked stands in it only where the address is
+// that of the asker's account: anybody can write any address in a form, and nobody is to get a stranger's words from here.
+func receipt(q Inquiry, r *allmenning.Record) Mail {
+	m := Mail{Template: MailAsked, Lang: q.Lang, Args: entitle(map[string]string{"path": r.Path()}, r)}
+	if q.Known {
+		m.Args["text"] = q.Text
+	}
+	return m
+}
+
+// Crowded is the refusal of a question to people who have had as many as they get within an hour: Unavailable.
+type Crowded struct {
+	Wait time.Duration // until one of them gets one more, if nobody else asks meanwhile
+}
+
+// Error says so in the words of a log.
+func (c *Crowded) Error() string {
+	return "commons: as many questions as are sent in an hour; wait " + c.Wait.String()
+}
+
+// Unwrap gives the kind.
+func (c *Crowded) Unwrap() error {
+	return allmenning.Refuse(allmenning.Unavailable, "errors.unavailable.title")
+}
+
+// crowded says how long it is until one of some addresses gets one more mail like m.
+func crowded(tx *store.Tx, addresses []string, m Mail) error {
+	most, within := boundFor(m.Template)
+	first := allmenning.Time(math.MaxInt64)
+	for _, m.To = range addresses {
+		at, err := tx.LetterBefore(boundOf(m), most-1)
+		if err != nil {
+			return err
+		}
+		first = min(first, at)
+	}
+	return &Crowded{Wait: max(time.Second, time.Duration(first-tx.Now())*time.Millisecond+within)}
 }
 
 // receivers are those who can answer for a record.

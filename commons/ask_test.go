@@ -23,11 +23,27 @@ func TestAsk_another_question_from_the_same_form(t *testing.T) {
 		}
 	}
 	got := map[string]int{}
+	receipts := 0
 	for _, m := range mails(t, db) {
+		if m.Template == MailAsked {
+			if receipts++; m.Args["text"] != "" {
+				t.Errorf("the receipt to an address anybody can have written says %q", m.Args["text"])
+			}
+			continue
+		}
 		got[m.Args["path"]+" "+m.Args["text"]]++
 	}
 	if len(got) != 3 || got[r.Path()+" Hvordan gikk det?"] != 1 || got[r.Path()+" Hva kostet det?"] != 1 || got[other.Path()+" Hvordan gikk det?"] != 1 {
 		t.Errorf("asked: %v, want each of the three once", got)
+	}
+	if receipts != 3 {
+		t.Errorf("%d receipts, want one a question", receipts)
+	}
+	if err := c.Ask(context.Background(), allmenning.Reader{}, Inquiry{Record: r.ID, Key: "known", Name: "Kari", Email: "kari@example.org", Text: "Kopi?", Lang: allmenning.NN, Known: true}); err != nil {
+		t.Fatal(err)
+	}
+	if m := lettersOf(t, db, MailAsked)["kari@example.org"]; m.Args["text"] != "Kopi?" || m.Lang != allmenning.NN || m.Args["path"] != r.Path() {
+		t.Errorf("who is let in gets no copy: %+v", m)
 	}
 }
 

@@ -1,13 +1,16 @@
 package commons
 
 import (
+	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
 	"time"
 
 	"allmenning"
 	"allmenning/internal/testkit"
+	"allmenning/municipality"
 	"allmenning/secret"
 	"allmenning/store"
 )
@@ -262,6 +265,82 @@ func TestAtOnce_an_administrator_invites_and_is_none_any_more(t *testing.T) {
 			}
 			if _, err := c.Invited(ctx, token); allmenning.KindOf(err) != allmenning.NotFound {
 				t.Errorf("time %d: the link opens (%v)", i, err)
+			}
+		}
+	})
+}
+
+// Of two processes that start on one empty database at the same moment, each says a link; one of them opens, and it makes one
+// administrator, after whom there is no such link any more.
+func TestAtOnce_two_processes_make_the_first_link(t *testing.T) {
+	onBoth(t, func(t *testing.T, db *store.DB, c *Commons) {
+		other := New(db, municipality.Embedded()) // with connections of its own, on the engine that more than one process may open
+		for i := range 20 {
+			var links [2]string
+			first, second := atOnce(
+				func() (err error) { links[0], err = c.FirstInvitation(ctx); return err },
+				func() (err error) { links[1], err = other.FirstInvitation(ctx); return err },
+			)
+			if first != nil || second != nil || links[0] == "" || links[1] == "" {
+				t.Fatalf("time %d: %v, %v", i, first, second)
+			}
+			open := slices.DeleteFunc(links[:], func(link string) bool {
+				_, err := c.Invited(ctx, link)
+				return allmenning.KindOf(err) == allmenning.NotFound
+			})
+			if len(open) != 1 {
+				t.Fatalf("time %d: %d links open", i, len(open))
+			}
+			if i < 19 {
+				continue
+			}
+			var late string
+			in, made := atOnce(
+				func() error {
+					_, err := c.Accept(ctx, open[0], Accepting{Name: "Ada", Email: "ada@example.org", Password: goodPassword})
+					return err
+				},
+				func() (err error) { late, err = other.FirstInvitation(ctx); return err },
+			)
+			_, err := c.Invited(ctx, late)
+			if made != nil || (in == nil) == (err == nil) {
+				t.Errorf("somebody came in (%v) while a link was made (%v), and it opens: %v", in, made, err)
+			}
+		}
+	})
+}
+
+// A part of a record is opened to a constellation before its owner leaves it, or not at all.
+func TestAtOnce_who_leaves_opens_something_to_the_group(t *testing.T) {
+	onBoth(t, func(t *testing.T, db *store.DB, c *Commons) {
+		lead, other := somebody(t, db, "lead", vefsn, allmenning.RoleEditor), somebody(t, db, "other", fauske, allmenning.RoleEditor)
+		for i := range 25 {
+			r := circleOf(t, c, lead, func(r *allmenning.Record) { r.Body.(*allmenning.Constellation).Open = true })
+			if err := c.JoinConstellation(ctx, other, r.ID); err != nil {
+				t.Fatal(err)
+			}
+			need := testkit.Need()
+			need.Owner, need.ID = fauske, allmenning.NewID[allmenning.RecordID]()
+			testkit.Put(t, db, need)
+			group := allmenning.Closure{Level: allmenning.Group, Group: allmenning.GroupID(r.ID), Basis: "offl-14"}
+			closed, left := atOnce(
+				func() error { return c.SetClosure(ctx, other, need.ID, need.Version, group, nil) },
+				func() error { return c.LeaveConstellation(ctx, other, r.ID) },
+			)
+			if left != nil {
+				t.Fatal(left)
+			}
+			var fields allmenning.FieldErrors
+			if closed != nil && (!errors.As(closed, &fields) || fields[0].Key != "field.group") {
+				t.Fatal(closed)
+			}
+			all, err := db.EventsAfter(ctx, 0, 10_000)
+			if err != nil {
+				t.Fatal(err)
+			}
+			gone := slices.IndexFunc(all, func(e allmenning.Event) bool { return e.Record == r.ID && e.Act == allmenning.ActLeft })
+			if after := slices.IndexFunc(all[gone:], func(e allmenning.Event) bool { return e.Record == need.ID }); after >= 0 {
+				t.Errorf("time %d: %s of what is open to a group that its owner has left", i, all[gone+after].Act)
 			}
 		}
 	})

@@ -6,9 +6,15 @@ import (
 	"allmenning"
 )
 
-// Finder gives the records that answer a followed question, as a reader sees them, best first. It knows of every event up to
-// upTo, or answers with Unavailable.
-type Finder func(ctx context.Context, reader allmenning.Reader, question string, upTo int64) ([]allmenning.RecordID, error)
+// Finder is what the weekly letters ask of the index. Each question is answered with the reader's eyes and best first, by an index that
+// knows of every event up to upTo, or with Unavailable. One that is nil finds nothing.
+type Finder struct {
+	// Matching gives the records that answer a followed question.
+	Matching func(ctx context.Context, reader allmenning.Reader, question string, upTo int64) ([]allmenning.RecordID, error)
+	// Alike gives the records that the page of a followed one names as working on something alike, and for each how: the last part of
+	// a catalogue key, "labels.overlap." + label. None where the reader does not see the followed one.
+	Alike func(ctx context.Context, reader allmenning.Reader, id allmenning.RecordID, upTo int64) (ids []allmenning.RecordID, labels []string, err error)
+}
 
 // Digest is a weekly letter as it waits to be sent: what it will tell of, without a single text. The texts are read when it
 // goes out, as the receiver sees them then, so what is closed in the meantime is not told.
@@ -31,12 +37,13 @@ type DigestItem struct {
 	Act    allmenning.Act            `json:"act"` // the one that says most; ActAlike for a new record that is like the followed one
 	By     allmenning.OrganisationID `json:"by,omitempty"`
 	At     allmenning.Time           `json:"at"`
-	From   int                       `json:"from,omitempty"` // of a synthesis: the number of the first of its new answers
+	From   int                       `json:"from,omitempty"`  // of a synthesis: the number of the first of its new answers
+	Label  string                    `json:"label,omitempty"` // of one that is alike: how, as Finder.Alike says
 
 	seq int64
 }
 
-// ActAlike is what a letter says of a new record that is like one somebody follows. It is no event.
+// ActAlike is what a letter says of a new record that the page of one somebody follows names as like it. It is no event.
 const ActAlike allmenning.Act = "alike"
 
 // The most a letter reads and tells. Of records that are followed themselves, that lie near one, or that answer a question,
@@ -44,7 +51,6 @@ const ActAlike allmenning.Act = "alike"
 const (
 	mostNews  = 5000 // events in municipalities, and as many of any theme
 	mostItems = 200  // in a section as it waits
-	mostEdges = 50   // records that are like one that is followed
 )
 
 // says is how much an act tells; 0 is nothing that belongs in a letter.

@@ -19,6 +19,7 @@ type digesting struct {
 	but         allmenning.PersonID
 	after, upTo int64
 	near        map[string][]allmenning.RecordID           // what is like a followed record, by its id
+	likeness    map[string][]string                        // and how
 	asked       map[string][]allmenning.RecordID           // the syntheses a followed result was proposed to, by its id
 	hits        map[string][]allmenning.RecordID           // what answers a followed question
 	by          map[allmenning.RecordID][]allmenning.Event // newest first
@@ -39,13 +40,13 @@ func (c *Commons) digest(ctx context.Context, person allmenning.PersonID, week s
 	}
 	d := digesting{
 		c: c, reader: reader, but: person, after: after, upTo: upTo, told: map[allmenning.RecordID]bool{},
-		near: map[string][]allmenning.RecordID{}, hits: map[string][]allmenning.RecordID{},
+		near: map[string][]allmenning.RecordID{}, likeness: map[string][]string{}, hits: map[string][]allmenning.RecordID{},
 		asked: map[string][]allmenning.RecordID{},
 	}
 	if err := d.prepare(ctx, follows, find); err != nil {
 		return nil, err
 	}
-	for _, kind := range []allmenning.FollowKind{allmenning.FollowRecord, allmenning.FollowMunicipality, allmenning.FollowTheme, allmenning.FollowSearch} {
+	for _, kind := range []allmenning.FollowKind{allmenning.FollowRecord, allmenning.FollowMunicipality, allmenning.FollowOrganisation, allmenning.FollowTheme, allmenning.FollowSearch} {
 		for _, f := range follows {
 			if f.Kind != kind {
 				continue
@@ -66,17 +67,16 @@ func (c *Commons) digest(ctx context.Context, person allmenning.PersonID, week s
 func (d *digesting) prepare(ctx context.Context, follows []allmenning.Follow, find Finder) (err error) {
 	var ids []allmenning.RecordID
 	var numbers []allmenning.MunicipalityNumber
+	var orgs []allmenning.OrganisationID
 	themes := false
 	for _, f := range follows {
 		switch f.Kind {
 		case allmenning.FollowRecord:
 			id := allmenning.RecordID(f.Of)
-			edges, err := d.c.store.Edges(ctx, d.reader, id, mostEdges)
-			if err != nil {
-				return err
-			}
-			for _, e := range edges {
-				d.near[f.Of] = append(d.near[f.Of], e.Other(id))
+			if find.Alike != nil {
+				if d.near[f.Of], d.likeness[f.Of], err = find.Alike(ctx, d.reader, id, d.upTo); err != nil {
+					return err
+				}
 			}
 			candidacies, err := d.c.store.CandidateOf(ctx, d.reader, id)
 			if err != nil {
@@ -88,24 +88,28 @@ func (d *digesting) prepare(ctx context.Context, follows []allmenning.Follow, fi
 			ids = append(append(append(ids, id), d.near[f.Of]...), d.asked[f.Of]...)
 		case allmenning.FollowMunicipality:
 			numbers = append(numbers, d.numbers(f.Of)...)
+		case allmenning.FollowOrganisation:
+			orgs = append(orgs, allmenning.OrganisationID(f.Of))
 		case allmenning.FollowTheme:
 			themes = true
 		case allmenning.FollowSearch:
-			if d.hits[f.Of], err = find(ctx, d.reader, f.Of, d.upTo); err != nil {
-				return err
+			if find.Matching != nil {
+				if d.hits[f.Of], err = find.Matching(ctx, d.reader, f.Of, d.upTo); err != nil {
+					return err
+				}
 			}
 			ids = append(ids, d.hits[f.Of]...)
 		}
 	}
-	if err := d.read(ctx, ids, numbers, themes); err != nil {
+	if err := d.read(ctx, ids, numbers, orgs, themes); err != nil {
 		return err
 	}
 	d.records, err = d.c.store.RecordsByID(ctx, d.reader, slices.Collect(maps.Keys(d.by)))
 	return err
 }
 
-// read reads events of some records, in some municipalities, and, for themes, of any record.
-func (d *digesting) read(ctx context.Context, ids []allmenning.RecordID, numbers []allmenning.MunicipalityNumber, themes bool) error {
+// read reads events of some records, in some municipalities, of some organisations, and, for themes, of any record.
+func (d *digesting) read(ctx context.Context, ids []allmenning.RecordID, numbers []allmenning.MunicipalityNumber, orgs []allmenning.OrganisationID, themes bool) error {
 	slices.Sort(ids)
 	events, err := d.c.store.NewsOf(ctx, d.reader, d.but, d.after, d.upTo, slices.Compact(ids))
 	if err != nil {
@@ -113,6 +117,10 @@ func (d *digesting) read(ctx context.Context, ids []allmenning.RecordID, numbers
 	}
 	more, err := d.c.store.NewsIn(ctx, d.reader, d.but, d.after, d.upTo, numbers, mostNews)
 	if err != nil {
+		return err
+	}
+	events = append(events, more...)
+	if more, err = d.c.store.NewsBy(ctx, d.reader, d.but, d.after, d.upTo, orgs, mostNews); err != nil {
 		return err
 	}
 	events = append(events, more...)
@@ -149,6 +157,9 @@ func (d *digesting) of(ctx context.Context, f allmenning.Follow) (items []Digest
 		items, err = d.where(ctx, f, func(r *allmenning.Record) bool {
 			return slices.ContainsFunc(r.Places, func(p allmenning.Place) bool { return slices.Contains(numbers, p.Number) })
 		})
+	case allmenning.FollowOrganisation:
+		org := allmenning.OrganisationID(f.Of)
+		items, err = d.where(ctx, f, func(r *allmenning.Record) bool { return len(d.doneBy(org, r)) > 0 })
 	case allmenning.FollowTheme:
 		items, err = d.where(ctx, f, func(r *allmenning.Record) bool {
 			return slices.ContainsFunc(themesOf(r), func(t string) bool { return codes.Themes().Within(t, f.Of) })
@@ -188,7 +199,11 @@ func (d *digesting) where(ctx context.Context, f allmenning.Follow, fits func(*a
 		if d.told[id] || !fits(d.records[id]) {
 			continue
 		}
-		e, err := d.most(ctx, id, f.Since)
+		about := d.by[id]
+		if f.Kind == allmenning.FollowOrganisation {
+			about = d.doneBy(allmenning.OrganisationID(f.Of), d.records[id])
+		}
+		e, err := d.most(ctx, about, f.Since)
 		if err != nil {
 			return nil, err
 		}
@@ -200,7 +215,7 @@ func (d *digesting) where(ctx context.Context, f allmenning.Follow, fits func(*a
 // aroundRecord gives what happened to a record, what was linked to it, and new records that are like it.
 func (d *digesting) aroundRecord(ctx context.Context, f allmenning.Follow) (items []DigestItem, err error) {
 	id := allmenning.RecordID(f.Of)
-	e, err := d.most(ctx, id, f.Since)
+	e, err := d.most(ctx, d.by[id], f.Since)
 	if err != nil {
 		return nil, err
 	}
@@ -210,15 +225,18 @@ func (d *digesting) aroundRecord(ctx context.Context, f allmenning.Follow) (item
 			items = d.add(items, store.OtherOf(e), &e, f.Since)
 		}
 	}
-	for _, other := range d.near[f.Of] {
-		e, err := d.most(ctx, other, f.Since)
+	for i, other := range d.near[f.Of] {
+		e, err := d.most(ctx, d.by[other], f.Since)
 		if err != nil {
 			return nil, err
 		}
 		if e != nil && isNew(e.Act) {
 			alike := *e
 			alike.Act = ActAlike
-			items = d.add(items, other, &alike, f.Since)
+			n := len(items)
+			if items = d.add(items, other, &alike, f.Since); len(items) > n {
+				items[n].Label = d.likeness[f.Of][i]
+			}
 		}
 	}
 	return items[:min(len(items), mostItems)], nil
@@ -246,9 +264,19 @@ func (d *digesting) usedBy(id allmenning.RecordID, e allmenning.Event) bool {
 	return s != nil && s.Noun == allmenning.NounSynthesis && (other == nil || other.Noun == allmenning.NounFinding)
 }
 
+// doneBy are the events of a record that are news of an organisation: all of what it owns, its own acts elsewhere.
+func (d *digesting) doneBy(org allmenning.OrganisationID, r *allmenning.Record) (events []allmenning.Event) {
+	for _, e := range d.by[r.ID] {
+		if r.Owner == org || cmp.Or(e.For, e.Acting) == org {
+			events = append(events, e)
+		}
+	}
+	return events
+}
+
 // most is the event that says most of what happened to a record, the newest of its kind; nil when nothing worth telling did.
-func (d *digesting) most(ctx context.Context, id allmenning.RecordID, since allmenning.Time) (best *allmenning.Event, err error) {
-	for i, e := range d.by[id] {
+func (d *digesting) most(ctx context.Context, events []allmenning.Event, since allmenning.Time) (best *allmenning.Event, err error) {
+	for i, e := range events {
 		if e.At < since || says[e.Act] == 0 || best != nil && says[e.Act] <= says[best.Act] {
 			continue
 		}
@@ -257,7 +285,7 @@ func (d *digesting) most(ctx context.Context, id allmenning.RecordID, since allm
 			return nil, err
 		}
 		if shows {
-			best = &d.by[id][i]
+			best = &events[i]
 		}
 	}
 	return best, nil

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"allmenning"
-	"allmenning/files/sources"
 	"allmenning/store"
 )
 
@@ -47,7 +46,7 @@ func (c *Commons) SaveDraft(ctx context.Context, actor allmenning.Actor, d *allm
 func Personal(fields map[string][]string) allmenning.FieldErrors {
 	var out allmenning.FieldErrors
 	for _, name := range slices.Sorted(maps.Keys(fields)) {
-		if sources.HoldsIdentityNumber(strings.Join(fields[name], "\n")) {
+		if holdsIdentity(strings.Join(fields[name], "\n")) {
 			out = append(out, allmenning.FieldError{Field: name, Key: "field.identity_number"})
 		}
 	}
@@ -147,6 +146,20 @@ func tellOfDraft(tx *store.Tx, d *allmenning.Draft) error {
 		}
 	}
 	return nil
+}
+
+// Publishers is how many others than the actor may publish for an organisation: who gets to know of a draft that waits.
+func (c *Commons) Publishers(ctx context.Context, actor allmenning.Actor, org allmenning.OrganisationID) (n int, err error) {
+	err = c.store.Write(ctx, func(tx *store.Tx) error {
+		editors, err := peopleIn(tx, org, allmenning.RoleEditor)
+		for _, p := range editors {
+			if p.ID != actor.Person {
+				n++
+			}
+		}
+		return err
+	})
+	return n, err
 }
 
 // NeedsAnother says whether an organisation wants another person than the writer to publish.

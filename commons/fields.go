@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"allmenning"
-	"allmenning/files/sources"
 )
 
 // fields is what people write of a record, by path: "title", "places", "core.challenge", "contact.email". A list is one
@@ -147,7 +146,7 @@ func plain(v any) string {
 func (f fields) personal() allmenning.FieldErrors {
 	var out allmenning.FieldErrors
 	for _, path := range slices.Sorted(maps.Keys(f)) {
-		if sources.HoldsIdentityNumber(f.text(path)) {
+		if holdsIdentity(f.text(path)) {
 			name := path
 			var rows []any
 			if json.Unmarshal(f[path], &rows) == nil {
@@ -165,11 +164,11 @@ func personalRow(list string, rows []any) string {
 	for i, row := range rows {
 		name := list + "." + strconv.Itoa(i)
 		cells, ok := row.(map[string]any)
-		if !ok && sources.HoldsIdentityNumber(plain(row)) {
+		if !ok && holdsIdentity(plain(row)) {
 			return name
 		}
 		for _, cell := range slices.Sorted(maps.Keys(cells)) {
-			if sources.HoldsIdentityNumber(plain(cells[cell])) {
+			if holdsIdentity(plain(cells[cell])) {
 				return name + "." + cell
 			}
 		}

@@ -3,6 +3,7 @@ package commons
 import (
 	"context"
 	"net/url"
+	"slices"
 	"strings"
 
 	"allmenning"
@@ -20,8 +21,8 @@ const (
 // mostFollowed is how much one person may follow.
 const mostFollowed = 500
 
-// Follow makes the visitor hear of something in the weekly letter: a record the visitor sees, a municipality of today, a theme,
-// or a search as SearchOf writes it. Following it already changes nothing.
+// Follow makes the visitor hear of something in the weekly letter: a record the visitor sees, a municipality of today, another
+// organisation, a theme, or a search as SearchOf writes it. Following it already changes nothing.
 func (c *Commons) Follow(ctx context.Context, v allmenning.Visitor, kind allmenning.FollowKind, of string) error {
 	if !v.SignedIn() {
 		return forbidden
@@ -65,7 +66,8 @@ func followOwn(tx *store.Tx, person allmenning.PersonID, id allmenning.RecordID)
 	return err
 }
 
-// followable asks that what is to be followed is there, and seen.
+// followable asks that what is to be followed is there, and seen. A municipality is followed by its number, also where it is asked
+// for as an organisation.
 func (c *Commons) followable(ctx context.Context, reader allmenning.Reader, f *allmenning.Follow) error {
 	switch f.Kind {
 	case allmenning.FollowRecord:
@@ -75,6 +77,13 @@ func (c *Commons) followable(ctx context.Context, reader allmenning.Reader, f *a
 		if _, ok := c.register.ByNumber(allmenning.MunicipalityNumber(f.Of)); ok {
 			return nil
 		}
+	case allmenning.FollowOrganisation:
+		o, err := c.store.Organisation(ctx, allmenning.OrganisationID(f.Of))
+		if err == nil && o.Kind == allmenning.KindMunicipality {
+			f.Kind, f.Of = allmenning.FollowMunicipality, string(o.Municipality)
+			return c.followable(ctx, reader, f)
+		}
+		return err
 	case allmenning.FollowTheme:
 		if codes.Themes().Has(f.Of) {
 			return nil
@@ -188,7 +197,7 @@ type Followed struct {
 type Name struct {
 	Record *allmenning.Record // nil: it is no record, or the reader does not see it any more
 	Whose  string             // name of the organisation that owns the record, or of the municipalities of one the library holds
-	Place  string             // name of a municipality
+	Place  string             // name of a municipality or another organisation
 	Theme  string             // codes.Themes
 	Words  string             // of a question
 	Path   string             // empty: it is not seen any more
@@ -256,6 +265,16 @@ func (c *Commons) followNames(ctx context.Context, reader allmenning.Reader, lan
 	if err != nil {
 		return nil, err
 	}
+	organisations := map[allmenning.OrganisationID]string{}
+	if slices.ContainsFunc(follows, func(f allmenning.Follow) bool { return f.Kind == allmenning.FollowOrganisation }) {
+		all, err := c.store.Organisations(ctx) // the library too
+		if err != nil {
+			return nil, err
+		}
+		for _, o := range all {
+			organisations[o.ID] = o.Name
+		}
+	}
 	for i, f := range follows {
 		switch f.Kind {
 		case allmenning.FollowRecord:
@@ -265,6 +284,10 @@ func (c *Commons) followNames(ctx context.Context, reader allmenning.Reader, lan
 		case allmenning.FollowMunicipality:
 			if m, ok := c.register.ByNumber(allmenning.MunicipalityNumber(f.Of)); ok {
 				out[i] = Name{Place: m.Label(), Path: "/kommuner/" + f.Of}
+			}
+		case allmenning.FollowOrganisation:
+			if name := organisations[allmenning.OrganisationID(f.Of)]; name != "" {
+				out[i] = Name{Place: name, Path: "/organisasjoner/" + f.Of}
 			}
 		case allmenning.FollowTheme:
 			out[i] = Name{Theme: f.Of, Path: "/sok?" + url.Values{"q": {codes.Themes().Name(f.Of, string(lang))}}.Encode()}

@@ -45,7 +45,7 @@ func TestFollow(t *testing.T) {
 	none(others.ID, "a hidden record")
 	none("no such", "a record that is not there")
 	for kind, of := range map[allmenning.FollowKind]string{
-		allmenning.FollowMunicipality: "9999", allmenning.FollowTheme: "no such", allmenning.FollowSearch: "q=", "person": "ada",
+		allmenning.FollowMunicipality: "9999", allmenning.FollowOrganisation: "no such", allmenning.FollowTheme: "no such", allmenning.FollowSearch: "q=", "person": "ada",
 	} {
 		if err := c.Follow(ctx, kari, kind, of); err == nil {
 			t.Errorf("%s %q can be followed", kind, of)
@@ -56,7 +56,8 @@ func TestFollow(t *testing.T) {
 	}
 	for range 2 {
 		for kind, of := range map[allmenning.FollowKind]string{
-			allmenning.FollowRecord: string(mine.ID), allmenning.FollowMunicipality: "1824", allmenning.FollowTheme: "falls", allmenning.FollowSearch: "q=fall&n=30",
+			allmenning.FollowRecord: string(mine.ID), allmenning.FollowMunicipality: "1824", allmenning.FollowOrganisation: string(Library), allmenning.FollowTheme: "falls",
+			allmenning.FollowSearch: "q=fall&n=30",
 		} {
 			if err := c.Follow(ctx, kari, kind, of); err != nil {
 				t.Fatalf("%s: %v", kind, err)
@@ -64,7 +65,7 @@ func TestFollow(t *testing.T) {
 		}
 	}
 	f, err := c.Follows(ctx, kari)
-	if err != nil || len(f.All) != 4 || f.Often != Weekly {
+	if err != nil || len(f.All) != 5 || f.Often != Weekly {
 		t.Fatalf("%+v, %v", f, err)
 	}
 	for _, x := range f.All {

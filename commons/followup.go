@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"allmenning"
-	"allmenning/files/sources"
 	"allmenning/secret"
 	"allmenning/store"
 )
@@ -197,7 +196,7 @@ func (c *Commons) FollowUp(ctx context.Context, token string) (*Afterwards, erro
 // the owner wants two persons behind what is published, a letter's link is not enough: Forbidden with the key "later.two_persons".
 func (c *Commons) AnswerFollowUp(ctx context.Context, token string, runs allmenning.StillRuns, line string) error {
 	line = strings.TrimSpace(line)
-	if sources.HoldsIdentityNumber(line) {
+	if holdsIdentity(line) {
 		return allmenning.FieldErrors{{Field: "line", Key: "field.identity_number"}}
 	}
 	asked, err := c.FollowUp(ctx, token)

@@ -9,6 +9,7 @@ import (
 	"io"
 	"math"
 	"path/filepath"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -34,6 +35,7 @@ type ImportOptions struct {
 type Report struct {
 	Import    allmenning.ImportID
 	DryRun    bool
+	WentOn    int // the line after which an import that had been cut off went on; 0: it began at the beginning
 	Rows      int // that hold anything, those left out too
 	New       int
 	Updated   int
@@ -47,9 +49,12 @@ type Report struct {
 	Unused    []string       // names of fields in the file that are not used, in alphabetical order; at most MostUnused
 	Notices   []table.Notice // of the file as a whole
 	Examples  []Example      // the first rows as they would be, at most MostExamples; of a dry run
-	Near      []NearRow      // new rows that look like records which are here already, at most MostReported; of a dry run
+	Near      []NearRow      // rows that look like records which are here under another id, those joined to them too, at most MostNear; of a dry run
 	NearN     int
-	NearAmong int // how many new rows were held up against what is here
+	NearAmong int           // how many new rows were held up against what is here
+	Themes    []ThemeOfRows // themes that texts speak of, those of most rows first; of a dry run
+	Themed    int           // rows that get a theme their text speaks of
+	Themeless int           // rows whose text speaks of none, where it was asked
 	// Broken is why the file could not be read to its end; nil when it could.
 	Broken *allmenning.FieldError
 }
@@ -69,6 +74,13 @@ type Example struct {
 	Project allmenning.Project
 }
 
+// ThemeOfRows is a theme that texts of a list speak of.
+type ThemeOfRows struct {
+	Theme  string
+	Rows   int
+	Titles []string // of the first of them, at most MostTitles
+}
+
 // NearRow is a new row that looks like a record which is here already.
 type NearRow struct {
 	Row      int
@@ -82,6 +94,8 @@ const (
 	MostReported = 200
 	MostUnused   = 50
 	MostExamples = 5
+	MostTitles   = 3
+	MostNear     = 20_000
 )
 
 // batchRows is how many rows one transaction takes: whole rows always, so that an import that is cut off has taken in the
@@ -118,6 +132,11 @@ func (c *Commons) ImportProjects(ctx context.Context, actor allmenning.Actor, fi
 	}
 	in.report.DryRun = o.DryRun
 	if err := in.run(ctx, f); err != nil {
+		if allmenning.KindOf(err) == allmenning.Conflict {
+			if now, readErr := c.store.Import(ctx, in.list.ID); readErr == nil && now.Held != in.list.Held {
+				err = allmenning.Refuse(allmenning.Conflict, "import.elsewhere")
+			}
+		}
 		return in.report, fmt.Errorf("commons: import: %w", err)
 	}
 	return in.report, nil
@@ -133,8 +152,10 @@ type importing struct {
 	progress func(int)
 	report   *Report
 	batch    []incoming
-	same     Same  // finds records that look like a new row; nil: nobody asks
-	failed   error // what stopped the import; the rest of the file is read past
+	knows    Knows                        // what the index knows of rows
+	asked    map[string]NearRow           // by id of the row: what was found when the list was looked through last; nil: it was not, or was read otherwise
+	known    map[allmenning.RecordID]bool // records that the list's own rows are; of a dry run
+	failed   error                        // what stopped the import; the rest of the file is read past
 }
 
 func (c *Commons) importing(i store.Import, choices ListChoices, progress func(int)) *importing {
@@ -178,7 +199,8 @@ func (in *importing) read(ctx context.Context, f *listFile) error {
 	return err
 }
 
-// begin notes that the import runs; where the same list was cut off before, that import goes on.
+// begin notes that the import runs; where the same list was cut off before, that import goes on. Whoever brings in the same file again is
+// taken at their word that the process which had it is gone: one that lives loses the list with its next batch, and stores nothing of that.
 func (in *importing) begin(ctx context.Context) error {
 	if in.report.DryRun {
 		return nil
@@ -189,15 +211,19 @@ func (in *importing) begin(ctx context.Context) error {
 		return err
 	}
 	return db.Write(ctx, func(tx *store.Tx) error {
-		for _, i := range before {
-			if i.State != store.ImportRunning && i.State != store.ImportFailed || i.Size > 0 || i.Held > tx.Now() {
+		for _, known := range before {
+			i, err := tx.HoldImport(known.ID) // as it stands now: who has it may just have stored more
+			if err != nil {
+				return err
+			}
+			if i.State != store.ImportRunning && i.State != store.ImportFailed || i.Size > 0 {
 				continue
 			}
-			in.list, in.report.Import = i, i.ID
+			in.list, in.report.Import, in.report.WentOn = i, i.ID, i.Line
 			in.list.State = store.ImportRunning
 			break
 		}
-		in.list.Held = tx.Now() + allmenning.Time(listLease.Milliseconds())
+		in.list.Held = max(tx.Now()+allmenning.Time(listLease.Milliseconds()), in.list.Held+1)
 		return tx.PutImport(in.list)
 	})
 }
@@ -245,17 +271,19 @@ type incoming struct {
 
 func (in *importing) row(ctx context.Context, line int, row sources.ProjectRow, problem error) error {
 	in.report.Rows++
-	if in.progress != nil && in.report.Rows%500 == 0 {
-		in.progress(in.report.Rows)
-	}
 	if line <= in.list.Line {
 		return nil // done before it was cut off
+	}
+	if in.progress != nil && in.report.Rows%batchRows == 0 {
+		in.progress(in.report.Rows)
 	}
 	next := incoming{line: line, sourceID: row.ID}
 	in.unused(row.Unused)
 	var unread []sources.Unread
+	var themes []string
 	if problem == nil {
 		next.record, unread = in.record(row)
+		themes = in.theme(next.record)
 		problem = in.commons.check(withID(next.record))
 		next.record.ID = ""
 	}
@@ -272,6 +300,7 @@ func (in *importing) row(ctx context.Context, line int, row sources.ProjectRow, 
 	default:
 		next.joins = in.choices.Joined[row.ID]
 		in.example(line, next.record)
+		in.themed(next.record, themes)
 		next.noted = in.note(line, row, next.record, unread)
 	}
 	in.batch = append(in.batch, next)
@@ -346,17 +375,22 @@ func (in *importing) store(ctx context.Context, batch []incoming) (counts map[st
 	if err != nil {
 		return nil, err
 	}
-	var fresh []incoming
+	var fresh, joined []incoming
 	err = in.commons.store.Write(ctx, func(tx *store.Tx) error {
-		counts, fresh = map[string]int{}, nil
+		counts, fresh, joined = map[string]int{}, nil, nil
 		for _, row := range batch {
 			told, err := in.put(tx, row, before)
 			if err != nil {
 				return fmt.Errorf("row %d: %w", row.line, err)
 			}
 			counts[told.Outcome]++
-			if told.Outcome == rowNew {
+			switch {
+			case told.Outcome == rowNew:
 				fresh = append(fresh, row)
+			case row.joins != "":
+				joined = append(joined, row)
+			case told.Record != "" && in.known != nil:
+				in.known[told.Record] = true
 			}
 			told.Import = in.list.ID
 			if in.report.DryRun {
@@ -376,6 +410,9 @@ func (in *importing) store(ctx context.Context, batch []incoming) (counts map[st
 		return err
 	})
 	if errors.Is(err, errLooked) {
+		for _, row := range joined {
+			in.near(nearOf(row, row.joins))
+		}
 		err = in.look(ctx, fresh)
 	}
 	return counts, err
@@ -403,26 +440,28 @@ func (in *importing) put(tx *store.Tx, row incoming, before map[allmenning.Recor
 	if err != nil {
 		return told, err
 	}
-	told.Record, told.Outcome, told.MessageKey, told.Args = p.record.ID, p.outcome, p.reason, argsOf(p.args)
+	told.Record, told.Outcome = p.record.ID, p.outcome
 	told.VersionBefore, told.VersionAfter = p.before, p.record.Version
 	if row.joins != "" {
 		told.Outcome = rowJoined
 	}
-	if p.reason == "" && len(row.noted) > 0 {
-		told.MessageKey, told.Args = row.noted[0].Key, argsOf(row.noted[0].Args)
+	problems := row.noted
+	if p.reason != "" {
+		problems = slices.Concat(allmenning.FieldErrors{{Field: "row", Key: p.reason, Args: p.args}}, problems)
 	}
+	say(&told, problems)
 	return told, nil
 }
 
 // toldOf is what is kept of a row that has no record: why it was left out, or the first thing that is wrong with it. The id is kept
 // only where it can do no harm: not where the row seems to tell of somebody, or has characters that cannot be stored.
 func toldOf(row incoming) store.ImportRow {
-	out := store.ImportRow{Row: row.line, Outcome: rowRefused, Args: argsOf(nil)}
-	switch {
-	case row.leftOut != "":
-		out.Outcome, out.MessageKey = rowLeftOut, row.leftOut
-	case len(row.refused) > 0:
-		out.MessageKey, out.Args = row.refused[0].Key, argsOf(row.refused[0].Args)
+	out := store.ImportRow{Row: row.line, Outcome: rowRefused}
+	if row.leftOut != "" {
+		out.Outcome = rowLeftOut
+		say(&out, allmenning.FieldErrors{{Field: "row", Key: row.leftOut}})
+	} else {
+		say(&out, row.refused)
 	}
 	harmless := utf8.ValidString(row.sourceID) && !strings.ContainsRune(row.sourceID, 0) && len(row.sourceID) <= 500
 	if harmless && out.MessageKey != "import.personal" {
@@ -431,11 +470,29 @@ func toldOf(row incoming) store.ImportRow {
 	return out
 }
 
-// argsOf are the arguments of a sentence, as they are stored.
-func argsOf(args []any) []byte {
-	if len(args) == 0 {
-		return []byte("[]")
+// mostSaid is how many things are kept that there is to say of a row.
+const mostSaid = 10
+
+// say keeps what there is to say of a row, each with its field: the first thing's key by itself, for whoever counts them.
+func say(row *store.ImportRow, problems allmenning.FieldErrors) {
+	row.MessageKey, row.Args = "", nil
+	if len(problems) > 0 {
+		row.MessageKey = problems[0].Key
+		row.Args, _ = json.Marshal(problems[:min(len(problems), mostSaid)]) // names, texts and numbers always encode
 	}
-	out, _ := json.Marshal(args) // names, texts and numbers always encode
-	return out
+}
+
+// problemsOf is what was kept of a row by say, or by an earlier release, which kept the arguments of the first thing alone.
+func problemsOf(row store.ImportRow) (out allmenning.FieldErrors, err error) {
+	if row.MessageKey == "" {
+		return nil, nil
+	}
+	if err = json.Unmarshal(row.Args, &out); err != nil || len(out) == 0 {
+		out = allmenning.FieldErrors{{Field: "row", Key: row.MessageKey}}
+		err = json.Unmarshal(row.Args, &out[0].Args)
+	}
+	for _, p := range out {
+		wholeNumbers(p.Args)
+	}
+	return out, err
 }

@@ -106,6 +106,16 @@ func (in *importing) note(line int, row sources.ProjectRow, record *allmenning.R
 	if project, ok := record.Body.(*allmenning.Project); ok && project.Period.AsGiven != "" && project.Period.From == "" && project.Period.To == "" {
 		add("period", "import.period", "value", project.Period.AsGiven)
 	}
+	if row.Period == "" {
+		for _, end := range []struct {
+			field sources.Field
+			text  string
+		}{{sources.FieldFrom, row.From}, {sources.FieldTo, row.To}} {
+			if end.text != "" && !sources.ReadsAsDay(end.text) && !slices.ContainsFunc(notes, ofPeriod) {
+				add(string(end.field), "import.period", "value", end.text)
+			}
+		}
+	}
 	for _, place := range record.Places {
 		if now, how := in.commons.register.Resolve(place.Number); how == municipality.Divided {
 			add("municipality_numbers", "import.divided", "value", string(place.Number), "now", in.named(now))
@@ -117,7 +127,11 @@ func (in *importing) note(line int, row sources.ProjectRow, record *allmenning.R
 		}
 	}
 	if row.Rounded {
-		add("amount_nok", "import.rounded")
+		field := sources.FieldAmount
+		if row.AmountNOK == nil {
+			field = sources.FieldAmountEUR
+		}
+		add(string(field), "import.rounded")
 	}
 	for _, u := range unread {
 		add(string(u.Field), "import.unread", "value", u.Value)
@@ -132,11 +146,16 @@ func (in *importing) note(line int, row sources.ProjectRow, record *allmenning.R
 	return notes
 }
 
+func ofPeriod(p allmenning.FieldError) bool { return p.Field == "period" }
+
 // noteName says that a name is no municipality, or which it may be where it fits several.
 func (in *importing) noteName(name string, add func(field, key string, args ...any)) {
 	register := in.commons.register
 	if _, ok := register.Named(name); ok || strings.TrimSpace(name) == "" {
 		return
+	}
+	if now, _ := register.Resolve(municipality.ReadNumber(name)); len(now) > 0 {
+		return // a number in a column of names
 	}
 	mentions := register.Mentions(name)
 	if len(mentions) == 0 {

@@ -102,7 +102,7 @@ func TestImportProjects_keeps_what_people_wrote(t *testing.T) {
 			t.Errorf("%+v, title %q", report, now.Title)
 		}
 		rows, err := db.ImportRows(context.Background(), report.Import)
-		if err != nil || len(rows) != 1 || rows[0].MessageKey != keptSome || string(rows[0].Args) != `["fields","title"]` || rows[0].VersionBefore != 2 || rows[0].VersionAfter != 2 {
+		if err != nil || len(rows) != 1 || rows[0].MessageKey != keptSome || string(rows[0].Args) != `[{"Field":"row","Key":"import.both","Args":["fields","title"]}]` || rows[0].VersionBefore != 2 || rows[0].VersionAfter != 2 {
 			t.Errorf("%+v (%v)", rows, err)
 		}
 	})
@@ -176,7 +176,7 @@ func TestImportProjects_keeps_what_became_of_each_row(t *testing.T) {
 		if r := rows[0]; r.Outcome != rowUpdated || r.VersionBefore != 1 || r.VersionAfter != 2 {
 			t.Errorf("%+v", r)
 		}
-		if r := rows[1]; r.Outcome != rowRefused || r.SourceID != "2" || r.MessageKey != "field.too_long" || string(r.Args) != `["most",500,"n",501]` {
+		if r := rows[1]; r.Outcome != rowRefused || r.SourceID != "2" || r.MessageKey != "field.too_long" || string(r.Args) != `[{"Field":"title","Key":"field.too_long","Args":["most",500,"n",501]}]` {
 			t.Errorf("%+v %s", r, r.Args)
 		}
 		if r := rows[2]; r.Outcome != rowNew || r.VersionBefore != 0 || r.VersionAfter != 1 {

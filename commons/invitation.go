@@ -129,19 +129,30 @@ func (c *Commons) LetterLang(o allmenning.Organisation, otherwise allmenning.Lan
 func InvitationPath(token string) string { return "/invitasjon/" + token }
 
 // FirstInvitation makes the link that lets the first administrator in, while nobody runs the instance; empty when somebody
-// does. Each call makes a new one and ends those before it.
+// does. Each call makes a new one and ends those before it, so that one link at most is open, however many processes ask at once.
 func (c *Commons) FirstInvitation(ctx context.Context) (token string, err error) {
 	if has, err := c.store.HasAdmin(ctx); err != nil || has {
 		return "", err
 	}
-	token, digest := secret.NewToken()
 	err = c.store.Write(ctx, func(tx *store.Tx) error {
+		if err := tx.HoldFirstInvitations(); err != nil { // and then, by statements of their own, see what was waited for
+			return err
+		}
 		if err := tx.EndFirstInvitations(); err != nil {
 			return err
 		}
+		running, err := tx.HoldAdmins()
+		if token = ""; err != nil || len(running) > 0 { // somebody has come in by the last one
+			return err
+		}
+		var digest string
+		token, digest = secret.NewToken()
 		return tx.PutInvitation(store.Invitation{Digest: digest, Admin: true, Ends: after(tx.Now(), InvitationHeld)})
 	})
-	return token, err
+	if err != nil {
+		return "", err
+	}
+	return token, nil
 }
 
 // OpenInvitation is one that nobody has used yet.
@@ -194,6 +205,9 @@ func ownInvitation(tx *store.Tx, actor allmenning.Actor, id string) (store.Invit
 
 // WithdrawInvitation closes an invitation that nobody has used yet, by the id it is listed with. Without one it does nothing.
 func (c *Commons) WithdrawInvitation(ctx context.Context, actor allmenning.Actor, id string) error {
+	if !letsIn(actor) {
+		return forbidden // before it is looked for: nobody else is told whether it is there
+	}
 	return c.act(ctx, actor, func(tx *store.Tx) error {
 		in, err := ownInvitation(tx, actor, id)
 		if allmenning.KindOf(err) == allmenning.NotFound {
@@ -217,6 +231,9 @@ func endInvitation(tx *store.Tx, actor allmenning.Actor, in store.Invitation) er
 // InviteAgain makes a new link in place of an invitation that nobody has used yet, and mails it where the first one went. The token
 // is given too, so that it can be handed over where there is no mail. ErrNotFound when it is used, withdrawn or too old.
 func (c *Commons) InviteAgain(ctx context.Context, actor allmenning.Actor, id string) (token string, err error) {
+	if !letsIn(actor) {
+		return "", forbidden
+	}
 	err = c.act(ctx, actor, func(tx *store.Tx) error {
 		in, err := ownInvitation(tx, actor, id)
 		if err != nil {

@@ -83,6 +83,7 @@ type NewsItem struct {
 	Act    allmenning.Act
 	By     string // name of the organisation that did it; empty: not known
 	At     allmenning.Time
+	Label  string // of one that is alike (ActAlike): how, as Finder.Alike says
 	// Changed says what the new answers of a synthesis say differently; none for other records, and for the first answer.
 	Changed []synthesis.Sentence
 	// Own says of a synthesis that decided of a result (ActIncluded, ActLeftOut) that the result is of the receiver's own organisation,
@@ -145,7 +146,14 @@ func (c *Commons) newsSections(ctx context.Context, reader allmenning.Reader, la
 			if r == nil {
 				continue
 			}
-			news := NewsItem{Record: r, Act: item.Act, By: organisations[item.By], At: item.At}
+			if item.Act == allmenning.ActEndorsed {
+				if stands, err := c.endorsedStill(ctx, reader, item); err != nil {
+					return nil, err
+				} else if !stands {
+					continue
+				}
+			}
+			news := NewsItem{Record: r, Act: item.Act, By: organisations[item.By], At: item.At, Label: item.Label}
 			if news.Changed, err = c.changed(ctx, reader, r, item); err != nil {
 				return nil, err
 			}
@@ -161,6 +169,12 @@ func (c *Commons) newsSections(ctx context.Context, reader allmenning.Reader, la
 		}
 	}
 	return out, nil
+}
+
+// endorsedStill says that whoever said "vi også" has not taken it back since the letter was made.
+func (c *Commons) endorsedStill(ctx context.Context, reader allmenning.Reader, item DigestItem) (bool, error) {
+	stand, err := c.store.Endorsements(ctx, reader, item.Record)
+	return slices.ContainsFunc(stand, func(e store.Endorsement) bool { return e.Org == item.By }), err
 }
 
 // decidedNow fills in what a synthesis has decided of a result, as it stands when the letter goes out. It is false where that is

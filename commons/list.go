@@ -7,6 +7,8 @@ import (
 	"errors"
 	"io"
 	"path/filepath"
+	"reflect"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -24,8 +26,15 @@ type ListChoices struct {
 	Columns []sources.Column `json:"columns,omitempty"` // one a column of the list; nil is guess
 	Plain   bool             `json:"plain,omitempty"`   // a list of a known layout is read by its columns alone
 	Level   allmenning.Level `json:"level"`             // how open new records are
-	// Joined are rows, by their own id, that a person said are records which are here already.
+	// Themes has rows get the themes that their texts speak of, where no column carries themes.
+	Themes bool `json:"themes,omitempty"`
+	// Instead are themes that such texts speak of and that a person has changed for the whole list; empty: rows do not get it.
+	Instead map[string]string `json:"instead,omitempty"`
+	// Joined are rows, by their own id, that a person said are records which are here already; Apart are those that they said are not.
 	Joined map[string]allmenning.RecordID `json:"joined,omitempty"`
+	Apart  map[string]bool                `json:"apart,omitempty"`
+	// Lines is about how many rows a list in text has, for whoever waits; 0: not known.
+	Lines int `json:"lines,omitempty"`
 	// Samples are the first values of each column that can be shown to whoever chooses; see sampleOf.
 	Samples [][]string `json:"samples,omitempty"`
 }
@@ -36,6 +45,7 @@ type ListOnItsWay struct {
 	Choices ListChoices
 	Told    Report
 	Counts  map[string]int // rows by what became of them, when it is being or has been taken in
+	Stands  int            // rows of them whose records would stay as they are were it undone now: they are no longer as the list left them
 }
 
 // How many lists of one organisation may wait to be taken in, and how many bytes in all: each lies here whole.
@@ -78,11 +88,14 @@ func (c *Commons) ReceiveList(ctx context.Context, actor allmenning.Actor, name,
 	if err := c.roomForList(ctx, actor.Owner()); err != nil {
 		return store.Import{}, err
 	}
-	choices := ListChoices{Level: allmenning.Public}
+	choices := ListChoices{Level: allmenning.Public, Themes: true, Lines: f.lines()}
 	if i.Format == formatTable {
 		if err = f.columns(name, table.Format{}, &choices); err != nil {
 			return store.Import{}, asRefusal(err)
 		}
+	}
+	if err := c.asBefore(ctx, i, &choices); err != nil {
+		return store.Import{}, err
 	}
 	if i.Choices, err = json.Marshal(choices); err != nil {
 		return store.Import{}, err
@@ -155,7 +168,9 @@ func (c *Commons) List(ctx context.Context, actor allmenning.Actor, id allmennin
 	}
 	out, err := unpacked(i)
 	if err == nil && i.State != store.ImportReceived && i.State != store.ImportReady {
-		out.Counts, err = c.store.ImportCounts(ctx, id)
+		if out.Counts, err = c.store.ImportCounts(ctx, id); err == nil && i.State != store.ImportRunning {
+			out.Stands, err = c.store.ImportStands(ctx, id)
+		}
 	}
 	return out, err
 }
@@ -184,11 +199,68 @@ func (c *Commons) LookThrough(ctx context.Context, actor allmenning.Actor, id al
 		default:
 			return allmenning.Refuse(allmenning.Conflict, "import.state")
 		}
-		i.State, i.Line, i.Held, i.Told = store.ImportLooking, 0, 0, nil
-		var err error
+		before, err := unpacked(*i)
+		if err != nil {
+			return err
+		}
+		i.State, i.Line, i.Held = store.ImportLooking, 0, 0
+		if !before.Choices.readsAs(choices) {
+			i.Told = nil
+		}
 		i.Choices, err = json.Marshal(choices)
 		return err
 	})
+}
+
+// readsAs says that rows are read alike by two choices: only what was said of records they look like may differ.
+func (l ListChoices) readsAs(o ListChoices) bool {
+	l.Joined, l.Apart, o.Joined, o.Apart = nil, nil, nil, nil
+	return reflect.DeepEqual(l, o)
+}
+
+// Carries says whether a column of the list carries a field.
+func (l ListChoices) Carries(field sources.Field) bool {
+	return slices.ContainsFunc(l.Columns, func(c sources.Column) bool { return c.Field == field })
+}
+
+// asBefore takes over what was chosen when the list came in last: how columns that are called the same are read, and which themes its
+// texts give. How open new records are is asked anew.
+func (c *Commons) asBefore(ctx context.Context, i store.Import, choices *ListChoices) error {
+	newest, err := c.store.ImportsOf(ctx, i.Owner, 2*MostLists)
+	if err != nil {
+		return err
+	}
+	at := slices.IndexFunc(newest, func(b store.Import) bool {
+		return b.Source == i.Source && b.Format == i.Format && b.State == store.ImportDone
+	})
+	if at < 0 {
+		return nil
+	}
+	before, err := unpacked(newest[at])
+	if err != nil {
+		return err
+	}
+	choices.Themes, choices.Instead = before.Choices.Themes, before.Choices.Instead
+	for _, said := range before.Choices.Columns {
+		if said.Why == sources.WhyChosen {
+			choices.choose(said)
+		}
+	}
+	return nil
+}
+
+// choose reads a column as a person said before, by its header; another that was guessed to carry the same is not used.
+func (l *ListChoices) choose(said sources.Column) {
+	at := slices.IndexFunc(l.Columns, func(c sources.Column) bool { return c.Header == said.Header && c.Header != "" })
+	if at < 0 {
+		return
+	}
+	for i, c := range l.Columns {
+		if c.Field == said.Field && !said.Field.TakesMany() {
+			l.Columns[i].Field, l.Columns[i].Why = "", sources.WhyNone
+		}
+	}
+	l.Columns[at] = said
 }
 
 // TakeInList has a list that was looked through taken in. Where its owner wants two persons behind what is published, it waits for
@@ -214,13 +286,14 @@ func (c *Commons) TakeInList(ctx context.Context, actor allmenning.Actor, id all
 	})
 }
 
-// UndoList has everything undone that a list did and that nobody has changed since.
+// UndoList has everything undone that a list did and that nobody has changed since. Called again it tries what stood the last time: what
+// had changed it may be undone itself, as a newer version of the list.
 func (c *Commons) UndoList(ctx context.Context, actor allmenning.Actor, id allmenning.ImportID) error {
 	return c.moveList(ctx, actor, id, func(_ *store.Tx, i *store.Import) error {
 		switch i.State {
-		case store.ImportUndoing, store.ImportUndone:
+		case store.ImportUndoing:
 			return nil
-		case store.ImportDone, store.ImportFailed, store.ImportRunning:
+		case store.ImportDone, store.ImportFailed, store.ImportRunning, store.ImportUndone: // undone again: what stood may do so no more
 			i.State, i.Line, i.Held = store.ImportUndoing, 0, 0
 			return nil
 		}

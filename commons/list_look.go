@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
+	"strings"
 
 	"allmenning"
 	"allmenning/files/sources"
@@ -14,33 +16,107 @@ import (
 // none. Only what the actor sees is asked.
 type Same func(ctx context.Context, actor allmenning.Actor, records []*allmenning.Record) ([]allmenning.RecordID, error)
 
-// mostNear is how many new rows of a list are held up against what is here: each is a question to the index.
-const mostNear = 2000
+// Knows is what the index knows of rows that are not stored; nil: nobody asks.
+type Knows struct {
+	Same   Same
+	Themes func(text string) []string // the themes that a text speaks of, best first
+}
 
-// look holds new rows up against what is here.
+// look holds new rows up against what is here. Rows of which that was asked when the list was read in the same way are not asked of
+// again: a person has only said which records they are.
 func (in *importing) look(ctx context.Context, fresh []incoming) error {
-	if in.same == nil {
+	if in.knows.Same == nil {
 		return nil
 	}
-	fresh = fresh[:min(len(fresh), max(0, mostNear-in.report.NearAmong))]
+	in.report.NearAmong += len(fresh)
+	if in.asked != nil {
+		for _, row := range fresh {
+			if n, is := in.asked[row.sourceID]; is {
+				in.near(n)
+			}
+		}
+		return nil
+	}
 	records := make([]*allmenning.Record, len(fresh))
 	for i, row := range fresh {
 		records[i] = row.record
 	}
-	in.report.NearAmong += len(fresh)
-	found, err := in.same(ctx, in.actor, records)
+	found, err := in.knows.Same(ctx, in.actor, records)
 	if err != nil {
 		return err
 	}
 	for i, id := range found {
-		if id == "" {
-			continue
-		}
-		if in.report.NearN++; len(in.report.Near) < MostReported {
-			in.report.Near = append(in.report.Near, NearRow{fresh[i].line, fresh[i].sourceID, fresh[i].record.Title, id})
+		if id != "" {
+			in.near(nearOf(fresh[i], id))
 		}
 	}
 	return nil
+}
+
+func nearOf(row incoming, id allmenning.RecordID) NearRow {
+	return NearRow{row.line, row.sourceID, Shown(row.record.Title, 200), id}
+}
+
+func (in *importing) near(n NearRow) {
+	if in.report.NearN++; len(in.report.Near) < MostNear {
+		in.report.Near = append(in.report.Near, n)
+	}
+}
+
+// notItself takes away rows that look like a record which another row of the list is: two projects that are much alike, and known apart
+// by their numbers.
+func (in *importing) notItself() {
+	before := len(in.report.Near)
+	in.report.Near = slices.DeleteFunc(in.report.Near, func(n NearRow) bool { return in.known[n.Record] })
+	in.report.NearN -= before - len(in.report.Near)
+}
+
+// theme gives a record of a row the themes that its text speaks of, where it is so chosen and the list has no column of themes. What
+// comes back is what the text speaks of, before what a person has changed.
+func (in *importing) theme(r *allmenning.Record) []string {
+	p, ok := r.Body.(*allmenning.Project)
+	if !ok || in.knows.Themes == nil || !in.themes() {
+		return nil
+	}
+	proposed := in.knows.Themes(strings.TrimSpace(r.Title + "\n" + p.Summary))
+	for _, theme := range proposed {
+		if instead, changed := in.choices.Instead[theme]; changed {
+			theme = instead
+		}
+		if theme != "" && !slices.Contains(p.Themes, theme) {
+			p.Themes = append(p.Themes, theme)
+		}
+	}
+	return proposed
+}
+
+// themes says whether rows get the themes that their texts speak of.
+func (in *importing) themes() bool {
+	return in.choices.Themes && len(in.choices.Columns) > 0 && !in.choices.Carries(sources.FieldThemes)
+}
+
+// themed counts what the text of a row speaks of.
+func (in *importing) themed(r *allmenning.Record, proposed []string) {
+	if !in.report.DryRun || in.knows.Themes == nil || !in.themes() {
+		return
+	}
+	if p, ok := r.Body.(*allmenning.Project); ok && len(p.Themes) > 0 {
+		in.report.Themed++
+	}
+	if len(proposed) == 0 {
+		in.report.Themeless++
+	}
+	for _, theme := range proposed {
+		at := slices.IndexFunc(in.report.Themes, func(t ThemeOfRows) bool { return t.Theme == theme })
+		if at < 0 {
+			at = len(in.report.Themes)
+			in.report.Themes = append(in.report.Themes, ThemeOfRows{Theme: theme})
+		}
+		t := &in.report.Themes[at]
+		if t.Rows++; len(t.Titles) < MostTitles {
+			t.Titles = append(t.Titles, Shown(r.Title, 80))
+		}
+	}
 }
 
 // example keeps the first rows as they would be.
@@ -71,9 +147,23 @@ func asRefusal(err error) error {
 	return &allmenning.Error{Kind: allmenning.Invalid, Key: key, Err: err, Args: args}
 }
 
-// ofTable is the sentence for what is wrong in a table.
+// ofTable is the sentence for what is wrong in a table: with its line and column where it is at a place.
 func ofTable(e *table.Error) (key string, args []any) {
-	return "import.file." + string(e.What), []any{"found", e.Found, "line", e.Line, "most", int(e.Limit), "mb", int(e.Limit >> 20)}
+	key = "import.file." + string(e.What)
+	placed := e.Line > 0 && e.Column > 0
+	switch e.What {
+	case table.ErrTooMany:
+		if e.Found == "rows" || e.Found == "columns" && placed {
+			key += "_" + e.Found
+		}
+	case table.ErrTooLarge, table.ErrBroken, table.ErrCharacters:
+		if placed {
+			key += "_at"
+		}
+	}
+	return key, []any{
+		"found", e.Found, "line", e.Line, "column", table.ColumnName(e.Column), "most", int(e.Limit), "mb", int(e.Limit >> 20),
+	}
 }
 
 // UnmarshalJSON keeps a sentence's numbers as whole numbers, so that it is worded alike when it comes back.

@@ -82,9 +82,8 @@ type ListRow struct {
 	Row      int // line in the file, from 1
 	SourceID string
 	Outcome  string
-	Key      string // of the sentence that says why; empty: nothing to say
-	Args     []any
-	Record   *allmenning.Record // nil: none
+	Problems allmenning.FieldErrors // what there is to say of it, each with its field as the file names it, or "row"
+	Record   *allmenning.Record     // nil: none
 }
 
 // ListRows gives what became of the rows of a list after a line, at most limit, in their order; only those with an outcome where any
@@ -109,11 +108,10 @@ func (c *Commons) ListRows(ctx context.Context, actor allmenning.Actor, id allme
 	}
 	out := make([]ListRow, len(found))
 	for i, row := range found {
-		out[i] = ListRow{Row: row.Row, SourceID: row.SourceID, Outcome: row.Outcome, Key: row.MessageKey, Record: records[row.Record]}
-		if err := json.Unmarshal(row.Args, &out[i].Args); err != nil {
+		out[i] = ListRow{Row: row.Row, SourceID: row.SourceID, Outcome: row.Outcome, Record: records[row.Record]}
+		if out[i].Problems, err = problemsOf(row); err != nil {
 			return nil, err
 		}
-		wholeNumbers(out[i].Args)
 	}
 	return out, nil
 }
@@ -141,7 +139,7 @@ func (c *Commons) ReopenList(ctx context.Context, actor allmenning.Actor, id all
 	if err := f.guard(before.Name, before.Format, want); err != nil {
 		return asRefusal(err)
 	}
-	choices := ListChoices{Level: before.Choices.Level}
+	choices := ListChoices{Level: before.Choices.Level, Themes: before.Choices.Themes, Instead: before.Choices.Instead, Lines: before.Choices.Lines}
 	if err := f.columns(before.Name, want, &choices); err != nil {
 		return asRefusal(err)
 	}

@@ -79,7 +79,7 @@ func TestList_rows_to_mend(t *testing.T) {
 		if _, _, err := read(); allmenning.KindOf(err) != allmenning.NotFound {
 			t.Errorf("%v: the bytes are gone", err)
 		}
-		if rows, err := c.ListRows(ctx, actor, list.ID, 299, 10, RowRefused); err != nil || len(rows) != 2 || rows[1].Row != 301 || rows[1].Key == "" {
+		if rows, err := c.ListRows(ctx, actor, list.ID, 299, 10, RowRefused); err != nil || len(rows) != 2 || rows[1].Row != 301 || len(rows[1].Problems) == 0 || rows[1].Problems[0].Field != "title" {
 			t.Errorf("%+v (%v)", rows, err)
 		}
 		if err := c.ReopenList(ctx, actor, list.ID, table.Format{}); allmenning.KindOf(err) != allmenning.Conflict {

@@ -54,7 +54,7 @@ func sent(t *testing.T, c *Commons, actor allmenning.Actor, text string, change 
 
 func worked(t *testing.T, c *Commons, actor allmenning.Actor, id allmenning.ImportID, same Same) ListOnItsWay {
 	t.Helper()
-	if _, err := c.WorkOnLists(context.Background(), same); err != nil {
+	if _, err := c.WorkOnLists(context.Background(), Knows{Same: same}); err != nil {
 		t.Fatal(err)
 	}
 	list, err := c.List(context.Background(), actor, id)
@@ -201,7 +201,7 @@ func TestList_undone_while_it_runs(t *testing.T) {
 		if err := c.UndoList(ctx, actor, list.ID); err != nil {
 			t.Fatal(err)
 		}
-		if err := c.workOn(ctx, running, nil); err != nil { // the one that was at it finds that it is another's
+		if err := c.workOn(ctx, running, Knows{}); err != nil { // the one that was at it finds that it is another's
 			t.Fatal(err)
 		}
 		if list := worked(t, c, actor, list.ID, nil); list.State != store.ImportUndone || list.Counts[rowNew] != 0 {
@@ -261,7 +261,7 @@ func TestList_rows_that_are_here_already_are_shown_and_joined(t *testing.T) {
 		if err := c.LookThrough(ctx, actor, i.ID, list.Choices); err != nil {
 			t.Fatal(err)
 		}
-		if list = worked(t, c, actor, i.ID, same); list.Told.Joined != 1 || list.Told.New != 1 || list.Told.NearN != 0 {
+		if list = worked(t, c, actor, i.ID, same); list.Told.Joined != 1 || list.Told.New != 1 || list.Told.NearN != 1 {
 			t.Fatalf("%+v", list.Told)
 		}
 		list = takenIn(t, c, actor, i.ID)

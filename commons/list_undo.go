@@ -3,17 +3,19 @@ package commons
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"allmenning"
 	"allmenning/store"
 )
 
 // undo takes back what a list did, from its first row on: a record it made is withdrawn, one it changed gets its former text back, and
-// a row that was said to be another record is so no more. A record that has been changed since stays as it is, and its row says so.
+// a row that was said to be another record is so no more. A record that has been changed since stays as it is, and so does one that
+// others have come to build upon, as results and adoptions do; its row says so.
 func (c *Commons) undo(ctx context.Context, i store.Import) error {
 	actor := actorOf(i)
 	for {
-		rows, err := c.store.ImportRowsAfter(ctx, i.ID, i.Line, batchRows, rowNew, rowUpdated, rowJoined)
+		rows, err := c.store.ImportRowsAfter(ctx, i.ID, i.Line, batchRows, rowNew, rowUpdated, rowJoined, rowKept)
 		if err != nil {
 			return err
 		}
@@ -46,34 +48,86 @@ func (c *Commons) undo(ctx context.Context, i store.Import) error {
 
 // undoRow takes back what one row did.
 func (c *Commons) undoRow(tx *store.Tx, i store.Import, row store.ImportRow, actor allmenning.Actor) error {
-	if row.Outcome == rowJoined {
-		if err := tx.DropAlias(i.Owner, i.Source, row.SourceID, row.Record); err != nil {
-			return err
-		}
-	}
 	r, err := tx.Hold(row.Record)
 	if err != nil {
 		return err
 	}
+	used, err := tx.Linked(row.Record)
+	if err != nil {
+		return err
+	}
+	asLeft := r.Version == row.VersionAfter
+	if !asLeft { // what changed it may have been undone itself
+		if asLeft, err = tx.SameText(r.ID, r.Version, row.VersionAfter); err != nil {
+			return err
+		}
+	}
 	outcome := rowUndone
 	switch {
 	case row.VersionAfter == row.VersionBefore: // it changed nothing
-	case r.Version != row.VersionAfter || r.Owner != i.Owner || r.State != allmenning.Published:
+		err = c.forgetGiven(tx, i, r.ID)
+	case !asLeft || r.Owner != i.Owner || r.State != allmenning.Published:
+		outcome = rowKept
+	case row.VersionBefore == 0 && used:
 		outcome = rowKept
 	case row.VersionBefore == 0:
 		_, err = tx.SetStateBy(r.ID, r.Version, allmenning.Withdrawn, actor, i.ID)
 	default:
-		err = c.giveBack(tx, r, row.VersionBefore, actor, i.ID)
+		if err = c.forgetGiven(tx, i, r.ID); err == nil {
+			err = c.giveBack(tx, r, row.VersionBefore, actor, i.ID)
+		}
 	}
 	if err != nil {
 		return err
 	}
-	row.Outcome, row.MessageKey, row.Args = outcome, "", nil
+	joined := wasJoined(row)
+	row.Outcome = outcome
+	if joined && outcome == rowUndone {
+		if err := tx.DropAlias(i.Owner, i.Source, row.SourceID, row.Record); err != nil {
+			return err
+		}
+	}
+	say(&row, keptFor(r, i, outcome, joined, asLeft, used))
 	return tx.PutImportRow(row)
 }
 
-// giveBack stores the text of a former version as the newest; a record that was withdrawn then is so again. What the source gave last
-// is kept as it is where it is kept beside the record: people's text in the former version is not the source's.
+// wasJoined says whether a person said that a row is a record that was here, also of one that stood when its list was undone before.
+func wasJoined(row store.ImportRow) bool {
+	told, err := problemsOf(row)
+	return row.Outcome == rowJoined || row.Outcome == rowKept && err == nil && len(told) > 0 && slices.Equal(told[0].Args, []any{"was", rowJoined})
+}
+
+// keptFor says why a record stays; nothing where it does not.
+func keptFor(r *allmenning.Record, i store.Import, outcome string, joined, asLeft, used bool) allmenning.FieldErrors {
+	key, args := "", []any(nil)
+	switch {
+	case outcome != rowKept:
+		return nil
+	case r.Owner != i.Owner:
+		key = "import.stands.owner"
+	case r.State != allmenning.Published:
+		key = "import.stands.withdrawn"
+	case asLeft && used:
+		key = "import.stands.used"
+	default:
+		key = "import.stands.changed"
+	}
+	if joined {
+		args = []any{"was", rowJoined}
+	}
+	return allmenning.FieldErrors{{Field: "row", Key: key, Args: args}}
+}
+
+// forgetGiven forgets what a list that is undone gave last of a record.
+func (c *Commons) forgetGiven(tx *store.Tx, i store.Import, id allmenning.RecordID) error {
+	kept, err := basesOf(tx, id)
+	if err != nil {
+		return err
+	}
+	return kept.undo(tx, id, i.Source, i.ID)
+}
+
+// giveBack stores the text of a former version as the newest; a record that was withdrawn then is so again.
 func (c *Commons) giveBack(tx *store.Tx, r *allmenning.Record, version int, actor allmenning.Actor, imp allmenning.ImportID) error {
 	before, err := tx.RecordAt(r.ID, version)
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"allmenning"
 	"allmenning/municipality"
@@ -12,9 +13,9 @@ import (
 )
 
 // WorkOnLists does the work that lists on their way in wait for: looking through them, taking them in, undoing them. One process has a
-// list at a time; where that is killed, another goes on from the last row it stored. same finds records that look like a row. It
-// gives how many lists were worked on, and goes on with the next where one fails.
-func (c *Commons) WorkOnLists(ctx context.Context, same Same) (n int, err error) {
+// list at a time; where that is killed, another goes on from the last row it stored. It gives how many lists were worked on, and goes
+// on with the next where one fails.
+func (c *Commons) WorkOnLists(ctx context.Context, knows Knows) (n int, err error) {
 	for {
 		i, also := c.store.TakeImport(ctx, listLease)
 		if allmenning.KindOf(also) == allmenning.NotFound {
@@ -22,7 +23,7 @@ func (c *Commons) WorkOnLists(ctx context.Context, same Same) (n int, err error)
 		}
 		if also == nil {
 			n++
-			also = c.workOn(ctx, i, same)
+			also = c.workOn(ctx, i, knows)
 		}
 		if also != nil {
 			err = errors.Join(err, fmt.Errorf("list %s: %w", i.ID, also))
@@ -33,7 +34,7 @@ func (c *Commons) WorkOnLists(ctx context.Context, same Same) (n int, err error)
 	}
 }
 
-func (c *Commons) workOn(ctx context.Context, i store.Import, same Same) error {
+func (c *Commons) workOn(ctx context.Context, i store.Import, knows Knows) error {
 	if i.State == store.ImportUndoing {
 		return c.undo(ctx, i)
 	}
@@ -42,7 +43,7 @@ func (c *Commons) workOn(ctx context.Context, i store.Import, same Same) error {
 		return err
 	}
 	in := c.importing(i, list.Choices, nil)
-	in.same = same
+	in.knows = knows
 	f, err := c.kept(ctx, i)
 	if allmenning.KindOf(err) == allmenning.NotFound { // restored from a backup, which does not hold the bytes
 		return in.end(ctx, store.ImportFailed)
@@ -52,6 +53,12 @@ func (c *Commons) workOn(ctx context.Context, i store.Import, same Same) error {
 	}
 	defer f.Close()
 	if i.State == store.ImportLooking {
+		if list.Told.NearAmong > 0 && list.Told.NearN == len(list.Told.Near) {
+			in.asked = map[string]NearRow{}
+			for _, n := range list.Told.Near {
+				in.asked[n.SourceID] = n
+			}
+		}
 		return in.lookThrough(ctx, f)
 	}
 	if err = in.read(ctx, f); err == nil {
@@ -68,7 +75,7 @@ func (c *Commons) workOn(ctx context.Context, i store.Import, same Same) error {
 
 // lookThrough goes through the whole list without taking anything in, and keeps what it found.
 func (in *importing) lookThrough(ctx context.Context, f *listFile) error {
-	in.report.DryRun = true
+	in.report.DryRun, in.known = true, map[allmenning.RecordID]bool{}
 	in.progress = func(rows int) {
 		_ = in.commons.store.Write(ctx, func(tx *store.Tx) error { // a page that shows an older number is all that is lost
 			held, err := tx.Advance(in.list.ID, in.list.Held, rows, listLease)
@@ -87,6 +94,8 @@ func (in *importing) lookThrough(ctx context.Context, f *listFile) error {
 	if refusal != nil {
 		in.report.Broken = &allmenning.FieldError{Key: refusal.Key, Args: refusal.Args}
 	}
+	in.notItself()
+	slices.SortStableFunc(in.report.Themes, func(a, b ThemeOfRows) int { return b.Rows - a.Rows })
 	told, err := json.Marshal(in.report)
 	if err != nil {
 		return err

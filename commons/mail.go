@@ -27,6 +27,7 @@ const (
 	MailPassword     = "password"      // path
 	MailDigest       = "digest"        // none: Digest
 	MailQuestion     = "question"      // path and title (empty: not open to all) of the record, name and organisation (may be empty) of who asks, text; post, join and claim (path where a record nobody has taken over is claimed; empty: it cannot be); ReplyTo is who asks
+	MailAsked        = "asked"         // to whoever has asked: path and title (empty: not open to all) of the record, text (empty: the address is nobody's account)
 	MailEntry        = "entry"         // to an organisation's own address, for the one who asked to be let in: path, organisation, role, name, email, post and join
 	MailClaimDecided = "claim_decided" // path and title (empty: not open to all) of the record, organisation, decision: "approved" or "declined"
 	MailWaiting      = "waiting"       // to who decides on a request: path, organisation, id (request) and kind of the request, title of the record it is about (empty: none, or not open to all)
@@ -51,6 +52,7 @@ var mostAnHour = map[string]int{
 	MailCircleAsks: 10,
 	MailCircleOut:  10,
 	MailQuestion:   30,
+	MailAsked:      10,
 }
 
 // mostADay is the same for a day, of those that the calendar causes: what is over goes out another day.

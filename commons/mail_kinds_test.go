@@ -45,6 +45,7 @@ func TestMail_which_letters_go_at_once(t *testing.T) {
 		"MailInvitation":   "somebody was asked to come in, and the link holds a week",
 		"MailPassword":     "somebody stands outside, and the link holds an hour",
 		"MailQuestion":     "somebody has asked, and waits for an answer",
+		"MailAsked":        "the receipt of a question that was sent a moment ago",
 		"MailEntry":        "somebody has asked to be let in, and the link holds a week",
 		"MailClaimDecided": "the answer to what somebody has asked",
 		"MailWaiting":      "somebody has asked, and waits for a yes or a no",

@@ -7,7 +7,6 @@ import (
 	"github.com/google/uuid"
 
 	"allmenning"
-	"allmenning/files/sources"
 	"allmenning/store"
 )
 
@@ -23,7 +22,7 @@ func (c *Commons) AddOrganisation(ctx context.Context, actor allmenning.Actor, o
 	if err := firstOf(o.Check(), checkName(o.Name)); err != nil {
 		return "", err
 	}
-	if sources.HoldsIdentityNumber(o.Website) {
+	if holdsIdentity(o.Website) {
 		return "", allmenning.FieldErrors{{Field: "website", Key: "field.identity_number"}}
 	}
 	all, err := c.store.Organisations(ctx)

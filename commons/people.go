@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"allmenning"
-	"allmenning/files/sources"
 	"allmenning/store"
 )
 
@@ -177,7 +176,7 @@ func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // checkName refuses what is no name but a national identity number.
 func checkName(name string) error {
-	if sources.HoldsIdentityNumber(name) {
+	if holdsIdentity(name) {
 		return allmenning.FieldErrors{{Field: "name", Key: "field.identity_number"}}
 	}
 	return nil
@@ -189,7 +188,7 @@ func checkEmail(email string) error {
 	if err := who.Check(); err != nil {
 		return err
 	}
-	if sources.HoldsIdentityNumber(email) {
+	if holdsIdentity(email) {
 		return allmenning.FieldErrors{{Field: "email", Key: "field.identity_number"}}
 	}
 	return nil

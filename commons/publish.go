@@ -76,7 +76,11 @@ func (c *Commons) fill(ctx context.Context, actor allmenning.Actor, r *allmennin
 			body.NumbersBlock.Entered = &own
 			c.sign(actor, nil, &own)
 		}
-		wrong = append(wrong, c.tell(r, project)...)
+		owner, err := c.store.Organisation(ctx, r.Owner)
+		if err != nil {
+			return err
+		}
+		wrong = append(wrong, c.tell(r, project, owner)...)
 		if !p.Against {
 			wrong = append(wrong, against(r)...)
 		}
@@ -281,6 +285,9 @@ func (c *Commons) change(tx *store.Tx, actor allmenning.Actor, now *allmenning.R
 	if err != nil {
 		return nil, err
 	}
+	if now.Noun == allmenning.NounFinding && now.Source.Name == "" {
+		mine = mine.withoutTitle(was)
+	}
 	merged, clashes := merge(was, mine, stands)
 	if len(clashes) > 0 {
 		return nil, &allmenning.Clash{Version: now.Version, Fields: clashes}
@@ -314,14 +321,18 @@ func (c *Commons) newVersion(tx *store.Tx, actor allmenning.Actor, r *allmenning
 	if r.Source.Name != "" { // what came from elsewhere is taken as it is
 		check = func(r *allmenning.Record) error { return errors.Join(c.check(r), orNil(merged.personal())) }
 	}
-	wrong = append(wrong, c.tell(r, nil)...)
+	owner, err := tx.Organisation(r.Owner)
+	if err != nil {
+		return err
+	}
+	wrong = append(wrong, c.tell(r, nil, owner)...)
 	if !mayBeAgainst {
 		wrong = append(wrong, against(r)...)
 	}
 	if err := both(wrong, check(r)); err != nil {
 		return err
 	}
-	_, err := tx.PutRecord(r, allmenning.ActEdited, actor, "")
+	_, err = tx.PutRecord(r, allmenning.ActEdited, actor, "")
 	return err
 }
 

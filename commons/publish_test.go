@@ -479,3 +479,21 @@ func TestPublish_not_under_the_id_of_anothers_draft(t *testing.T) {
 		}
 	})
 }
+
+// Who asks for a draft to be published is told that editors know of it only where there are any but the writer.
+func TestPublishers_counts_the_others(t *testing.T) {
+	db, c, _ := clocked(t)
+	ctx := context.Background()
+	writer, alone := somebody(t, db, "writer", vefsn, allmenning.RoleContributor), somebody(t, db, "alone", fauske, allmenning.RoleEditor)
+	somebody(t, db, "reader", vefsn, allmenning.RoleReader)
+	count := func(actor allmenning.Actor, org allmenning.OrganisationID, want int) {
+		t.Helper()
+		if n, err := c.Publishers(ctx, actor, org); n != want || err != nil {
+			t.Errorf("%d others, %v; want %d", n, err, want)
+		}
+	}
+	count(writer, vefsn, 0)
+	count(alone, fauske, 0)
+	somebody(t, db, "editor", vefsn, allmenning.RoleEditor)
+	count(writer, vefsn, 1)
+}

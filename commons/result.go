@@ -2,10 +2,14 @@ package commons
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"allmenning"
 	"allmenning/codes"
@@ -42,7 +46,7 @@ func (c *Commons) tried(ctx context.Context, actor allmenning.Actor, owner allme
 // tell fills in what a result need not be asked: what the project and official statistics say, the outcome's names, and the effect
 // of the numbers, which is computed and never typed. project is nil where the result was told before and is changed. It gives what
 // is wrong with the numbers.
-func (c *Commons) tell(r *allmenning.Record, project *allmenning.Record) allmenning.FieldErrors {
+func (c *Commons) tell(r *allmenning.Record, project *allmenning.Record, owner allmenning.Organisation) allmenning.FieldErrors {
 	f, ok := r.Body.(*allmenning.Finding)
 	if !ok || r.Source.Name != "" { // what came from elsewhere is taken as it is
 		return nil
@@ -59,9 +63,7 @@ func (c *Commons) tell(r *allmenning.Record, project *allmenning.Record) allmenn
 	if known {
 		f.OutcomeNamed = allmenning.Texts{NB: outcome.NB, NN: outcome.NN, EN: outcome.EN}
 	}
-	if name, _ := f.OutcomeNamed.In(r.Lang); name != "" {
-		r.Title = name
-	}
+	c.entitleResult(r, f, owner)
 	if f.Report.Status == allmenning.NeverStarted {
 		f.Direction, f.Sureness = allmenning.NotMeasured, 0
 	}
@@ -138,7 +140,64 @@ func fact(place allmenning.MunicipalityNumber, v municipality.Value) allmenning.
 	return allmenning.Context{Place: place, Indicator: string(v.Indicator), Value: v.Number, Code: v.Code, Year: v.Year, Source: v.Source}
 }
 
-// outcomeFirst says at the outcome what is wrong with the title of a result, which is the outcome's name, and says it once.
+// entitleResult names a result so that a list tells it from others of its outcome: what was done, the outcome and when, and who, in
+// each language that the outcome has a name in.
+func (c *Commons) entitleResult(r *allmenning.Record, f *allmenning.Finding, owner allmenning.Organisation) {
+	who := owner.Name
+	if m, ok := c.register.ByNumber(owner.Municipality); ok {
+		who = m.Label()
+	}
+	measure, _ := codes.Measures().ByID(f.Report.Measure)
+	f.Titles = allmenning.Texts{
+		NB: resultTitle(measure.NB, f.OutcomeNamed.NB, f.Timepoint.NB, who),
+		NN: resultTitle(measure.NN, f.OutcomeNamed.NN, f.Timepoint.NN, who),
+		EN: resultTitle(measure.EN, f.OutcomeNamed.EN, f.Timepoint.EN, who),
+	}
+	if title, _ := f.Titles.In(r.Lang); title != "" {
+		r.Title = title
+	}
+}
+
+// longestTitle is how many characters a record's title may have.
+const longestTitle = 500
+
+// resultTitle is empty without an outcome, and the outcome alone where all of it would be too long for a title.
+func resultTitle(measure, outcome, when, who string) string {
+	if outcome == "" {
+		return ""
+	}
+	whole := outcome
+	if when != "" {
+		whole += ", " + when
+	}
+	parts := slices.DeleteFunc([]string{measure, whole, who}, func(s string) bool { return s == "" })
+	for i, s := range parts {
+		first, size := utf8.DecodeRuneInString(s)
+		if i < 2 {
+			parts[i] = string(unicode.ToUpper(first)) + s[size:]
+		}
+	}
+	if title := strings.Join(parts, " · "); utf8.RuneCountInString(title) <= longestTitle {
+		return title
+	}
+	return outcome
+}
+
+// withoutTitle gives the fields of a result with the titles that another version of it has: they are made, so nobody has changed them.
+func (f fields) withoutTitle(was fields) fields {
+	out := maps.Clone(f)
+	maps.DeleteFunc(out, func(name string, _ json.RawMessage) bool { return madeTitle(name) })
+	for name, v := range was {
+		if madeTitle(name) {
+			out[name] = v
+		}
+	}
+	return out
+}
+
+func madeTitle(name string) bool { return name == "title" || strings.HasPrefix(name, "core.titles") }
+
+// outcomeFirst says at the outcome what is wrong with the title of a result, which is made of the outcome's name, and says it once.
 func outcomeFirst(wrong allmenning.FieldErrors) (out allmenning.FieldErrors) {
 	said := slices.ContainsFunc(wrong, func(e allmenning.FieldError) bool { return strings.HasPrefix(e.Field, "outcome") })
 	for _, e := range wrong {

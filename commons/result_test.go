@@ -2,12 +2,15 @@ package commons
 
 import (
 	"context"
+	"maps"
 	"math"
 	"slices"
+	"strings"
 	"testing"
 
 	"allmenning"
 	"allmenning/internal/testkit"
+	"allmenning/municipality"
 	"allmenning/store"
 )
 
@@ -71,8 +74,11 @@ func TestPublish_a_result_fills_in_what_is_known(t *testing.T) {
 			t.Fatal(err)
 		}
 		f := stored.Body.(*allmenning.Finding)
-		if stored.Title != "Fall blant eldre" || f.OutcomeNamed.EN != "Falls among older people" {
-			t.Errorf("title %q, %q; want the outcome's names", stored.Title, f.OutcomeNamed.EN)
+		if stored.Title != "Treningsgruppe · Fall blant eldre · Vefsn" || f.OutcomeNamed.EN != "Falls among older people" {
+			t.Errorf("title %q, outcome %q; want what was done, the outcome and who", stored.Title, f.OutcomeNamed.EN)
+		}
+		if title, lang := stored.TitleIn(allmenning.EN); lang != allmenning.EN || !strings.HasSuffix(title, " · Falls among older people · Vefsn") {
+			t.Errorf("in English the title is %q (%s)", title, lang)
 		}
 		want := math.Log(.75)
 		if e := f.NumbersBlock.Effect; e == nil || math.Abs(e.Y-want) > 1e-9 || !e.Poolable || f.NumbersBlock.Measure != "IRR" {
@@ -322,6 +328,64 @@ func TestPublish_asks_where_the_answer_and_the_numbers_disagree(t *testing.T) {
 		read.Body.(*allmenning.Finding).Direction = allmenning.MuchWorse
 		if _, err := c.Change(ctx, editor, Changing{Record: read}); len(wrongFields(err)) != 1 {
 			t.Errorf("changed to the opposite: %v", err)
+		}
+	})
+}
+
+// The picture of the municipality is taken when the result is told. Facts that come or change afterwards do not change it, also when
+// the result itself is changed; a result that is told then has them.
+func TestPublish_a_result_keeps_its_picture_of_the_municipality(t *testing.T) {
+	onBoth(t, func(t *testing.T, db *store.DB, c *Commons) {
+		ctx := context.Background()
+		editor := somebody(t, db, "editor", vefsn, allmenning.RoleEditor)
+		project := ownProject(t, c, editor)
+		first := shortResult()
+		if _, err := c.Publish(ctx, editor, Publishing{Record: first, Links: from1(project)}); err != nil {
+			t.Fatal(wrongFields(err), err)
+		}
+		picture := func(id allmenning.RecordID) map[string]float64 {
+			t.Helper()
+			r, err := db.Record(ctx, allmenning.Reader{}, id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			out := map[string]float64{}
+			for _, x := range r.Body.(*allmenning.Finding).Report.Context {
+				out[x.Indicator] = x.Value
+				if x.Source == "" || x.Year == 0 {
+					t.Errorf("%s has no source or year: %+v", x.Indicator, x)
+				}
+			}
+			return out
+		}
+		before := picture(first.ID)
+		year, _ := project.Body.(*allmenning.Project).Period.Years()
+		many, none := 99999.0, 0.5
+		register, err := municipality.Embedded().With([]municipality.Row{
+			{Number: "1824", Indicator: municipality.Population, Value: &many, Year: year, Source: "SSB 07459"},
+			{Number: "1824", Indicator: municipality.Unemployment, Value: &none, Year: year, Source: "NAV"},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		later := New(db, register)
+		r, err := db.Record(ctx, editor.Reader, first.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Body.(*allmenning.Finding).Report.Did = "Trening tre ganger i uken."
+		if _, err := later.Change(ctx, editor, Changing{Record: r}); err != nil {
+			t.Fatal(wrongFields(err), err)
+		}
+		if after := picture(first.ID); !maps.Equal(before, after) || before["population"] == many || before["population"] == 0 {
+			t.Errorf("the picture was %v and is %v", before, after)
+		}
+		second := shortResult()
+		if _, err := later.Publish(ctx, editor, Publishing{Record: second, Links: from1(project)}); err != nil {
+			t.Fatal(wrongFields(err), err)
+		}
+		if got := picture(second.ID); got["population"] != many || got["unemployment"] != none {
+			t.Errorf("told afterwards: %v", got)
 		}
 	})
 }

@@ -2,7 +2,6 @@ package commons
 
 import (
 	"context"
-	"encoding/json"
 	"slices"
 	"strconv"
 	"strings"
@@ -35,7 +34,7 @@ const (
 // stand is how a known record stood when its history was read.
 type stand struct {
 	version int
-	given   int  // the version its source gave last; 0: none
+	given   int  // the version that the same source gave last; 0: none
 	undone  bool // it is withdrawn because the list that made it was undone
 }
 
@@ -43,8 +42,9 @@ type stand struct {
 // stores them, so that none holds two connections; put tells when the answer has grown old.
 func (c *Commons) stands(ctx context.Context, records []*allmenning.Record) (map[allmenning.RecordID]stand, error) {
 	out := map[allmenning.RecordID]stand{}
-	owner := map[allmenning.RecordID]allmenning.OrganisationID{}
+	owner, source := map[allmenning.RecordID]allmenning.OrganisationID{}, ""
 	for _, r := range records {
+		source = r.Source.Name
 		id, version, known, err := c.store.FindBySource(ctx, r.Owner, r.Source.Name, r.Source.ID)
 		if err != nil {
 			return nil, err
@@ -53,13 +53,16 @@ func (c *Commons) stands(ctx context.Context, records []*allmenning.Record) (map
 			out[id], owner[id] = stand{version: version}, r.Owner
 		}
 	}
+	gave := c.importsOf(ctx, source)
 	for id, s := range out {
 		reader := allmenning.Reader{Organisations: []allmenning.OrganisationID{owner[id]}}
 		events, err := c.store.History(ctx, reader, id)
 		if err != nil && allmenning.KindOf(err) != allmenning.NotFound {
 			return nil, err
 		}
-		s.given = lastGiven(events)
+		if s.given, err = lastGiven(events, gave); err != nil {
+			return nil, err
+		}
 		if n := len(events); n > 0 {
 			s.undone = events[n-1].Act == allmenning.ActWithdrawn && events[n-1].Import != ""
 		}
@@ -68,14 +71,35 @@ func (c *Commons) stands(ctx context.Context, records []*allmenning.Record) (map
 	return out, nil
 }
 
-// lastGiven is the newest version of a record's text that came from a list or the library, and not from somebody here.
-func lastGiven(events []allmenning.Event) int {
+// lastGiven is the newest version of a record's text that came from a list or the library, and not from somebody here: by an import
+// that gave says yes to.
+func lastGiven(events []allmenning.Event, gave func(allmenning.ImportID) (bool, error)) (int, error) {
 	for _, e := range slices.Backward(events) {
-		if e.Import != "" && (e.Act == allmenning.ActImported || e.Act == allmenning.ActUpdated) {
-			return e.Version
+		if e.Import == "" || e.Act != allmenning.ActImported && e.Act != allmenning.ActUpdated {
+			continue
+		}
+		if yes, err := gave(e.Import); yes || err != nil {
+			return e.Version, err
 		}
 	}
-	return 0
+	return 0, nil
+}
+
+// importsOf says of imports whether they are of a source: a record may be rows of several lists, which say different things of it. One
+// whose source is not known, as the library's, is of any.
+func (c *Commons) importsOf(ctx context.Context, source string) func(allmenning.ImportID) (bool, error) {
+	known := map[allmenning.ImportID]bool{}
+	return func(id allmenning.ImportID) (bool, error) {
+		if yes, is := known[id]; is {
+			return yes, nil
+		}
+		i, err := c.store.Import(ctx, id)
+		if err != nil && allmenning.KindOf(err) != allmenning.NotFound {
+			return false, err
+		}
+		known[id] = err != nil || i.Source == "" || i.Source == source
+		return known[id], nil
+	}
 }
 
 // placed is what became of a record that a source gave.
@@ -109,7 +133,7 @@ func (c *Commons) put(tx *store.Tx, given *allmenning.Record, before map[allmenn
 			return placed{}, allmenning.Refuse(allmenning.Conflict, "errors.conflict.title")
 		}
 		act, out.outcome, out.before = allmenning.ActUpdated, rowUpdated, stored.Version
-		both, err := mergeGiven(tx, &r, stored, was.given)
+		both, err := mergeGiven(tx, &r, stored, was.given, imp)
 		if err != nil {
 			return placed{}, err
 		}
@@ -140,7 +164,7 @@ func (c *Commons) put(tx *store.Tx, given *allmenning.Record, before map[allmenn
 // mergeGiven lays what a source gives upon the record as it is stored: three texts are held up against each other, the one the
 // source gave last, the one it gives now and the one that stands here. It gives the names in lists of the fields that both have
 // changed, in order; they stay as they stand here. r comes with the source's text and becomes the record to store.
-func mergeGiven(tx *store.Tx, r, stored *allmenning.Record, given int) (both []string, err error) {
+func mergeGiven(tx *store.Tx, r, stored *allmenning.Record, given int, imp allmenning.ImportID) (both []string, err error) {
 	mine, err := fieldsOf(r)
 	if err != nil {
 		return nil, err
@@ -149,10 +173,15 @@ func mergeGiven(tx *store.Tx, r, stored *allmenning.Record, given int) (both []s
 	if err != nil {
 		return nil, err
 	}
-	was, kept, err := givenLast(tx, stored, stands, given)
+	kept, err := basesOf(tx, stored.ID)
 	if err != nil {
 		return nil, err
 	}
+	before, err := givenLast(tx, kept.of(r.Source.Name).Last, stored, stands, given)
+	if err != nil {
+		return nil, err
+	}
+	was := before
 	if was == nil { // the first this source says of a record of people here: it fills what is empty
 		was = mine.exceptEmptyIn(stands)
 	}
@@ -162,44 +191,42 @@ func mergeGiven(tx *store.Tx, r, stored *allmenning.Record, given int) (both []s
 			both = append(both, name)
 		}
 	}
-	var base []byte
-	if !merged.same(mine) {
-		if base, err = json.Marshal(mine); err != nil {
-			return nil, err
+	if before == nil || !before.same(mine) { // else the source says what it said before, and what is kept of it stands
+		next := base{Before: before, Import: imp}
+		if before == nil || !merged.same(mine) || merged.same(stands) { // else the version that is stored now says it
+			next.Last = mine
 		}
-	}
-	if base != nil || kept {
-		if err := tx.PutBase(stored.ID, base); err != nil {
+		if before != nil && before.same(stands) {
+			next.Before = nil // the former version tells
+		}
+		if err := kept.put(tx, stored.ID, r.Source.Name, next); err != nil {
 			return nil, err
 		}
 	}
 	source := r.Source
 	*r = *stored
-	r.Source = source
+	if source.Name == stored.Source.Name && source.ID == stored.Source.ID { // else it is known by an alias, and stays its own source's
+		r.Source = source
+	}
 	return both, merged.into(r)
 }
 
-// givenLast is what a source gave last of a record, and whether that is kept beside the record because people have changed it since;
-// nil where no source is known to have given it.
-func givenLast(tx *store.Tx, stored *allmenning.Record, stands fields, given int) (was fields, kept bool, err error) {
-	base, err := tx.Base(stored.ID)
+// givenLast is what a source gave last of a record: what is kept of it, because people have changed it since, else the version it gave;
+// nil where the source is not known to have given it.
+func givenLast(tx *store.Tx, kept fields, stored *allmenning.Record, stands fields, given int) (fields, error) {
 	switch {
-	case err != nil:
-		return nil, false, err
-	case base != nil:
-		err = json.Unmarshal(base, &was)
-		return was, true, err
+	case kept != nil:
+		return kept, nil
 	case given == 0:
-		return nil, false, nil
+		return nil, nil
 	case given == stored.Version:
-		return stands, false, nil
+		return stands, nil
 	}
 	last, err := tx.RecordAt(stored.ID, given)
 	if err != nil {
-		return nil, false, err
+		return nil, err
 	}
-	was, err = fieldsOf(last)
-	return was, false, err
+	return fieldsOf(last)
 }
 
 // find gives the stored record that r is a newer text of; nil when there is none, and r then has an id. A record whose id

@@ -23,6 +23,7 @@ var goodFor = map[string]time.Duration{
 	MailEntry:        InvitationHeld,
 	MailDigest:       14 * 24 * time.Hour,
 	MailQuestion:     30 * 24 * time.Hour,
+	MailAsked:        30 * 24 * time.Hour,
 	MailClaimDecided: 30 * 24 * time.Hour,
 	MailWaiting:      30 * 24 * time.Hour,
 	MailProposed:     30 * 24 * time.Hour,
@@ -50,7 +51,7 @@ func (c *Commons) AsItStands(ctx context.Context, l Letter) (*Letter, error) {
 	}
 	l.Args = maps.Clone(l.Args)
 	holds := map[string]func(context.Context, Mail) (bool, error){
-		MailInvitation: c.linkHolds, MailPassword: c.linkHolds, MailEntry: c.linkHolds, MailQuestion: c.questionHolds,
+		MailInvitation: c.linkHolds, MailPassword: c.linkHolds, MailEntry: c.linkHolds, MailQuestion: c.questionHolds, MailAsked: c.questionHolds,
 		MailClaimDecided: c.decisionHolds, MailWaiting: c.waitingHolds, MailProposed: c.proposalHolds, MailStillRuns: c.stillRunsHolds,
 		MailCircleAsks: c.circleAsksHolds,
 	}[l.Template]

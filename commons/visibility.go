@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"slices"
 
 	"allmenning"
 	"allmenning/store"
@@ -117,44 +118,52 @@ func (c *Commons) mayClose(tx *store.Tx, actor allmenning.Actor, was *allmenning
 		all = map[allmenning.BlockName]allmenning.Closure{}
 	}
 	all[allmenning.Core] = core
-	for name, cl := range all {
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		cl := all[name]
 		if cl.Level != allmenning.Group {
 			continue
 		}
-		members, err := tx.Members(cl.Group)
+		taken, err := takes(tx, actor, was, name, cl)
 		if err != nil {
 			return err
 		}
-		in := false
-		for _, m := range members {
-			in = in || m.Organisation == actor.Owner()
-		}
-		if in {
-			if in, err = stillTakes(tx, was, name, cl); err != nil {
-				return err
-			}
-		}
-		if !in {
+		if !taken {
 			return allmenning.FieldErrors{{Field: "blocks." + string(name), Key: "field.group"}}
 		}
 	}
 	return nil
 }
 
+// takes says whether a part of a record may be open to a constellation. It holds the constellation: whoever leaves it or withdraws it
+// at the same moment comes before, and is seen here, or after.
+func takes(tx *store.Tx, actor allmenning.Actor, was *allmenning.Record, name allmenning.BlockName, cl allmenning.Closure) (bool, error) {
+	circle, err := tx.Hold(allmenning.RecordID(cl.Group))
+	if allmenning.KindOf(err) == allmenning.NotFound {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	members, err := tx.Members(cl.Group)
+	if err != nil || !slices.ContainsFunc(members, func(m allmenning.Membership) bool { return m.Organisation == actor.Owner() }) {
+		return false, err
+	}
+	return stillTakes(circle, was, name, cl), nil
+}
+
 // stillTakes says whether a part of a record may be open to a constellation: it is not withdrawn, or the part was open to it
 // already. A constellation may always be open to its own members.
-func stillTakes(tx *store.Tx, was *allmenning.Record, name allmenning.BlockName, cl allmenning.Closure) (bool, error) {
+func stillTakes(circle, was *allmenning.Record, name allmenning.BlockName, cl allmenning.Closure) bool {
 	if was != nil {
 		before, closed := was.Blocks[name]
 		if !closed {
 			before = was.Closure
 		}
 		if before.Level == allmenning.Group && before.Group == cl.Group || was.ID == allmenning.RecordID(cl.Group) {
-			return true, nil
+			return true
 		}
 	}
-	circle, err := tx.Record(allmenning.RecordID(cl.Group))
-	return err == nil && circle.State == allmenning.Published, err
+	return circle.State == allmenning.Published
 }
 
 // stricter leaves out the blocks that are as open as the core, and open with it.

@@ -8,7 +8,6 @@ import (
 	"strconv"
 
 	"allmenning"
-	"allmenning/files/sources"
 	"allmenning/store"
 	"allmenning/synthesis"
 )
@@ -274,7 +273,7 @@ func (c *Commons) DecideCandidate(ctx context.Context, actor allmenning.Actor, d
 	if err := d.Check(); err != nil {
 		return err
 	}
-	if sources.HoldsIdentityNumber(d.Reason) {
+	if holdsIdentity(d.Reason) {
 		return allmenning.FieldErrors{{Field: "reason", Key: "field.identity_number"}}
 	}
 	s, err := c.store.Record(ctx, actor.Reader, d.Synthesis)

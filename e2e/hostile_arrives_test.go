@@ -141,6 +141,12 @@ func (x *hostile) followedUp() {
 			return tx.Post(store.Letter{Key: "follow-up:" + string(id), Kind: commons.MailKind, Body: letter})
 		})
 	})
+	for range 120 { // what is answered before it has gone out is asked no more
+		if slices.ContainsFunc(x.h.server.Got(), func(l testkit.Received) bool { return strings.Contains(htmlPart(x.t, l.Raw), token) }) {
+			break
+		}
+		time.Sleep(250 * time.Millisecond)
+	}
 	x.sendTo(x.callers[2], commons.FollowUpPath(token), "POST /oppfolging/{token}")
 }
 
@@ -246,7 +252,7 @@ func (x *hostile) letters() {
 	p := i18n.New(i18n.NB)
 	kinds := map[string]string{
 		commons.MailQuestion: constant(p.T("mail.question.after", "name", cut)), commons.MailEntry: constant(p.T("mail.invitation.after")),
-		commons.MailDigest: constant(p.T("mail.digest.why")),
+		commons.MailStillRuns: constant(p.T("mail.still_runs.action")), commons.MailDigest: constant(p.T("mail.digest.why")),
 	}
 	is := func(raw []byte, kind string) bool {
 		root, err := dom.Parse(strings.NewReader(htmlPart(x.t, raw)))

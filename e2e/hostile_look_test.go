@@ -89,6 +89,7 @@ func (x *hostile) views() (all []view) {
 				add(kari, "nb", path+"/historikk", at+"/{id}/historikk")
 			}
 			add(nobody, "en", "/"+noun, at)
+			add(nobody, "en", "/"+noun+"?sted=1824", at) // where the library has less before them
 		}
 	}
 	hits := map[string]int{}
@@ -236,7 +237,7 @@ GET /(behov,prosjekter,resultater,samarbeid)/{id}/historikk
 GET /(behov,prosjekter,resultater,samarbeid)/{id}/historikk/{version}
 GET /(behov,prosjekter,resultater,samarbeid)/{id}/endre
 GET /(behov,prosjekter,resultater,samarbeid)/{id}/synlighet
-GET /(behov,samarbeid,lister)
+GET /(behov,prosjekter,samarbeid,lister)
 asked /(behov,prosjekter,resultater,studier,kommuner,sok)
 GET /lister/{id}
 GET /behov/{id}/(trekk-tilbake,spor,vart)
@@ -245,7 +246,7 @@ GET /(min-side,drift)
 GET /oppfolging/{token}
 GET /organisasjoner/{id}/folk
 answer (409,422)
-letter (question,entry,digest)`
+letter (question,entry,still_runs,digest)`
 
 // asCaller lets a browser see what one caller sees.
 type asCaller struct {

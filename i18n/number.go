@@ -101,6 +101,15 @@ func (p *Printer) Kroner(n int64) string {
 	return number + nbsp + "kroner"
 }
 
+// Euro writes an amount in whole euro: 12 000 euro in Norwegian, EUR 12,000 in English.
+func (p *Printer) Euro(n int64) string {
+	number := p.group(strconv.FormatInt(n, 10))
+	if p.lang == EN {
+		return "EUR" + nbsp + number
+	}
+	return number + nbsp + "euro"
+}
+
 // Range writes two numbers, already written, as a range: 75–165. Where one of them is below zero a dash would be read as
 // a sign, so a word stands between: −0,38 til 0,89. Equal ends give one number.
 func (p *Printer) Range(lo, hi string) string {

@@ -61,16 +61,25 @@ func (w *writer) finding(f *studyFile, s *studyFacts, x *findingFacts) {
 	if len(x.Events) == 4 && body.NumbersBlock.AsPrinted.IsZero() {
 		body.NumbersBlock.AsPrinted = groups(x.Events)
 	}
-	title := x.OutcomeNamed.NB
-	if x.Timepoint.NB != "" {
-		title += ", " + x.Timepoint.NB
+	entitle := func(outcome, when, study string) string {
+		if outcome == "" || study == "" {
+			return ""
+		}
+		if when != "" {
+			outcome += ", " + when
+		}
+		return outcome + " (" + study + ")"
+	}
+	body.Titles = allmenning.Texts{
+		NB: entitle(x.OutcomeNamed.NB, x.Timepoint.NB, s.Titles.NB), NN: entitle(x.OutcomeNamed.NN, x.Timepoint.NN, s.Titles.NN),
+		EN: entitle(x.OutcomeNamed.EN, x.Timepoint.EN, s.Titles.EN),
 	}
 	url := x.URL
 	if url == "" {
 		url = s.URL
 	}
 	w.add(x.ID, allmenning.Record{
-		Lang: allmenning.NB, Title: title + " (" + s.Titles.NB + ")", Body: &body,
+		Lang: allmenning.NB, Title: body.Titles.NB, Body: &body,
 		Source: allmenning.Source{URL: url, Read: f.Read, Note: x.note()},
 	})
 	w.findings[x.ID] = true

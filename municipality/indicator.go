@@ -22,6 +22,20 @@ const (
 	CostNeed   Indicator = "cost_need"     // index, the country = 1
 )
 
+// The indicators that only a snapshot holds: they change from year to year, and most are known for few municipalities.
+const (
+	Unemployment      Indicator = "unemployment"       // registered, per cent of the labour force
+	DisabilityPension Indicator = "disability_pension" // per cent
+	SicknessAbsence   Indicator = "sickness_absence"   // per cent
+	NetResult         Indicator = "net_result"         // net operating result, per cent of gross operating revenue
+	Robek             Indicator = "robek"              // registered in ROBEK: Code yes or no; Number 1 or 0
+)
+
+var passing = []Indicator{Unemployment, DisabilityPension, SicknessAbsence, NetResult, Robek}
+
+// SnapshotIndicators lists all that a snapshot may hold, in fixed order: those of likeness first.
+func SnapshotIndicators() []Indicator { return slices.Concat(indicators, passing) }
+
 var indicators = []Indicator{Population, Growth, Area, Density, Centrality, Language, SamiArea, Over80, CostNeed}
 
 // Indicators lists the indicators of likeness in fixed order.
@@ -99,6 +113,13 @@ func (r *Register) valueAt(m *Municipality, i Indicator, year int) (v Value, ok 
 				v.Number, v.Code = 1, "yes"
 			}
 			fixed(2023, "Kartverket")
+		}
+	case Robek:
+		if s, known := at(r.data.series[i][m.Number], year); known {
+			v.Number, v.Code, v.Year, v.Source, v.Later, ok = s.Value, "no", s.Year, s.Source, s.Year > year, true
+			if s.Value == 1 {
+				v.Code = "yes"
+			}
 		}
 	default:
 		if s, known := at(r.data.series[i][m.Number], year); known {

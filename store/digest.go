@@ -119,6 +119,17 @@ func (db *DB) NewsIn(ctx context.Context, reader allmenning.Reader, but allmenni
 	})
 }
 
+// NewsBy is News of the records any of some organisations own, and of what they did to those of others: stood behind a need, joined
+// a group. No organisations give nothing.
+func (db *DB) NewsBy(ctx context.Context, reader allmenning.Reader, but allmenning.PersonID, after, upTo int64, orgs []allmenning.OrganisationID, limit int) ([]allmenning.Event, error) {
+	if len(orgs) == 0 {
+		return []allmenning.Event{}, nil
+	}
+	return db.news(ctx, reader, but, after, upTo, limit, func(a *args) string {
+		return ` AND (r.owner_org IN (` + list(a, orgs) + `) OR COALESCE(NULLIF(e.for_org, ''), e.acting_org) IN (` + list(a, orgs) + `))`
+	})
+}
+
 func (db *DB) news(ctx context.Context, reader allmenning.Reader, but allmenning.PersonID, after, upTo int64, limit int, among func(*args) string) ([]allmenning.Event, error) {
 	var a args
 	events, err := collect(ctx, db.read, `

@@ -53,6 +53,22 @@ func Plan(t testing.TB, db *DB, reader allmenning.Reader, f Filter) (steps []str
 	return steps
 }
 
+// Before does something in a store as it was at a migration, and then brings it up to date.
+func Before(t testing.TB, db *DB, version int64, do func()) {
+	t.Helper()
+	provider, err := db.migrations()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := provider.DownTo(context.Background(), version-1); err != nil {
+		t.Fatal(err)
+	}
+	do()
+	if err := db.migrate(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // DownAndUp takes every migration back and runs it again.
 func DownAndUp(t testing.TB, db *DB) {
 	t.Helper()

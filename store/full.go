@@ -48,7 +48,8 @@ func sqliteCode(err error) int {
 
 // reopen lets go of the connections that nobody uses just now, so that the next gets a new one. SQLite opens a file that may only be
 // read for reading, and what is shared beside it too, and keeps to that however the files change; the store shall mend itself when
-// the disk does.
+// the disk does. After another fault of the disk the connections stay: they write again when it takes something, and with the last one
+// of them what is shared would go, which a disk that takes nothing does not let be made again.
 func (db *DB) reopen() {
 	if db.engine.name != "sqlite" || db.read == nil {
 		return

@@ -232,6 +232,21 @@ func (db *DB) ImportCounts(ctx context.Context, id allmenning.ImportID) (map[str
 	return out, wrap("import rows", err)
 }
 
+// ImportStands says how many of the records that an import made or changed are not as it left them: changed or taken back since, another
+// owner's, or, of those it made, with arrows to others.
+func (db *DB) ImportStands(ctx context.Context, id allmenning.ImportID) (n int, err error) {
+	err = each(ctx, db.read, `
+		SELECT count(*)
+		FROM   import_row w JOIN import i ON i.id = w.import JOIN record r ON r.id = w.record
+		WHERE  w.import = $1 AND w.outcome IN ('new', 'updated', 'joined', 'kept') AND w.version_after <> w.version_before
+		       AND (r.version <> w.version_after AND NOT (`+sameText("r.id", "w.version_after", "r.version")+`) OR r.owner_org <> i.owner OR r.state <> 'published'
+		            OR w.version_before = 0 AND EXISTS (SELECT 1 FROM link l WHERE l.from_id = r.id)
+		            OR w.version_before = 0 AND EXISTS (SELECT 1 FROM link l WHERE l.to_id = r.id))`, args{id}, func(row scanner) error {
+		return row.Scan(&n)
+	})
+	return n, wrap("import rows", err)
+}
+
 // ImportRowsAfter gives the rows of an import after a line, at most limit, in their order; only those with an outcome where any is
 // named.
 func (db *DB) ImportRowsAfter(ctx context.Context, id allmenning.ImportID, line, limit int, outcomes ...string) ([]ImportRow, error) {

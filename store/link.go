@@ -122,6 +122,12 @@ func (tx *Tx) FarEnds(from allmenning.RecordID, kind allmenning.LinkKind) ([]all
 	return ids, wrap("links", err)
 }
 
+// Linked says whether any arrow touches a record, whoever sees it.
+func (tx *Tx) Linked(id allmenning.RecordID) (bool, error) {
+	found, err := collect(tx.ctx, tx.tx, `SELECT from_id FROM link WHERE from_id = $1 OR to_id = $1 LIMIT 1`, []any{id}, scanString)
+	return len(found) > 0, wrap("links", err)
+}
+
 func (tx *Tx) version(id allmenning.RecordID) (version int, err error) {
 	err = tx.tx.QueryRowContext(tx.ctx, `SELECT version FROM record WHERE id = $1`, id).Scan(&version)
 	if err != nil {

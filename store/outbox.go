@@ -53,6 +53,24 @@ func (tx *Tx) LettersSince(bound string, since allmenning.Time, key string) (n i
 	return n, same > 0, wrap("outbox", err)
 }
 
+// LetterBefore says when the newest letter but n under a bound was put in the outbox: of n = 0, the newest of all. ErrNotFound when
+// there are not so many.
+func (tx *Tx) LetterBefore(bound string, n int) (allmenning.Time, error) {
+	found, err := collect(tx.ctx, tx.tx, `
+		SELECT made_at FROM outbox WHERE bound = $1 AND bound <> '' ORDER BY made_at DESC LIMIT 1 OFFSET $2`, []any{bound, n},
+		func(row scanner) (at allmenning.Time, err error) {
+			err = row.Scan(&at)
+			return at, err
+		})
+	if err == nil && len(found) == 0 {
+		return 0, allmenning.ErrNotFound
+	}
+	if err != nil {
+		return 0, wrap("outbox", err)
+	}
+	return found[0], nil
+}
+
 const letterColumns = `dedupe_key, kind, body, made_at, send_at, state, attempt`
 
 func scanLetter(row scanner) (l Letter, err error) {

@@ -61,7 +61,7 @@ func (db *DB) seen(ctx context.Context, reader allmenning.Reader, order string, 
 // hide names the blocks of r that reader does not see, and keeps to itself which constellation sees them and what tells of so
 // few people that only the owner sees it.
 func hide(r *allmenning.Record, reader allmenning.Reader) {
-	coarsen(r, reader)
+	coarsen(r, r, reader)
 	for _, block := range allmenning.BlocksOf(r.Noun) {
 		closure, closed := r.Blocks[block]
 		if closed && !reader.Sees(r.BlockClass(block)) {
@@ -72,10 +72,17 @@ func hide(r *allmenning.Record, reader allmenning.Reader) {
 	}
 }
 
-// coarsen keeps small counts of an organisation's own numbers from everybody else.
-func coarsen(r *allmenning.Record, reader allmenning.Reader) {
-	if f, ok := r.Body.(*allmenning.Finding); ok && !slices.Contains(reader.Organisations, r.Owner) {
+// coarsen keeps from everybody but the owner's own people small counts of their own numbers, and who can be asked where they have
+// not offered it: as r stands now, where r is a version of the past.
+func coarsen(r, now *allmenning.Record, reader allmenning.Reader) {
+	if slices.Contains(reader.Organisations, r.Owner) {
+		return
+	}
+	if f, ok := r.Body.(*allmenning.Finding); ok {
 		f.Shared()
+	}
+	if !r.Offered() || !now.Offered() {
+		r.Withhold()
 	}
 }
 

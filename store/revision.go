@@ -36,6 +36,25 @@ func (h heading) into(r *allmenning.Record) {
 	r.Closure, r.Blocks, r.Places, r.Source = h.Closure, h.Blocks, h.Places, h.Source
 }
 
+// SameText says whether a record's text was the same in two versions, its state, owner and closure too.
+func (tx *Tx) SameText(id allmenning.RecordID, a, b int) (same bool, err error) {
+	err = each(tx.ctx, tx.tx, `SELECT 1 WHERE `+sameText("$1", "$2", "$3"), []any{id, a, b}, func(scanner) error {
+		same = true
+		return nil
+	})
+	return same, wrap("revisions", err)
+}
+
+// sameText is the condition that two versions of a record have the same blocks with the same text.
+func sameText(record, a, b string) string {
+	without := func(a, b string) string {
+		return `NOT EXISTS (SELECT 1 FROM revision x WHERE x.record = ` + record + ` AND x.version = ` + a + ` AND NOT EXISTS (
+			SELECT 1 FROM revision y
+			WHERE  y.record = x.record AND y.version = ` + b + ` AND y.block = x.block AND y.sha256 = x.sha256))`
+	}
+	return without(a, b) + ` AND ` + without(b, a)
+}
+
 // texts are the bodies of one version: JSON by block, the heading among them.
 type texts map[allmenning.BlockName]string
 

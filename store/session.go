@@ -134,6 +134,14 @@ func (tx *Tx) EndInvitationsBy(person allmenning.PersonID, org allmenning.Organi
 	return wrap("invitation", err)
 }
 
+// EndAdminInvitationsBy ends the open invitations to run the instance that a person has made.
+func (tx *Tx) EndAdminInvitationsBy(person allmenning.PersonID) error {
+	_, err := tx.exec(`
+		UPDATE invitation SET ends_at = $1
+		WHERE  made_by = $2 AND admin AND used_at = 0 AND ends_at > $1`, tx.now, person)
+	return wrap("invitation", err)
+}
+
 // EndInvitationsTo ends the open invitations to an address, links to a new password among them.
 func (tx *Tx) EndInvitationsTo(email string) error {
 	_, err := tx.exec(`UPDATE invitation SET ends_at = $1 WHERE email = $2 AND used_at = 0 AND ends_at > $1`, tx.now, email)
@@ -147,6 +155,10 @@ func (tx *Tx) EndPasswordLinks(email string) error {
 		WHERE  email = $2 AND org = '' AND NOT admin AND used_at = 0 AND ends_at > $1`, tx.now, email)
 	return wrap("invitation", err)
 }
+
+// HoldFirstInvitations lets no other transaction that asks the same go on until this one has ended: two that make the link for the
+// first administrator make one after the other.
+func (tx *Tx) HoldFirstInvitations() error { return tx.SetSetting("invitation.first", "made") }
 
 // EndFirstInvitations ends the open links that the program itself has made for the first administrator.
 func (tx *Tx) EndFirstInvitations() error {

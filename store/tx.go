@@ -42,9 +42,9 @@ func (db *DB) quietly(ctx context.Context, fn func(tx *Tx) error) error {
 		if err == nil {
 			return nil
 		}
-		if full(err) || unwritable(err) {
+		if onlyRead(err) {
 			db.reopen()
-			if i == 1 && onlyRead(err) {
+			if i == 1 {
 				continue
 			}
 		}

@@ -45,7 +45,7 @@ func (db *DB) RecordAt(ctx context.Context, reader allmenning.Reader, id allmenn
 		}
 	}
 	then.Body = body
-	coarsen(then, reader)
+	coarsen(then, now, reader)
 	return then, nil
 }
 

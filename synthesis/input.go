@@ -32,6 +32,8 @@ type Input struct {
 	Own       bool                 `json:"own,omitempty"`    // told by those who tried it, and not published by others
 	Judged    bool                 `json:"judged,omitempty"` // somebody has judged what may have led an own one's numbers astray
 	WhyNot    string               `json:"why_not"`          // why it is not poolable, in own words or as a catalogue key
+
+	named bool // the label says whose it is
 }
 
 // InputFrom reads an Input out of a finding and the record it belongs to (a study or a project; nil when not known).
@@ -60,6 +62,7 @@ func InputFrom(finding, parent *allmenning.Record, lang allmenning.Lang) Input {
 		if f, ok := finding.Body.(*allmenning.Finding); ok && finding.Source.Name == "" {
 			in.Country = "Norway" // who writes here is here
 			in.told(f)
+			in.TrialKey, in.named = unplacedTrial(finding, f), !f.Titles.IsZero()
 		}
 		return in
 	}
@@ -81,6 +84,13 @@ func InputFrom(finding, parent *allmenning.Record, lang allmenning.Lang) Input {
 	return in
 }
 
+// unplacedTrial is shared by the results of one measure that one owner tells of without a project the reader sees. Whether they come
+// from one project is then not for the reader to know, by the counts either; two of them in a number would make that one trial two, if
+// they do. So they count as one, whatever is closed or was never said.
+func unplacedTrial(r *allmenning.Record, f *allmenning.Finding) string {
+	return "own:" + string(r.Owner) + ":" + f.Report.Measure
+}
+
 // told takes from a result that people tell of what its study would else say: when it was, and how many it rests on.
 func (in *Input) told(f *allmenning.Finding) {
 	if year, _ := f.Report.Period.Years(); year > 0 {
@@ -91,8 +101,8 @@ func (in *Input) told(f *allmenning.Finding) {
 	}
 }
 
-// Unplaced says that people tell of a result whose project is not seen.
-func (in Input) Unplaced() bool { return in.Study == "" && in.Own }
+// Unplaced says that people tell of a result whose project is not seen, and that its label does not say whose it is.
+func (in Input) Unplaced() bool { return in.Study == "" && in.Own && !in.named }
 
 // Of names an unplaced result as well by whose it is: what it is about says little alone.
 func (in Input) Of(owner string) Input {

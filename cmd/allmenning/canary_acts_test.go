@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"allmenning"
+	"allmenning/commons"
 	"allmenning/i18n"
 	"allmenning/internal/testkit"
 	"allmenning/serve/mail"
@@ -91,7 +92,7 @@ func tellByLetter(t *testing.T, lang allmenning.Lang) {
 		}
 		return nil
 	})
-	if _, err := c.acts.WeeklyLetters(ctx, c.answers.Matching); err != nil {
+	if _, err := c.acts.WeeklyLetters(ctx, commons.Finder{Matching: c.answers.Matching, Alike: c.answers.Alike}); err != nil {
 		t.Fatal(err)
 	}
 	server := testkit.NewSMTP(t)

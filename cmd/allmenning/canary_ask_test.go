@@ -22,6 +22,7 @@ import (
 var chance = []*regexp.Regexp{
 	regexp.MustCompile(`value="(?:[A-Z2-7]{12}(?:[A-Z2-7]{14})?|[0-9a-f]{64})"`),
 	regexp.MustCompile(`/ny/[0-9a-f-]{36}`),
+	regexp.MustCompile(`<dcterms:(?:created|modified)[^>]*>[^<]*`),                                      // when a file was made, to the second
 	regexp.MustCompile(`(?:Funnet mens du skriver|Funne medan du skriv|Found while you write)\. [^<]*`), // says what the clock is, which goes on between two questions
 }
 
@@ -45,16 +46,16 @@ func (a answer) all() string {
 	}) {
 		fmt.Fprintf(&b, "%s: %v\n", name, a.header[name])
 	}
-	b.WriteString(a.body)
-	if !strings.HasPrefix(a.body, "PK") {
+	z, err := zip.NewReader(strings.NewReader(a.body), int64(len(a.body)))
+	if err != nil { // no packed file
+		b.WriteString(a.body)
 		return b.String()
 	}
-	if z, err := zip.NewReader(strings.NewReader(a.body), int64(len(a.body))); err == nil {
-		for _, f := range z.File {
-			if r, err := f.Open(); err == nil {
-				_, _ = io.Copy(&b, r)
-				_ = r.Close()
-			}
+	for _, f := range z.File {
+		b.WriteString(f.Name + "\n")
+		if r, err := f.Open(); err == nil {
+			_, _ = io.Copy(&b, r)
+			_ = r.Close()
 		}
 	}
 	return b.String()
@@ -169,10 +170,27 @@ func (c *canaries) holdIn(what string, other *canaries, hidden, none func() (ans
 	}
 }
 
+// holdStatements is hold with the same statements in the same order, and not as many rows: where a row is read by its key before it is
+// asked whose it is, or where there are as many rows as somebody has done things.
+func (c *canaries) holdStatements(what string, hidden, none func() (answer, string)) {
+	c.t.Helper()
+	a, asked := hidden()
+	b, instead := none()
+	if x, y := a.alike(asked), b.alike(instead); x != y {
+		c.leak("%s: not as one that is not there: %s", what, differ(x, y))
+	}
+	if x, y := a.work.Statements(), b.work.Statements(); !slices.Equal(x, y) {
+		c.leak("%s: other work than for one that is not there: %q / %q", what, x, y)
+	}
+}
+
 // fresh forgets what was kept of earlier answers, and who has asked too often.
 func (c *canaries) fresh() {
 	c.answers = answers.New(c.db, c.index, c.answers.Register())
 	c.pages = serveCmd{Language: "nb"}.web(c.acts, c.answers)
+	if c.around != nil {
+		c.pages = c.around(c.pages)
+	}
 }
 
 // differ shows where two texts part.

@@ -28,7 +28,7 @@ var coded = map[string]string{
 	"finding.report.local.anchored": string(allmenning.Yes), "finding.report.local.leaders": string(allmenning.No),
 	"finding.report.local.hours": string(allmenning.Partly), "finding.report.local.experience": "", "finding.report.local.reforms": "",
 	"finding.report.harm.seen": string(allmenning.HarmFound), "finding.report.go_on": string(allmenning.Continues), "finding.report.go_on_when": "2026-01",
-	"finding.report.materials": "https://example.org/", "finding.report.later.runs": string(allmenning.RunsChanged),
+	"finding.report.materials": "https://example.org/", "finding.report.adaptation.act": string(allmenning.Kept), "finding.report.later.runs": string(allmenning.RunsChanged),
 	"finding.numbers.measure": "RR", "finding.numbers.effect.scale": "log_ratio", "finding.numbers.effect.se_from": "ci",
 	"finding.numbers.effect.why_not": "", "finding.numbers.effect.rests_on": "",
 	"finding.numbers.entered.shape": string(allmenning.ShapeShares), "finding.numbers.entered.origin": string(allmenning.OriginMeasured),

@@ -4,6 +4,8 @@ import (
 	"go/ast"
 	goparser "go/parser"
 	"go/token"
+	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"slices"
 	"strconv"
@@ -118,8 +120,34 @@ POST /min-side/(navn,rolle,passord,svar,lukk)
 POST /organisasjoner/{id}/folk/(inviter,rolle,fjern,trekk,fullmakt,avslutt,valg)
 POST /drift/(inviter,admin,trekk,igjen,postmottak,organisasjon)
 POST /lister
-POST /lister/{id}/(kolonner,ark,samme,ta-inn,angre,forkast)
+POST /lister/{id}/(kolonner,ark,samme,tema,ta-inn,angre,forkast)
 POST /logg-ut`,
+}
+
+// unasked are the addresses of the kinds "page" and "other" that no address of fixed leads to, each with why.
+var unasked = map[string]string{}
+
+// Every address that is read as it is, is asked for by one of fixed at least; a new one that is not has its reason.
+func TestCanary_asks_every_address(t *testing.T) {
+	t.Parallel()
+	c := openCanaries(t, "", nil)
+	routes := http.NewServeMux()
+	for _, p := range append(hungByServer(t), c.patterns...) {
+		routes.HandleFunc(p, func(http.ResponseWriter, *http.Request) {})
+	}
+	asked := map[string]int{}
+	for _, path := range c.fixed() {
+		_, pattern := routes.Handler(httptest.NewRequest(http.MethodGet, path, nil))
+		asked[pattern]++
+	}
+	for _, pattern := range append(spread("page"), spread("other")...) {
+		switch why := unasked[pattern]; {
+		case asked[pattern] == 0 && len(why) < 40:
+			t.Errorf("%s is never asked for: name an address of it in fixed, or say in unasked why not", pattern)
+		case asked[pattern] > 0 && why != "":
+			t.Errorf("%s is asked for, and unasked says why not", pattern)
+		}
+	}
 }
 
 // spread gives the patterns of a kind, each written out.
@@ -243,13 +271,13 @@ func (c *canaries) fixed() []string {
 		for _, format := range []string{"csv", "data.csv", "xlsx", "docx"} {
 			all = append(all, "/ut/"+noun.Path()+"."+format)
 		}
-		all = append(all, "/ut/"+noun.Path()+".csv?ord=velferdsteknologi&sted="+town)
+		all = append(all, "/ut/"+noun.Path()+".csv?ord=velferdsteknologi&sted="+town, "/ut/"+noun.Path()+".csv?tema="+theme, "/ut/"+noun.Path()+".data.csv?q=velferdsteknologi")
 	}
 	for _, of := range []allmenning.OrganisationID{owner(town), owner(other), owner(near), lab, "ukjent"} {
 		all = append(all, "/ut/"+string(of)+"/alt.xlsx")
 	}
 	for _, q := range []string{"velferdsteknologi", "eldre som faller", "fall", "Vefsn", "pilot", "velferdsteknolgi", "ikkeetord"} {
-		all = append(all, "/sok?q="+url.QueryEscape(q), "/sok?n=100&kommune="+town+"&q="+url.QueryEscape(q), "/sok?resultat=ja&q="+url.QueryEscape(q))
+		all = append(all, "/sok?q="+url.QueryEscape(q), "/sok?n=100&kommune="+town+"&q="+url.QueryEscape(q), "/sok?resultat=ja&q="+url.QueryEscape(q), "/ut/treff.xlsx?q="+url.QueryEscape(q), "/ut/prosjekter.csv?q="+url.QueryEscape(q))
 	}
 	all = append(all, "/sok?q=fall&tema="+theme, "/sok?q=fall&fase=pilot", "/sok?q=fall&noun=need&noun=project", "/kommuner?navn=vefsn", "/sitemap.xml", "/finnes-ikke")
 	for _, number := range []string{town, other, near, lead, "0301"} {

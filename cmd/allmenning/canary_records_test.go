@@ -210,6 +210,9 @@ func (c *canaries) write(r *allmenning.Record, version, at string, core func(*pe
 		b.Purpose = topic + say("purpose")
 	}
 	f.fillBody(r.Body)
+	if contact, ok := r.Body.Part(allmenning.Contact).(*allmenning.ContactPoint); ok {
+		contact.Asked = true // shown to those who see the block
+	}
 	for _, wrong := range f.bad {
 		c.t.Error(wrong)
 	}

@@ -11,6 +11,17 @@ import (
 	"allmenning"
 )
 
+// What nobody may be told, and which test holds it:
+//
+//	words and ids, on every page, file and answer       TestCanary_pages, _forms, _acts, _drafts, _links, _lists, _languages
+//	counts, totals and what a list can be narrowed by   TestCanary_twin: the same lists in a world without what is closed
+//	suggestions, relatives, "did you mean"              TestCanary_search and _forms by a closed word, _twin by open ones
+//	tags of pages                                       TestCanary_twin (it compares them), _tags (one reader's with another's)
+//	time                                                every test that holds answers alike compares the work of the database too (hold)
+//	letters                                             TestCanary_letters, _afterwards
+//	known ids of what is another's                      TestCanary_pages (records), _lists, _ids_of_others, _drafts, _links
+//
+// TestCanary_hears shows that each of these is heard when it leaks.
 var (
 	wordLike = regexp.MustCompile(`kz[a-z]{17}`)
 	idLike   = regexp.MustCompile(`0193c[0-9a-f]{3}-0000-7000-8000-[0-9a-f]{12}`)

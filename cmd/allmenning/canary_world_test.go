@@ -58,7 +58,8 @@ type canaries struct {
 	tokens   []string // of invitations and of letters
 	begun    []string // addresses of drafts
 
-	lang      allmenning.Lang // that everybody reads in; empty: nobody has chosen one
+	around    func(http.Handler) http.Handler // put around the pages, for who shows that a leak is heard; nil: nothing is
+	lang      allmenning.Lang                 // that everybody reads in; empty: nobody has chosen one
 	requests  int
 	said      map[string]bool
 	wordIndex map[string]canary
@@ -263,7 +264,7 @@ func (c *canaries) own(tx *store.Tx, p *person, self func(*person) bool) error {
 	if err := tx.PutDigest(store.Digest{Person: p.reader.Person, Often: "weekly", Token: token}); err != nil {
 		return err
 	}
-	for _, f := range []allmenning.Follow{{Kind: allmenning.FollowMunicipality, Of: town}, {Kind: allmenning.FollowTheme, Of: theme}, {Kind: allmenning.FollowSearch, Of: "q=velferdsteknologi"}} {
+	for _, f := range []allmenning.Follow{{Kind: allmenning.FollowMunicipality, Of: town}, {Kind: allmenning.FollowOrganisation, Of: string(owner(town))}, {Kind: allmenning.FollowTheme, Of: theme}, {Kind: allmenning.FollowSearch, Of: "q=velferdsteknologi"}} {
 		f.Person = p.reader.Person
 		if err := tx.PutFollow(f); err != nil {
 			return err
@@ -321,14 +322,14 @@ func (c *canaries) waiting(tx *store.Tx) error {
 	decides := func(p *person) bool { return p.admin }
 	address := func(name string, seen func(*person) bool) string { return c.say(name, seen) + "@example.org" }
 	asks := &allmenning.Request{
-		Kind: allmenning.RequestEntry, Org: owner("1820"), Name: c.say("name in a request", decides),
+		ID: "request-entry", Kind: allmenning.RequestEntry, Org: owner("1820"), Name: c.say("name in a request", decides),
 		Email: address("address in a request", decides), Text: c.say("text of a request", decides),
 	}
 	if err := tx.PutRequest(asks); err != nil {
 		return err
 	}
 	claims := &allmenning.Request{
-		Kind: allmenning.RequestClaim, Org: owner(town), By: "person-editor", Record: idOf(allmenning.NounProject, "public"),
+		ID: "request-claim", Kind: allmenning.RequestClaim, Org: owner(town), By: "person-editor", Record: idOf(allmenning.NounProject, "public"),
 		Text: c.say("text of a claim", func(p *person) bool { return p.admin || p.in(owner(town)) }),
 	}
 	if err := tx.PutRequest(claims); err != nil {

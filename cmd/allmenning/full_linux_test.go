@@ -14,25 +14,26 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"unsafe"
+
+	"golang.org/x/net/html"
 
 	"allmenning"
+	"allmenning/commons"
 	"allmenning/find/lang"
 	"allmenning/internal/testkit"
 	"allmenning/store"
 )
 
-// When the disk is full, whoever writes is told so in their language, and everybody reads on. With room again it goes on by itself.
+// When the disk is full, whoever writes is told so in their language and keeps what they wrote, and everybody reads on. With room again
+// it goes on by itself.
 func TestServe_on_a_full_disk(t *testing.T) {
 	program, data := build(t), t.TempDir()
 	if err := syscall.Mount("tmpfs", data, "tmpfs", 0, "size=16m"); err != nil {
 		t.Skipf("a small disk of its own cannot be made here, which takes root: %v", err)
 	}
 	t.Cleanup(func() { _ = syscall.Unmount(data, syscall.MNT_DETACH) })
-	said, stop := listening(t, program, data)
-	defer stop()
-	wait(t, "the link is said", func() bool { return firstLink.MatchString(said.String()) })
-	link := firstLink.FindStringSubmatch(said.String())[1]
-	site := regexp.MustCompile(`^http://[^/]+`).FindString(link)
+	x := visit(t, program, data)
 	ballast, err := os.Create(filepath.Join(data, "ballast"))
 	if err != nil {
 		t.Fatal(err)
@@ -43,45 +44,127 @@ func TestServe_on_a_full_disk(t *testing.T) {
 		}
 	}
 	_ = ballast.Close()
+	useUp(t, filepath.Join(data, file))
+	x.isTold("Det er fullt på disken", "Det er fullt på disken", "The disk is full")
+	if err := os.Remove(ballast.Name()); err != nil {
+		t.Fatal(err)
+	}
+	x.goesOn()
+}
+
+// So it is on a disk that takes nothing at all any more, such as one that the system has made read-only after a fault. Here no file may
+// grow or be written to while a limit of the process stands, which anybody may set and take away again.
+func TestServe_on_a_disk_that_takes_nothing(t *testing.T) {
+	x := visit(t, build(t), t.TempDir())
+	for round := range 2 {
+		var before syscall.Rlimit
+		x.limit(nil, &before)
+		x.limit(&syscall.Rlimit{Cur: 0, Max: before.Max}, nil)
+		x.isTold("Disken kan ikke skrives på", "Disken kan ikkje skrivast på", "The disk cannot be written to")
+		x.limit(&before, nil)
+		if round > 0 {
+			break
+		}
+		if code, page := x.post(x.site+"/bli-med", join(1)); code != http.StatusOK || strings.Contains(page, "kari1@") { // it leads on to the receipt
+			t.Errorf("in between, asking to be let in answers %d", code)
+		}
+	}
+	x.goesOn()
+}
+
+// visitor is somebody with a browser and the first link to a server of its own.
+type visitor struct {
+	t             *testing.T
+	program, data string
+	link, site    string
+	pid, asked    int
+	stop          func()
+	browser       *http.Client
+}
+
+func visit(t *testing.T, program, data string) *visitor {
+	t.Helper()
+	said, stop := listening(t, program, data, "--behind-proxy")
+	t.Cleanup(stop)
+	wait(t, "the link is said", func() bool { return firstLink.MatchString(said.String()) })
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	browser := &http.Client{Jar: jar}
-	post := func(address string, form url.Values) (int, string) {
-		t.Helper()
-		answer, err := browser.PostForm(address, form)
-		if err != nil {
-			t.Fatal(err)
+	x := &visitor{t: t, program: program, data: data, pid: said.pid, link: firstLink.FindStringSubmatch(said.String())[1], stop: stop, browser: &http.Client{Jar: jar}}
+	x.site = regexp.MustCompile(`^http://[^/]+`).FindString(x.link)
+	return x
+}
+
+// limit sets how large a file of the server may be, or reads it.
+func (x *visitor) limit(set, get *syscall.Rlimit) {
+	x.t.Helper()
+	_, _, errno := syscall.RawSyscall6(syscall.SYS_PRLIMIT64, uintptr(x.pid), syscall.RLIMIT_FSIZE, uintptr(unsafe.Pointer(set)), uintptr(unsafe.Pointer(get)), 0, 0)
+	if errno != 0 {
+		x.t.Fatal(errno)
+	}
+}
+
+func (x *visitor) post(address string, form url.Values) (int, string) {
+	x.t.Helper()
+	ask, err := http.NewRequest(http.MethodPost, address, strings.NewReader(form.Encode()))
+	if err != nil {
+		x.t.Fatal(err)
+	}
+	x.asked++
+	ask.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	ask.Header.Set("X-Forwarded-For", fmt.Sprint("10.0.0.", x.asked)) // from one place one may not try so often
+	answer, err := x.browser.Do(ask)
+	if err != nil {
+		x.t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	page, err := io.ReadAll(answer.Body)
+	if err != nil {
+		x.t.Fatal(err)
+	}
+	return answer.StatusCode, string(page)
+}
+
+// isTold fails where a form is not answered by a page that says so in each language and holds what was written, but no password; and
+// where something cannot be read.
+func (x *visitor) isTold(nb, nn, en string) {
+	x.t.Helper()
+	for lang, want := range map[string]string{"nb": nb, "nn": nn, "en": en} {
+		for address, form := range map[string]url.Values{x.link: ada(), x.site + "/bli-med": join(0)} {
+			code, page := x.post(address+"?lang="+lang, form)
+			if code != http.StatusServiceUnavailable || !strings.Contains(page, want) {
+				x.t.Errorf("%s: writing answers %d, want 503 with %q", lang, code, want)
+			}
+			for name, values := range form {
+				if kept := strings.Contains(page, html.EscapeString(values[0])); kept == (name == "password") {
+					x.t.Errorf("%s: the page has the %s that was written: %t", lang, name, kept)
+				}
+			}
 		}
-		defer answer.Body.Close()
-		page, err := io.ReadAll(answer.Body)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return answer.StatusCode, string(page)
 	}
-	useUp(t, filepath.Join(data, file))
-	for code, want := range map[string]string{"nb": "Det er fullt på disken", "nn": "Sei frå til den som driv tenesta", "en": "The disk is full"} {
-		if answer, page := post(link+"?lang="+code, ada()); answer != http.StatusServiceUnavailable || !strings.Contains(page, want) {
-			t.Errorf("%s: writing answers %d, want 503 with %q", code, answer, want)
+	for _, path := range []string{"/", "/kommuner/1824", "/prosjekter", "/sok?q=fall", "/healthz"} {
+		if code, _ := get(x.t, x.site+path); code != http.StatusOK {
+			x.t.Errorf("reading %s answers %d", path, code)
 		}
 	}
-	for _, path := range []string{"/", "/kommuner/1824", "/prosjekter", "/healthz"} {
-		if code, _ := get(t, site+path); code != http.StatusOK {
-			t.Errorf("reading %s answers %d", path, code)
-		}
+}
+
+// goesOn fails where what was refused is not taken now, or the store is not whole.
+func (x *visitor) goesOn() {
+	x.t.Helper()
+	if code, page := x.post(x.link, ada()); code != http.StatusOK || !strings.Contains(page, "Ada") {
+		x.t.Errorf("when there is a disk again, the same link answers %d", code)
 	}
-	if err := os.Remove(ballast.Name()); err != nil {
-		t.Fatal(err)
+	x.stop()
+	if out, err := exec.Command(x.program, "check", "--data", x.data).CombinedOutput(); err != nil {
+		x.t.Errorf("check: %v\n%s", err, out)
 	}
-	if code, page := post(link, ada()); code != http.StatusOK || !strings.Contains(page, "Ada") {
-		t.Errorf("with room again, the same link answers %d", code)
-	}
-	stop()
-	if out, err := exec.Command(program, "check", "--data", data).CombinedOutput(); err != nil {
-		t.Errorf("check: %v\n%s", err, out)
-	}
+}
+
+// join is what somebody writes who asks to be let in.
+func join(n int) url.Values {
+	return url.Values{"org": {string(commons.MunicipalityOwner("1841"))}, "name": {"Kari Ås Nordmann"}, "email": {fmt.Sprintf("kari%d@example.org", n)}, "text": {"Jeg arbeider med fall & <svimmelhet>."}}
 }
 
 // useUp writes to the store until it takes no more: the log of a database has room inside it, however full the disk is.

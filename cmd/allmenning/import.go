@@ -98,6 +98,9 @@ func bar(rows, of int) string {
 
 // say tells each refused row and what to do, then what was made of others, then the sums, which stand last.
 func (c importCmd) say(r *commons.Report, took time.Duration) {
+	if r.WentOn > 0 {
+		fmt.Fprintf(os.Stderr, "%s: this list had been cut off, and went on after line %d\n", c.File, r.WentOn)
+	}
 	c.sayRows("", r.Refused)
 	if more := r.RefusedN - len(r.Refused); more > 0 {
 		fmt.Fprintf(os.Stderr, "… and %d more refused rows\n", more)

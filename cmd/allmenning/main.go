@@ -39,6 +39,7 @@ type cli struct {
 type data struct {
 	Data     string `help:"Folder for the data." default:"./data" type:"path" env:"ALLMENNING_DATA"`
 	Database string `help:"Address of a PostgreSQL database (postgres://…). Without it, SQLite in the data folder." env:"ALLMENNING_DATABASE" placeholder:"URL"`
+	Lexicon  string `help:"List of words that long Norwegian words may be taken apart into, one a line or a dictionary of hunspell, beside the one that is built in." type:"path" env:"ALLMENNING_LEXICON" placeholder:"FILE"`
 }
 
 type versionCmd struct{}

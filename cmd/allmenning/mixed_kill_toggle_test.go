@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"net/url"
+	"strings"
 )
 
 // toggle sends a form that makes something so, or no more so.
@@ -32,10 +33,35 @@ func (c *client) also() *form {
 	})
 }
 
+// mostFollowed is how much a client follows before it only stops: all that one writes is followed, and when that has become
+// 500, nothing more can be.
+const mostFollowed = 400
+
+// tooMuch is a record that a client follows, when it follows too much; empty: it does not.
+func (c *client) tooMuch() (of string) {
+	following := 0
+	for row := range c.keeps.rows {
+		if strings.HasPrefix(row, "follows ") {
+			following++
+		}
+	}
+	if following < mostFollowed {
+		return ""
+	}
+	for name, yes := range c.chosen {
+		if id, record := strings.CutPrefix(name, "record "); record && yes && (of == "" || id < of) {
+			of = id
+		}
+	}
+	return of
+}
+
 // follow follows something, or does so no more. What one has written is followed by itself.
 func (c *client) follow() *form {
 	kind, of := "record", oneOf(c, c.all.needs)
-	switch n := len(c.records); {
+	switch n, much := len(c.records), c.tooMuch(); {
+	case much != "":
+		of = much
 	case n > 0 && c.random.IntN(3) == 0:
 		of = oneOf(c, c.records).id
 	case c.random.IntN(2) == 0:

@@ -144,10 +144,32 @@ func (d data) catalogue(ctx context.Context, o *opened, readOnly bool) (*catalog
 	if readOnly { // somebody waits for an answer, and not for how it came about
 		logger = slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	}
+	analyser, err := d.analyser()
+	if err != nil {
+		return nil, err
+	}
 	return catalogue.Open(ctx, o.db, catalogue.Options{
+		Analyser: analyser,
 		Snapshot: filepath.Join(d.Data, "index.snapshot"),
 		Places:   answers.Places(o.register),
 		ReadOnly: readOnly,
 		Log:      logger,
 	})
+}
+
+// analyser is the chain with the list of words of --lexicon.
+func (d data) analyser() (*lang.Analyser, error) {
+	if d.Lexicon == "" {
+		return catalogue.DefaultAnalyser(), nil
+	}
+	f, err := os.Open(d.Lexicon)
+	if err != nil {
+		return nil, fmt.Errorf("the list of words given with --lexicon: %w", err)
+	}
+	defer f.Close()
+	words, err := lang.ReadWords(f)
+	if err != nil {
+		return nil, fmt.Errorf("the list of words given with --lexicon, %s: %w", d.Lexicon, err)
+	}
+	return catalogue.AnalyserWith(words), nil
 }

@@ -81,7 +81,7 @@ POST /samarbeid/{id}/gi-videre                                                  
 POST /samarbeid/{id}/slipp-inn                                                          | org=                                 | in  403 403 422 422 403 422 403
 POST /samarbeid/{id}/ta-ut                                                              | org=OTHER                            | in  403 403 422 422 403 422 403
 POST /lister                                                                            | navn=&tekst=                         | in  403 403 422 422 403 422 422
-POST /lister/{id}/(kolonner,samme)                                                      | niva=public                          | in  404 404 303 303 404 303 404
+POST /lister/{id}/(kolonner,samme,tema)                                                 | niva=public                          | in  404 404 303 303 404 303 404
 POST /lister/{id}/(ark,ta-inn,angre)                                                    |                                      | in  404 404 409 409 404 409 404
 POST /lister/{id}/forkast                                                               |                                      | in  404 404 303 303 404 303 404
 `
@@ -131,10 +131,13 @@ func (h *house) Handle(pattern string, _ page.Handler) { h.patterns = append(h.p
 
 var ownTown, leadTown, otherTown = commons.MunicipalityOwner("1824"), commons.MunicipalityOwner("1806"), commons.MunicipalityOwner("1841")
 
-func openHouse(t *testing.T) *house {
+func openHouse(t *testing.T) *house { return openHouseOn(t, &testkit.Disk{}) }
+
+// openHouseOn is openHouse on a disk that may be shut.
+func openHouseOn(t *testing.T, disk *testkit.Disk) *house {
 	t.Helper()
 	ctx := context.Background()
-	h := &house{t: t, db: testkit.Open(t, filepath.Join(t.TempDir(), "a.db"), store.Options{Fold: lang.Fold})}
+	h := &house{t: t, db: testkit.Open(t, filepath.Join(t.TempDir(), "a.db"), store.Options{Fold: lang.Fold, Through: disk.Through})}
 	register := municipality.Embedded()
 	c := commons.New(h.db, register)
 	if err := c.PrepareOrganisations(ctx); err != nil {
@@ -238,13 +241,18 @@ func (h *house) form(form url.Values) url.Values {
 	if form.Get("invitasjon") != "INVITED" {
 		return form
 	}
+	return url.Values{"invitasjon": {secret.Digest(h.invited())}}
+}
+
+// invited makes an invitation of its own, to another town, and gives its token.
+func (h *house) invited() string {
 	token, digest := secret.NewToken()
 	testkit.Write(h.t, h.db, func(tx *store.Tx) error {
 		return tx.PutInvitation(store.Invitation{
 			Digest: digest, Email: token[:8] + "@example.org", Org: otherTown, Role: allmenning.RoleAdmin, By: "instance", Ends: allmenning.At(time.Now().Add(time.Hour)),
 		})
 	})
-	return url.Values{"invitasjon": {digest}}
+	return token
 }
 
 func (h *house) record(path string) *allmenning.Record {
@@ -293,6 +301,17 @@ func (h *house) send(path string, form url.Values, session string, head ...strin
 	w := httptest.NewRecorder()
 	h.pages.ServeHTTP(w, r)
 	return w
+}
+
+// read asks for a page, in a session; empty: nobody's.
+func (h *house) read(path, session string) int {
+	r := httptest.NewRequest(http.MethodGet, path, nil)
+	if session != "" {
+		r.AddCookie(&http.Cookie{Name: "okt", Value: session})
+	}
+	w := httptest.NewRecorder()
+	h.pages.ServeHTTP(w, r)
+	return w.Code
 }
 
 // said is an answer as the matrix writes it.

@@ -19,6 +19,7 @@ import (
 type heard struct {
 	mu   sync.Mutex
 	text bytes.Buffer
+	pid  int
 }
 
 func (h *heard) Write(p []byte) (int, error) {
@@ -42,6 +43,7 @@ func listening(t *testing.T, program, data string, flags ...string) (said *heard
 	if err := c.Start(); err != nil {
 		t.Fatal(err)
 	}
+	said.pid = c.Process.Pid
 	wait(t, "the server is ready", func() bool { return strings.Contains(said.String(), "is ready on") })
 	return said, func() {
 		_ = c.Process.Signal(syscall.SIGTERM)

@@ -21,6 +21,33 @@ func ParseAmount(s string) (kroner int64, ok bool) {
 	return int64(v), ok
 }
 
+// ParseMoney reads amounts as ParseAmount does, in kroner, in euro where the text says so ("12 000 euro", "€ 12 000", "EUR 12,000"), or
+// in both with a plus between. False for what is no such amount, and for two in the same money.
+func ParseMoney(s string) (kroner, euro int64, ok bool) {
+	var inKroner, inEuro bool
+	for _, part := range strings.Split(s, "+") {
+		bare, marked := withoutEuro(part)
+		n, read := ParseAmount(bare)
+		switch {
+		case !read || marked && inEuro || !marked && inKroner:
+			return 0, 0, false
+		case marked:
+			euro, inEuro = n, true
+		default:
+			kroner, inKroner = n, true
+		}
+	}
+	return kroner, euro, true
+}
+
+// withoutEuro takes away the words and signs that say that an amount is in euro, and says whether there were any.
+func withoutEuro(s string) (string, bool) {
+	bare := strings.TrimSpace(euroMark.ReplaceAllString(s, "$1"))
+	return bare, bare != strings.TrimSpace(s)
+}
+
+var euroMark = regexp.MustCompile(`(?i)€|(?:^|\b)(?:euro|eur)\b\.?|(\d)(?:euro|eur)\b\.?`)
+
 // RoundAmount reads as ParseAmount does, and rounds øre to whole kroner; exact is false where it did.
 func RoundAmount(s string) (kroner int64, exact, ok bool) {
 	v, ok := readAmount(s)

@@ -65,6 +65,9 @@ func (p *ProjectRow) take(f Field, cell string) *Error {
 	case FieldTo:
 		p.To = cell
 	case FieldAmount:
+		if _, euro := withoutEuro(cell); euro && p.AmountEUR == nil { // a column of kroner in which some are not
+			return p.amount(f, cell, &p.AmountEUR)
+		}
 		return p.amount(f, cell, &p.AmountNOK)
 	case FieldAmountEUR:
 		return p.amount(f, cell, &p.AmountEUR)
@@ -103,7 +106,8 @@ func (p *ProjectRow) amount(f Field, cell string, into **int64) *Error {
 	if strings.Trim(cell, "-–— ") == "" {
 		return nil // a dash where nothing was given
 	}
-	amount, exact, ok := RoundAmount(strings.NewReplacer("€", "", "EUR", "", "eur", "", "euro", "").Replace(cell))
+	bare, _ := withoutEuro(cell)
+	amount, exact, ok := RoundAmount(bare)
 	if !ok {
 		return &Error{Place: string(f), Err: ErrNotMoney}
 	}

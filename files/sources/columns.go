@@ -38,6 +38,10 @@ func GuessColumns(header []string, sample [][]string) []Column {
 	for i, h := range header {
 		out[i].Header = h
 		field, r, ok := fieldNamed(h)
+		if last, two := lastPart(h); !ok && two { // a header of two lines: "Tid – Start"
+			field, r, ok = fieldNamed(last)
+			r += ofTwoLines
+		}
 		if !ok {
 			continue
 		}
@@ -63,6 +67,20 @@ func GuessColumns(header []string, sample [][]string) []Column {
 		}
 	}
 	return out
+}
+
+// ofTwoLines puts a header whose last part alone names a field behind every one that does so whole.
+const ofTwoLines = 1000
+
+// lastPart is the lower line of a header that was put together of two, as table does; false where it says nothing without the upper:
+// the name in "Kontaktperson – Navn" is not the project's.
+func lastPart(header string) (last string, found bool) {
+	at := strings.LastIndex(header, " – ")
+	if at < 0 {
+		return "", false
+	}
+	last = header[at+len(" – "):]
+	return last, !slices.Contains([]string{"navn", "namn", "name", "nr", "nummer", "number", "id"}, headerKey(last))
 }
 
 // headerKey is a header for comparing: small letters, signs as spaces, and no unit or remark in brackets.

@@ -21,6 +21,9 @@ func TestGuessColumns_by_header_in_three_languages(t *testing.T) {
 		{"our own names", []string{"id", "title", "municipality_numbers", "amount_nok"}, []Field{FieldID, FieldTitle, FieldMunicipalityNumbers, FieldAmount}},
 		{"the likelier of two names for one field", []string{"Navn", "Prosjekttittel"}, []Field{"", FieldTitle}},
 		{"several columns of one list", []string{"Tittel", "Tema", "Stikkord"}, []Field{FieldTitle, FieldThemes, FieldThemes}},
+		{"a header of two lines", []string{"Prosjekt – Tittel", "Tid – Start", "Tid – Slutt", "Økonomi – Tilskudd (kr)", "Økonomi – Regnskap"}, []Field{FieldTitle, FieldFrom, FieldTo, FieldAmount, ""}},
+		{"a whole name before the last part of one", []string{"Annet – Tittel", "Tittel"}, []Field{"", FieldTitle}},
+		{"a last part that says nothing alone", []string{"Kontaktperson – Navn", "Sak – Nr"}, []Field{"", ""}},
 		{"nothing known", []string{"a1", ""}, []Field{"", ""}},
 	} {
 		var got []Field

@@ -122,6 +122,7 @@ var (
 	yearShape   = regexp.MustCompile(`^(?:år )?([12]\d{3})$`)
 	isoShape    = regexp.MustCompile(`^([12]\d{3})-(\d{2})(?:-(\d{2}))?$`)
 	norskShape  = regexp.MustCompile(`^(\d{1,2})\. ?(\d{1,2})\. ?([12]\d{3})$`)
+	shortShape  = regexp.MustCompile(`^(\d{1,2})(?:\. ?(\d{1,2})\. ?|/(\d{1,2})[ .–-]{1,2})(\d{4}|\d{2})$`) // 1.8.24, 1/8-2024, 1/8 24
 	wordShape   = regexp.MustCompile(`^(?:(\d{1,2})\.? )?(\p{L}+)\.? ([12]\d{3})$`)
 	seasonMonth = map[string][2]int{
 		"vår": {1, 6}, "våren": {1, 6}, "spring": {1, 6}, "sommer": {6, 8}, "sommeren": {6, 8}, "sommar": {6, 8}, "sommaren": {6, 8}, "summer": {6, 8},
@@ -142,6 +143,9 @@ func readPoint(s string) (point, bool) {
 	if m := norskShape.FindStringSubmatch(s); m != nil {
 		return date(m[3], atoi(m[2]), atoi(m[1]))
 	}
+	if m := shortShape.FindStringSubmatch(s); m != nil {
+		return date(century(m[4]), atoi(m[2]+m[3]), atoi(m[1]))
+	}
 	if m := wordShape.FindStringSubmatch(s); m != nil {
 		if in, ok := seasonMonth[m[2]]; ok && m[1] == "" {
 			return point{from: fmt.Sprintf("%s-%02d", m[3], in[0]), to: fmt.Sprintf("%s-%02d", m[3], in[1]), vague: true}, true
@@ -151,6 +155,17 @@ func readPoint(s string) (point, bool) {
 		}
 	}
 	return point{}, false
+}
+
+// century makes a whole year of one written with two digits: of projects, so this century, but for the nineties.
+func century(year string) string {
+	switch {
+	case len(year) == 4:
+		return year
+	case year >= "90":
+		return "19" + year
+	}
+	return "20" + year
 }
 
 // date makes a point of a year, with month and day where they are not 0 and are in the calendar.

@@ -68,3 +68,11 @@ func FuzzParsePeriod(f *testing.F) {
 		}
 	})
 }
+
+func TestParsePeriod_short_days(t *testing.T) {
+	for text, want := range map[string]string{"1.8.24": "2024-08-01", "1/8-2024": "2024-08-01", "31/12-24": "2024-12-31", "1/8 2024": "2024-08-01", "1.3.99": "1999-03-01", "31.2.24": "", "1/13-24": ""} {
+		if got := ParsePeriod(text); got.From != want {
+			t.Errorf("%s begins %q, want %q", text, got.From, want)
+		}
+	}
+}

@@ -79,10 +79,18 @@ func (p ProjectRow) period() allmenning.Period {
 	return out
 }
 
+// ReadsAsDay says whether a text is read as when something begins or ends, to a year at least.
+func ReadsAsDay(s string) bool {
+	p := ParsePeriod(withoutClock(s))
+	return p.From != "" || p.To != ""
+}
+
 // clock is a time of day after a date, as programs write it.
 var clock = regexp.MustCompile(`[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?$`)
 
 func withoutClock(s string) string { return clock.ReplaceAllString(strings.TrimSpace(s), "") }
+
+var allNumbers = regexp.MustCompile(`^\d{3,4}$`)
 
 // Places returns the municipalities of the row: its numbers as given; where it has none, its names; where it has none of
 // those either, the municipality whose organisation number it has, or those its organisation's name certainly mentions. The
@@ -97,7 +105,9 @@ func (p ProjectRow) Places(r *municipality.Register) []allmenning.Place {
 	}
 	if len(numbers) == 0 {
 		for _, name := range p.Municipalities {
-			if m, ok := r.Named(name); ok {
+			if number := municipality.ReadNumber(name); allNumbers.MatchString(strings.TrimSpace(name)) {
+				numbers = append(numbers, number) // in a column of names, as people do
+			} else if m, ok := r.Named(name); ok {
 				numbers = append(numbers, m.Number)
 			} else {
 				numbers = append(numbers, r.Mentioned(name)...)

@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -12,16 +13,29 @@ import (
 // CalcVariable names the environment variable with the path of LibreOffice, with Calc in it.
 const CalcVariable = "ALLMENNING_SOFFICE"
 
-// CalcCell is a cell as LibreOffice has it after opening a file.
-type CalcCell struct {
-	Type    string // string, float, date; empty: an empty cell
-	Formula string // empty: none
-	Text    string // as it is shown, its lines joined
+// CalcSheet is a sheet as LibreOffice has it after opening a file.
+type CalcSheet struct {
+	Name string
+	Rows [][]CalcCell // the header first
 }
 
-// Calc lets LibreOffice open files (name to content) and gives the rows of all their sheets, by file. infilter says how CSV is read;
-// empty: by the name. Without LibreOffice the test is skipped, unless CalcVariable promised it.
-func Calc(t testing.TB, infilter string, files map[string][]byte) map[string][][]CalcCell {
+// CalcCell is a cell as LibreOffice has it.
+type CalcCell struct {
+	Type    string // string, float, date; empty: an empty cell
+	Value   string // of a number
+	Date    string // of a date: 2024-12-31
+	Formula string // empty: none
+	Check   string // name of what the cell's values are held to; empty: nothing
+	Text    string // as it is shown
+}
+
+// repeated is how often a cell that stands again and again is written out, as far as anybody looks.
+const repeated = 100
+
+// Calc lets LibreOffice open files (name to content) and gives their sheets, by file. infilter says how CSV is read; empty: by the name.
+// A file that it would have to repair is not opened without a person to ask, and fails here. Without LibreOffice, or where it has no
+// Calc, the test is skipped, unless CalcVariable promised it.
+func Calc(t testing.TB, infilter string, files map[string][]byte) map[string][]CalcSheet {
 	t.Helper()
 	program, promised := os.LookupEnv(CalcVariable)
 	if !promised {
@@ -34,6 +48,26 @@ func Calc(t testing.TB, infilter string, files map[string][]byte) map[string][][
 	case err != nil:
 		t.Skipf("no LibreOffice: install libreoffice-calc, or set %s to its soffice", CalcVariable)
 	}
+	opened, said := openedBy(t, path, infilter, files)
+	out := map[string][]CalcSheet{}
+	for name := range files {
+		text, there := opened[name]
+		if !there && !promised {
+			if tiny, _ := openedBy(t, path, "", map[string][]byte{"tiny.csv": []byte("a\r\n")}); len(tiny) == 0 {
+				t.Skipf("LibreOffice is here without Calc: install libreoffice-calc, or set %s to a soffice that has it", CalcVariable)
+			}
+		}
+		if !there {
+			t.Fatalf("LibreOffice did not open %s:\n%s", name, said)
+		}
+		out[name] = calcSheets(t, text)
+	}
+	return out
+}
+
+// openedBy lets a LibreOffice open files and write them as XML. What it could not open is not there; said is what it says of it.
+func openedBy(t testing.TB, program, infilter string, files map[string][]byte) (opened map[string][]byte, said string) {
+	t.Helper()
 	dir := t.TempDir()
 	args := []string{"--headless", "-env:UserInstallation=file://" + filepath.Join(dir, "profile"), "--convert-to", "fods", "--outdir", filepath.Join(dir, "out")}
 	if infilter != "" {
@@ -45,37 +79,38 @@ func Calc(t testing.TB, infilter string, files map[string][]byte) map[string][][
 		}
 		args = append(args, filepath.Join(dir, name))
 	}
-	said, err := exec.CommandContext(t.Context(), path, args...).CombinedOutput()
+	text, err := exec.CommandContext(t.Context(), program, args...).CombinedOutput()
 	if err != nil {
-		t.Fatalf("LibreOffice: %v\n%s", err, said)
+		t.Fatalf("LibreOffice: %v\n%s", err, text)
 	}
-	out := map[string][][]CalcCell{}
+	opened = map[string][]byte{}
 	for name := range files {
-		text, err := os.ReadFile(filepath.Join(dir, "out", strings.TrimSuffix(name, filepath.Ext(name))+".fods"))
-		if err != nil {
-			t.Fatalf("LibreOffice (with Calc?) did not open %s: %v\n%s", name, err, said)
+		if xml, err := os.ReadFile(filepath.Join(dir, "out", strings.TrimSuffix(name, filepath.Ext(name))+".fods")); err == nil {
+			opened[name] = xml
 		}
-		out[name] = calcRows(t, text)
 	}
-	return out
+	return opened, string(text)
 }
 
 type calcRow struct {
 	Cells []struct {
 		Type    string `xml:"value-type,attr"`
+		Value   string `xml:"value,attr"`
+		Date    string `xml:"date-value,attr"`
 		Formula string `xml:"formula,attr"`
+		Check   string `xml:"content-validation-name,attr"`
 		Repeats int    `xml:"number-columns-repeated,attr"`
 		Text    []struct {
-			Plain string   `xml:",chardata"`
-			Links []string `xml:"a"`
+			XML string `xml:",innerxml"`
 		} `xml:"p"`
 	} `xml:"table-cell"`
 }
 
-func calcRows(t testing.TB, fods []byte) (out [][]CalcCell) {
+func calcSheets(t testing.TB, fods []byte) (out []CalcSheet) {
 	t.Helper()
 	var document struct {
 		Sheets []struct {
+			Name string    `xml:"name,attr"`
 			Head []calcRow `xml:"table-header-rows>table-row"`
 			Rows []calcRow `xml:"table-row"`
 		} `xml:"body>spreadsheet>table"`
@@ -84,19 +119,50 @@ func calcRows(t testing.TB, fods []byte) (out [][]CalcCell) {
 		t.Fatal(err)
 	}
 	for _, s := range document.Sheets {
+		sheet := CalcSheet{Name: s.Name}
 		for _, r := range append(s.Head, s.Rows...) {
 			var row []CalcCell
 			for _, c := range r.Cells {
-				cell := CalcCell{Type: c.Type, Formula: c.Formula}
+				var lines []string
 				for _, p := range c.Text {
-					cell.Text += p.Plain + strings.Join(p.Links, "")
+					lines = append(lines, calcLine(p.XML))
 				}
-				for range min(max(c.Repeats, 1), 100) {
+				cell := CalcCell{Type: c.Type, Value: c.Value, Date: c.Date, Formula: c.Formula, Check: c.Check, Text: strings.Join(lines, "\n")}
+				for range min(max(c.Repeats, 1), repeated) {
 					row = append(row, cell)
 				}
 			}
-			out = append(out, row)
+			sheet.Rows = append(sheet.Rows, row)
 		}
+		out = append(out, sheet)
 	}
 	return out
+}
+
+// calcLine is the text of a paragraph: runs of blanks, tabs and line breaks are elements.
+func calcLine(paragraph string) (line string) {
+	d := xml.NewDecoder(strings.NewReader(`<p xmlns:text="text" xmlns:xlink="xlink">` + paragraph + `</p>`))
+	for {
+		token, err := d.Token()
+		if err != nil {
+			return line
+		}
+		switch token := token.(type) {
+		case xml.CharData:
+			line += string(token)
+		case xml.StartElement:
+			switch token.Name.Local {
+			case "s":
+				n := 1
+				for _, a := range token.Attr {
+					n, _ = strconv.Atoi(a.Value)
+				}
+				line += strings.Repeat(" ", n)
+			case "tab":
+				line += "\t"
+			case "line-break":
+				line += "\n"
+			}
+		}
+	}
 }

@@ -14,8 +14,10 @@ import (
 	"encoding/csv"
 	"fmt"
 	"log"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -117,6 +119,9 @@ func changes(rows []map[string]string) {
 		if r["old_number"] == "5030" {
 			r["kind"] = "merge" // the source says renumber: Klæbu went into Trondheim, which kept its number
 		}
+		for _, name := range []string{"old_name", "new_name"} { // the source has one letter in the code page of Windows
+			r[name] = strings.ReplaceAll(r[name], "\u009a", "š")
+		}
 		out = append(out, []string{r["date"], r["old_number"], r["old_name"], r["new_number"], r["new_name"], r["kind"]})
 	}
 	write("changes.csv", []string{
@@ -129,16 +134,27 @@ func changes(rows []map[string]string) {
 }
 
 func indicators(rows []map[string]string) {
-	ours := map[string]string{"population": "population", "cost_need_index_dki": "cost_need", "share_80plus_pct": "share_over_80"}
+	ours := map[string]string{
+		"population": "population", "cost_need_index_dki": "cost_need", "share_80plus_pct": "share_over_80",
+		"unemployment_pct": "unemployment", "disability_pension_pct": "disability_pension", "sickness_absence_pct": "sickness_absence",
+		"net_operating_result_pct": "net_result", "robek_listed": "robek",
+	}
 	source := map[string]string{
 		"SSB 07459": "SSB 07459", "SSB 07459 by age": "SSB 07459, by age",
 		"KMD Grønt hefte 2025 table A-k": "KDD Grønt hefte 2025, table A-k",
 		"KMD Grønt hefte 2026 table A-k": "KDD Grønt hefte 2026, table A-k",
+		"NAV April 2026":                 "NAV, 2026-04", "SSB 11695": "SSB 11695", "SSB 12451": "SSB 12451, 2025 4th quarter",
+		"SSB 12134 KOSAGD230000": "SSB 12134, KOSAGD230000", "KDD ROBEK": robekSource,
 	}
 	var out [][]string
+	listed, all := map[string]bool{}, map[string]bool{}
 	for _, r := range rows {
 		if ours[r["indicator"]] == "" {
-			continue // known for one county only, or published as a list
+			log.Fatalf("indicators: unknown indicator %q", r["indicator"])
+		}
+		if all[r["municipality"]] = true; r["indicator"] == "robek_listed" {
+			listed[r["municipality"]] = true
+			continue
 		}
 		if ours[r["indicator"]] == "population" && (r["value"] == "0" || withHaram(r["municipality"], r["period"])) {
 			continue // not known on the borders of 2024
@@ -146,16 +162,23 @@ func indicators(rows []map[string]string) {
 		if source[r["source"]] == "" {
 			log.Fatalf("indicators: unknown source %q", r["source"])
 		}
-		out = append(out, []string{r["municipality"], ours[r["indicator"]], r["period"], r["value"], source[r["source"]]})
+		out = append(out, []string{r["municipality"], ours[r["indicator"]], r["period"][:4], r["value"], source[r["source"]]})
+	}
+	for _, number := range slices.Sorted(maps.Keys(all)) { // the list is whole: who does not stand there was not registered that day
+		out = append(out, []string{number, "robek", "2026", map[bool]string{true: "1", false: "0"}[listed[number]], robekSource})
 	}
 	write("indicators.csv", []string{
 		"Numbers by municipality and year, all on the borders of 2024.",
 		"left out: population of 1806, 1875, 5055, 5056 and 5059 before 2020 (the table says 0: they took parts of divided municipalities), of 1580 in 2020-2023 (0) and of 1508 in 2020-2023 (counted with Haram).",
-		"source: population 1 January and share aged 80 or more (per cent) SSB 07459; cost-need index (country = 1) Ministry of Local Government and Regional Development (KDD), Grønt hefte.",
-		"licence: SSB open data under CC BY 4.0 / NLOD. Kilde: SSB. KDD: NLOD.",
+		"source: population 1 January and share aged 80 or more (per cent) SSB 07459; cost-need index (country = 1) Ministry of Local Government and Regional Development (KDD), Grønt hefte; registered unemployment (per cent of the labour force, April 2026) NAV; disability pension (per cent) SSB 11695; sickness absence (per cent, 4th quarter of 2025) SSB 12451; net operating result (per cent of gross operating revenue) SSB 12134; registered in ROBEK (1 or 0, the list of 2026-04-20) KDD.",
+		"known for some municipalities only: unemployment, disability pension and sickness absence 43, net operating result 40, all in Vestland.",
+		"licence: SSB open data under CC BY 4.0 / NLOD. Kilde: SSB. KDD and NAV: NLOD.",
 		"gathered: " + gathered,
 	}, "number indicator year value source", out)
 }
+
+// robekSource is the list of municipalities under the state's control of their economy, by the day it is of.
+const robekSource = "KDD ROBEK, 2026-04-20"
 
 // withHaram says that a population of Ålesund counts Haram's people too, as the table does for the years they were one.
 func withHaram(number, year string) bool { return number == "1508" && year >= "2020" && year <= "2023" }

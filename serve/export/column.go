@@ -6,6 +6,7 @@
 package export
 
 import (
+	"fmt"
 	"strings"
 
 	"allmenning"
@@ -114,4 +115,15 @@ func (x *row) lessons(all []allmenning.Lesson) any {
 		}
 	}
 	return b.String()
+}
+
+// adaptation is what became of each part of what was taken up from others, one a line.
+func (x *row) adaptation(all []allmenning.Element) any {
+	lines := make([]string, len(all))
+	for i, e := range all {
+		if lines[i] = oneLine(e.Text()); e.Act != "" {
+			lines[i] = fmt.Sprint(x.word("finding.adaptation.", string(e.Act))) + ": " + lines[i]
+		}
+	}
+	return strings.Join(lines, "\n")
 }

@@ -54,6 +54,12 @@ func contact(of func(allmenning.Body) allmenning.ContactPoint) []column {
 	}
 	return []column{
 		{name: "contact_role", people: true, value: func(x *row) any { return of(x.Record.Body).Role }},
+		{name: "contact_asked", kind: sheet.Flag, people: true, value: func(x *row) any {
+			if c := of(x.Record.Body); c.Asked || c.Role != "" {
+				return c.Asked
+			}
+			return nil
+		}},
 		{name: "contact_email", people: true, value: owners(func(c allmenning.ContactPoint) string { return c.Email })},
 		{name: "contact_phone", people: true, value: owners(func(c allmenning.ContactPoint) string { return c.Phone })},
 	}

@@ -205,6 +205,7 @@ func attack(t *testing.T, db *store.DB) {
 				b.Titles, b.Citation, b.PlaceNames = allmenning.Texts{NB: title}, title, []string{title}
 			case *allmenning.Finding:
 				b.OutcomeNamed, b.Report.Did = allmenning.Texts{NB: title}, title
+				b.Report.AdaptedFrom, b.Report.Adaptation = title, []allmenning.Element{{Line: title}}
 			case *allmenning.Synthesis:
 				b.Question = allmenning.Texts{NB: title}
 			case *allmenning.Constellation:
@@ -236,11 +237,15 @@ func TestLibreOffice_finds_no_formula(t *testing.T) {
 			files["control.csv"] = []byte("a\r\n=1+1\r\n")
 		}
 		opened := testkit.Calc(t, infilter, files)
-		if format != export.XLSX && opened["control.csv"][1][0].Formula == "" {
+		if format != export.XLSX && opened["control.csv"][0].Rows[1][0].Formula == "" {
 			t.Fatal("LibreOffice finds no formula where there is one")
 		}
 		delete(opened, "control.csv")
-		for name, rows := range opened {
+		for name, sheets := range opened {
+			var rows [][]testkit.CalcCell
+			for _, s := range sheets {
+				rows = append(rows, s.Rows...)
+			}
 			texts := 0
 			for _, row := range rows {
 				for _, c := range row {

@@ -60,6 +60,8 @@ func reported() []column {
 		{name: "hours_yearly", kind: sheet.Whole, value: of(func(_ *row, r *allmenning.Report) any { return r.Cost.Hours })},
 		{name: "harm_seen", value: of(func(x *row, r *allmenning.Report) any { return x.word("export.harm.", string(r.Harm.Seen)) })},
 		{name: "harm_what", value: of(func(_ *row, r *allmenning.Report) any { return r.Harm.What })},
+		{name: "adapted_from", value: of(func(_ *row, r *allmenning.Report) any { return r.AdaptedFrom })},
+		{name: "adaptation", value: of(func(x *row, r *allmenning.Report) any { return x.adaptation(r.Adaptation) })},
 		{name: "go_on", value: of(func(x *row, r *allmenning.Report) any { return x.word("export.go_on.", string(r.GoOn)) })},
 	}
 }

@@ -69,9 +69,24 @@ func writeQuestion(p *i18n.Printer, args map[string]string, w *written) {
 	w.After = []string{p.T("mail.question.after", "name", who)}
 	if args["claim"] != "" {
 		w.After = append(w.After, p.T("mail.question.held", "post", args["post"]))
-		w.Links = []link{{p.T("mail.question.claim"), args["claim"]}}
+		w.Also = []link{{p.T("mail.question.claim"), args["claim"]}}
 	}
 	w.After = append(w.After, unknown(p, args)...)
+}
+
+// writeAsked tells whoever has asked that the question is sent, with what was asked where it may stand there.
+func writeAsked(p *i18n.Printer, args map[string]string, w *written) {
+	w.Subject, w.Lead = p.T("mail.asked.closed.subject"), []string{p.T("mail.asked.closed.lead")}
+	if title := oneLine(args["title"]); title != "" {
+		w.Subject, w.Lead = p.T("mail.asked.subject", "title", title), []string{p.T("mail.asked.lead", "title", title)}
+	}
+	if w.Quote = args["text"]; w.Quote != "" {
+		w.Lead = append(w.Lead, p.T("mail.asked.wrote"))
+		w.After = []string{p.T("mail.asked.after")}
+	} else {
+		w.After = []string{p.T("mail.asked.after"), p.T("mail.asked.without")}
+	}
+	w.Action.Text = p.T("mail.record.action")
 }
 
 // opens is how a letter to a public address begins: it speaks to whoever opens the post there.
@@ -110,7 +125,7 @@ func writeCircleAsks(p *i18n.Printer, args map[string]string, w *written) {
 		w.After = []string{p.T("mail.circle_asks.after")}
 	} else {
 		w.After = append([]string{p.T("mail.circle_asks.after_new")}, unknown(p, args)...)
-		w.Links = []link{{p.T("mail.post.join"), args["join"]}}
+		w.Also = []link{{p.T("mail.post.join"), args["join"]}}
 	}
 }
 

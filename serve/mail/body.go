@@ -55,6 +55,9 @@ func (w *written) text() string {
 	for _, s := range w.After {
 		paragraph(s)
 	}
+	for _, l := range w.Also {
+		paragraph(l.Text + ":\n" + l.Href)
+	}
 	b.WriteString("-- \n") // mail programs know the sign for what stands below a letter
 	for _, s := range w.Foot {
 		b.WriteString(s + "\n")

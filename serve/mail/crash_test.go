@@ -162,7 +162,7 @@ func (d *dying) dieMaking(t *testing.T, after int, begun chan<- struct{}) {
 		}
 		return nil, nil
 	}
-	if _, err := d.WeeklyLetters(d.ctx, find); err == nil {
+	if _, err := d.WeeklyLetters(d.ctx, commons.Finder{Matching: find}); err == nil {
 		t.Error("it lived")
 	}
 }

@@ -78,6 +78,12 @@ func happened(p *i18n.Printer, x commons.NewsItem) []string {
 		return []string{decided(p, x)}
 	}
 	says := []string{capital(p.Noun(string(x.Record.Noun)).One), p.T("mail.act." + string(x.Act))}
+	if x.Act == commons.ActAlike {
+		says[1] = p.T("mail.act.registered")
+		if x.Label != "" {
+			says = append(says, p.T("labels.overlap."+x.Label))
+		}
+	}
 	f, ok := x.Record.Body.(*allmenning.Finding)
 	if !ok {
 		return says
@@ -124,12 +130,10 @@ func heading(p *i18n.Printer, from commons.NewsSection) string {
 
 // titleOf is the title of a record in the receiver's language where it has one, on one line.
 func titleOf(p *i18n.Printer, r *allmenning.Record) (string, allmenning.Lang) {
-	lang := allmenning.Lang(p.Lang())
-	if b, ok := r.Body.(*allmenning.Finding); ok && !b.OutcomeNamed.IsZero() {
-		title, l := b.OutcomeNamed.In(lang)
-		return capital(oneLine(title)), l
+	title, l := r.TitleIn(allmenning.Lang(p.Lang()))
+	if r.Noun == allmenning.NounFinding {
+		title = capital(title)
 	}
-	title, l := r.TitleIn(lang)
 	return oneLine(title), l
 }
 

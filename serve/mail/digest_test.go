@@ -85,11 +85,11 @@ func TestDigest_tells_what_happened_to_what_is_followed(t *testing.T) {
 		}
 		return []allmenning.RecordID{found.ID, second.ID, before.ID}, nil
 	}
-	if n, err := p.WeeklyLetters(ctx, find); n != 0 || err != nil {
+	if n, err := p.WeeklyLetters(ctx, commons.Finder{Matching: find}); n != 0 || err != nil {
 		t.Fatalf("before Monday: %d letters, %v", n, err)
 	}
 	w.nextWeek()
-	if n, err := p.WeeklyLetters(ctx, find); n != 1 || err != nil {
+	if n, err := p.WeeklyLetters(ctx, commons.Finder{Matching: find}); n != 1 || err != nil {
 		t.Fatalf("%d letters, %v", n, err)
 	}
 	p.send(t)
@@ -157,21 +157,45 @@ func TestDigest_tells_what_happened_to_what_is_followed(t *testing.T) {
 	}
 }
 
+// The letter names as alike what the page of a followed record names, under the words that stand there, and nothing else: an edge that
+// is stored is no relative yet.
 func TestDigest_new_records_like_a_followed_one(t *testing.T) {
 	w := newWorld(t, "")
 	p := w.process()
 	kari, ola := p.person(t, "kari", vefsn), p.person(t, "ola", fauske)
 	mine := p.put(t, kari, titled("Mitt behov"))
+	before := p.put(t, ola, titled("Likt, og her fra før"))
+	w.now = w.now.Add(time.Hour)
 	p.follow(t, kari, allmenning.FollowRecord, string(mine.ID))
-	alike := p.put(t, ola, titled("Nesten det samme"))
-	if err := p.db.ReplaceEdges(ctx, alike.ID, []store.Edge{{A: mine.ID, B: alike.ID, Label: "same", Score: 1}}); err != nil {
+	w.now = w.now.Add(time.Hour)
+	alike, other, weak := p.put(t, ola, titled("Nesten det samme")), p.put(t, ola, titled("Annet tiltak")), p.put(t, ola, titled("Svakt slektskap"))
+	if err := p.db.ReplaceEdges(ctx, weak.ID, []store.Edge{{A: mine.ID, B: weak.ID, Label: "different", Score: .11}}); err != nil {
 		t.Fatal(err)
 	}
 	w.nextWeek()
-	p.letters(t)
+	find := commons.Finder{Alike: func(_ context.Context, _ allmenning.Reader, id allmenning.RecordID, _ int64) ([]allmenning.RecordID, []string, error) {
+		if id != mine.ID {
+			t.Errorf("asked for what is like %s", id)
+		}
+		return []allmenning.RecordID{before.ID, alike.ID, other.ID}, []string{"duplicate", "parallel", "same_theme"}, nil
+	}}
+	if n, err := p.WeeklyLetters(ctx, find); n != 1 || err != nil {
+		t.Fatalf("%d letters, %v", n, err)
+	}
 	p.send(t)
-	if text := w.texts(kari); !strings.Contains(text, "* Nesten det samme\n  Prosjekt · ny, og likner · Fauske kommune") {
-		t.Errorf("the letter says\n%s", text)
+	text := w.texts(kari)
+	for _, want := range []string{
+		"* Nesten det samme\n  Prosjekt · lagt inn · Trolig samme utfordring · Fauske kommune",
+		"* Annet tiltak\n  Prosjekt · lagt inn · Samme tema, annet tiltak · Fauske kommune",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the letter does not say %q:\n%s", want, text)
+		}
+	}
+	for _, r := range []*allmenning.Record{before, weak} {
+		if strings.Contains(text, string(r.ID)) {
+			t.Errorf("the letter tells of %s:\n%s", r.Title, text)
+		}
 	}
 }
 
@@ -206,7 +230,7 @@ func TestDigest_never_tells_of_what_its_receiver_does_not_see(t *testing.T) {
 		find := func(context.Context, allmenning.Reader, string, int64) ([]allmenning.RecordID, error) {
 			return []allmenning.RecordID{hidden.ID, linked.ID}, nil // even where the index is behind
 		}
-		if n, err := p.WeeklyLetters(ctx, find); n != len(readers) || err != nil {
+		if n, err := p.WeeklyLetters(ctx, commons.Finder{Matching: find}); n != len(readers) || err != nil {
 			t.Fatalf("%d letters, %v", n, err)
 		}
 		// Between the making and the sending one record is closed, and somebody leaves.
@@ -428,12 +452,12 @@ func TestDigest_waits_for_an_index_that_is_behind(t *testing.T) {
 		}
 		return []allmenning.RecordID{r.ID}, nil
 	}
-	if n, err := p.WeeklyLetters(ctx, find); n != 0 || allmenning.KindOf(err) != allmenning.Unavailable {
+	if n, err := p.WeeklyLetters(ctx, commons.Finder{Matching: find}); n != 0 || allmenning.KindOf(err) != allmenning.Unavailable {
 		t.Fatalf("%d letters, %v", n, err)
 	}
 	behind = false
 	w.now = w.now.Add(time.Hour)
-	if n, err := p.WeeklyLetters(ctx, find); n != 1 || err != nil {
+	if n, err := p.WeeklyLetters(ctx, commons.Finder{Matching: find}); n != 1 || err != nil {
 		t.Errorf("%d letters when the index has come up, %v", n, err)
 	}
 }

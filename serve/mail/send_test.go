@@ -518,6 +518,11 @@ func TestSend_to_whoever_opens_the_post(t *testing.T) {
 					t.Errorf("says %q:\n%s", not, plain)
 				}
 			}
+			for _, path := range []string{args["path"], args["claim"]} { // mail programs fold what stands below the sign
+				if at := strings.Index(plain, "https://allmenning.example"+path+"\n"); path != "" && (at < 0 || at > strings.Index(plain, "\n-- \n")) {
+					t.Errorf("%s stands at %d, below the foot or nowhere:\n%s", path, at, plain)
+				}
+			}
 		})
 	}
 }

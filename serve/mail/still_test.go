@@ -25,7 +25,7 @@ func TestSend_what_waited_for_a_server_as_it_stands(t *testing.T) {
 	ask := func(text string) *allmenning.Record {
 		r := p.put(t, kari, titled(canary))
 		body := r.Body.(*allmenning.Project)
-		body.ContactBlock = allmenning.ContactPoint{Role: "Leder", Email: "leder@example.org"}
+		body.ContactBlock = allmenning.ContactPoint{Role: "Leder", Email: "leder@example.org", Asked: true}
 		r.Version = 2
 		testkit.Write(t, p.db, func(tx *store.Tx) error {
 			_, err := tx.PutRecord(r, allmenning.ActEdited, kari.Actor, "")
@@ -54,8 +54,8 @@ func TestSend_what_waited_for_a_server_as_it_stands(t *testing.T) {
 	})
 	w.now = w.now.Add(2 * time.Hour)
 	p.sender.Config.Server = server
-	if n := p.send(t); n != 2 {
-		t.Errorf("%d letters went out, want the questions about what is there", n)
+	if n := p.send(t); n != 4 {
+		t.Errorf("%d letters went out, want the questions about what is there, and their receipts", n)
 	}
 	for key, state := range p.state(t) {
 		if state != "sent {}" {
@@ -76,8 +76,8 @@ func TestSend_what_waited_for_a_server_as_it_stands(t *testing.T) {
 			t.Errorf("what is closed is named:\n%s", all)
 		}
 	}
-	if named != 1 {
-		t.Errorf("%d letters name their record, want the one about what is open", named)
+	if named != 2 {
+		t.Errorf("%d letters name their record, want the one about what is open and its receipt", named)
 	}
 }
 

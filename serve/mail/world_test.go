@@ -84,9 +84,8 @@ func (p *process) letters(t testing.TB) int {
 	return n
 }
 
-func nothing(context.Context, allmenning.Reader, string, int64) ([]allmenning.RecordID, error) {
-	return nil, nil
-}
+// nothing finds nothing.
+var nothing commons.Finder
 
 // person is somebody who is signed in, with roles as the test gives them.
 func (p *process) person(t testing.TB, name string, orgs ...allmenning.OrganisationID) allmenning.Visitor {

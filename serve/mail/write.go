@@ -24,7 +24,8 @@ type written struct {
 	Action   link // the one thing to do; the zero link: none
 	After    []string
 	Foot     []string
-	Links    []link // below the foot
+	Also     []link // what else can be done; above the foot, which mail programs fold
+	Links    []link // below the foot: what has to do with the letters themselves
 	Stop     string // whole address that stops such letters; empty: they cannot be stopped
 }
 
@@ -71,8 +72,8 @@ func (s *Sender) write(ctx context.Context, l commons.Letter) (*written, error) 
 		} else {
 			w.Action = link{}
 		}
-		for i := range w.Links {
-			w.Links[i].Href = s.Config.BaseURL + w.Links[i].Href
+		for i := range w.Also {
+			w.Also[i].Href = s.Config.BaseURL + w.Also[i].Href
 		}
 	}
 	p := s.printer(allmenning.Lang(w.Lang))
@@ -106,7 +107,7 @@ func oneLine(s string) string {
 	return strings.Join(strings.Fields(s), " ")
 }
 
-// templates write each kind of letter but the weekly one. The address of Action is that of the argument path; Links are paths.
+// templates write each kind of letter but the weekly one. The address of Action is that of the argument path; those of Also are paths.
 var templates = map[string]func(p *i18n.Printer, args map[string]string, w *written){
 	commons.MailInvitation: func(p *i18n.Printer, args map[string]string, w *written) {
 		if name := args["organisation"]; name != "" {
@@ -157,6 +158,7 @@ var templates = map[string]func(p *i18n.Printer, args map[string]string, w *writ
 	},
 	commons.MailEntry:      writeEntry,
 	commons.MailQuestion:   writeQuestion,
+	commons.MailAsked:      writeAsked,
 	commons.MailWaiting:    writeWaiting,
 	commons.MailProposed:   writeProposed,
 	commons.MailCircleAsks: writeCircleAsks,

@@ -99,8 +99,13 @@ func grants(p *i18n.Printer, all []allmenning.Grant) Section {
 	}
 	for _, g := range all {
 		amount, year := p.T("words.not_known"), ""
-		if g.AmountNOK > 0 {
+		switch {
+		case g.AmountNOK > 0 && g.AmountEUR > 0:
+			amount = p.Kroner(g.AmountNOK) + " + " + p.Euro(g.AmountEUR)
+		case g.AmountNOK > 0:
 			amount = p.Kroner(g.AmountNOK)
+		case g.AmountEUR > 0:
+			amount = p.Euro(g.AmountEUR)
 		}
 		if g.Year > 0 {
 			year = itoa(g.Year)
@@ -121,6 +126,9 @@ func findings(p *i18n.Printer, a *answers.RecordPage) Section {
 		what, _ := f.OutcomeNamed.In(lang(p))
 		if o, known := codes.Outcomes().Outcome(f.Outcome); known && what == "" {
 			what = o.Name(string(p.Lang()))
+		}
+		if when, _ := f.Timepoint.In(lang(p)); when != "" {
+			what += ", " + when
 		}
 		direction := p.T("words.not_known")
 		if f.Direction != "" {
@@ -159,6 +167,21 @@ func told(p *i18n.Printer, f *allmenning.Finding, line string) string {
 	}
 	if f.Report.Did != "" {
 		line += " " + p.T("paper.finding.did", "did", full(f.Report.Did))
+	}
+	return line + adapted(p, f.Report)
+}
+
+// adapted says what a measure was taken up from, and what became of each of its parts, as sentences after the rest.
+func adapted(p *i18n.Printer, r allmenning.Report) (line string) {
+	if r.AdaptedFrom != "" {
+		line = " " + p.T("finding.adapted_from") + ": " + full(r.AdaptedFrom)
+	}
+	for _, x := range r.Adaptation {
+		text := capital(x.Text())
+		if x.Act != "" {
+			text = p.T("finding.adaptation."+string(x.Act)) + ": " + x.Text()
+		}
+		line += " " + full(text)
 	}
 	return line
 }

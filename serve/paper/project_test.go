@@ -38,7 +38,9 @@ func project(t *testing.T) *answers.RecordPage {
 		{Noun: allmenning.NounFinding, Body: &allmenning.Finding{Outcome: "falls-rate", Direction: allmenning.Better}},
 		{Noun: allmenning.NounFinding, Body: &allmenning.Finding{
 			Outcome: "falls-rate", Direction: allmenning.NoDifference, Sureness: 3, Design: "before-after",
-			Report: allmenning.Report{Did: "Trening med frivillige i stedet for ansatte", Status: allmenning.StoppedEarly, Reason: "no-staff"},
+			Report: allmenning.Report{Did: "Trening med frivillige i stedet for ansatte", Status: allmenning.StoppedEarly, Reason: "no-staff", AdaptedFrom: "Modum kommune", Adaptation: []allmenning.Element{
+				{Element: "treningen", Act: allmenning.Kept}, {Element: "ansatte", Act: allmenning.Dropped, Line: "frivillige i stedet"}, {Line: "fortalt før"},
+			}},
 			LessonsBlock: allmenning.FindingLessons{Lessons: []allmenning.Lesson{{
 				When: "de frivillige ble syke", Did: "fant vi ingen vikarer", LedTo: "gruppa sluttet", Factor: "inner.resources", Sign: "hindered",
 				Weight: "decisive", Phase: "running", Holds: "small", Condition: "færre enn fem frivillige", Basis: "several",

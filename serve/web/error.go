@@ -64,9 +64,16 @@ func (s *Server) fail(w *watched, r *http.Request, err error) {
 	}
 	w.Header().Del("Content-Disposition")
 	w.Header().Set("Cache-Control", "no-store")
-	v := errorView{Title: f.T("errors." + kind.name + ".title"), What: what(f, kind.name), Own: sentence(f, err, kind.name)}
+	own := sentence(f, err, kind.name)
+	if kind.code == http.StatusConflict && own != "" {
+		kind.name = "declined" // nobody has changed anything meanwhile: the sentence says what stands in the way
+	}
+	v := errorView{Title: f.T("errors." + kind.name + ".title"), What: what(f, kind.name), Own: own}
 	v.Problems = problems(f, err)
 	v.Search = kind.code == http.StatusNotFound
+	if later(kind.code) {
+		v.Kept = keptOf(r)
+	}
 	if err := page.WriteCode(w, r, kind.code, page.Page{Title: v.Title, NoIndex: true}, errorPage(f, v)); err != nil {
 		s.log.ErrorContext(r.Context(), "error page failed", "id", f.RequestID, "error", err)
 		http.Error(w, f.RequestID, http.StatusInternalServerError)
@@ -85,7 +92,8 @@ func loggable(r *http.Request) string {
 type errorView struct {
 	Title, Own, What string
 	Problems         []part.Problem
-	Search           bool // a box to search from
+	Search           bool    // a box to search from
+	Kept             *unsent // nil: nothing was written
 }
 
 // what is the advice. Only the page for our own faults names the code to report, and what is wrong in an address has no

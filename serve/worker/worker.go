@@ -33,10 +33,10 @@ func Tasks(c *commons.Commons, a *answers.Answers, m *mail.Sender) []Task {
 		{Name: "weigh results", Every: 20 * time.Second, Wakes: true, Do: counted("syntheses answered", c.WeighResults)},
 		{Name: "ask what became of it", Every: 24 * time.Hour, Do: counted("asked what became of it", c.AskAfterwards)},
 		{Name: "weekly letters", Every: time.Minute, Do: counted("weekly letters made", func(ctx context.Context) (int, error) {
-			return c.WeeklyLetters(ctx, a.Matching)
+			return c.WeeklyLetters(ctx, commons.Finder{Matching: a.Matching, Alike: a.Alike})
 		})},
 		{Name: "lists", Every: 20 * time.Second, Wakes: true, Do: counted("lists worked on", func(ctx context.Context) (int, error) {
-			return c.WorkOnLists(ctx, a.SameAs)
+			return c.WorkOnLists(ctx, commons.Knows{Same: a.SameAs, Themes: a.ThemesOf})
 		})},
 		{Name: "send letters", Every: 20 * time.Second, Wakes: true, Do: counted("letters sent", m.Send)},
 		{Name: "tidy", Every: 24 * time.Hour, Do: c.Tidy},

@@ -28,6 +28,7 @@ func Exercise(t *testing.T, open Open) {
 		{"a source id is taken once an owner", sources},
 		{"a record goes only where its state may", states},
 		{"a closed block is neither read nor told", closedBlocks},
+		{"who can be asked is shown where they have offered it", unoffered},
 		{"what is hidden is not found", hidden},
 		{"links are seen by both ends", links},
 		{"history leaves out what is hidden", history},

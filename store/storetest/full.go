@@ -23,7 +23,7 @@ func fullReport() allmenning.Report {
 		Cost:     allmenning.Cost{Once: &many, Yearly: &many, Hours: &many, Year: 2024, Saved: "nattevakter"},
 		Delivery: allmenning.Delivery{Who: "sykepleiere", Training: "en dag", Dose: "hver natt", AsMeant: &n, Why: "ferie"},
 		Harm:     allmenning.Harm{Seen: allmenning.HarmFound, What: "Flere sov dårlig."}, GoOn: allmenning.Widens, GoOnWhen: "2026-09-01",
-		AdaptedFrom: "Bodø", Adapted: "sensor beholdt", Materials: []string{"https://example.org/plan"},
+		AdaptedFrom: "Bodø", Adaptation: []allmenning.Element{{Element: "sensor", Act: allmenning.Kept, Line: "samme slag"}}, Materials: []string{"https://example.org/plan"},
 		Later: []allmenning.FollowUp{{Month: 6, At: 77, Runs: allmenning.RunsChanged, Line: "bare på natt"}},
 	}
 }
@@ -65,7 +65,7 @@ func Full() []*allmenning.Record {
 			Measures: []string{"exercise"}, TrialKey: "otago", Caveat: t("Lite utvalg."), SecondSource: "https://example.org/s",
 		},
 		&allmenning.Finding{
-			Outcome: "falls-rate", OutcomeNamed: t("fall"), Timepoint: t("etter ett år"), Direction: allmenning.Better, Sureness: 3, Design: "randomised-individual",
+			Outcome: "falls-rate", OutcomeNamed: t("fall"), Titles: t("Fallklinikk · Fall · Vefsn"), Timepoint: t("etter ett år"), Direction: allmenning.Better, Sureness: 3, Design: "randomised-individual",
 			Primary: true, Report: fullReport(), ContactBlock: contact,
 			LessonsBlock: allmenning.FindingLessons{Lessons: []allmenning.Lesson{fullLesson}},
 			NumbersBlock: allmenning.FindingNumbers{

@@ -161,7 +161,7 @@ func versionsBack(t *testing.T, open Open) {
 	db := open(t, store.Options{})
 	r := testkit.Project()
 	body := r.Body.(*allmenning.Project)
-	body.ContactBlock.Role = "leder"
+	body.ContactBlock = allmenning.ContactPoint{Role: "leder", Asked: true}
 	put := func() {
 		testkit.Write(t, db, func(tx *store.Tx) error { _, err := tx.PutRecord(r, allmenning.ActUpdated, program, ""); return err })
 	}
@@ -273,7 +273,7 @@ func letters(t *testing.T, open Open) {
 
 func follows(t *testing.T, open Open) {
 	db := open(t, store.Options{})
-	f := allmenning.Follow{Person: "kari", Kind: allmenning.FollowTheme, Of: "falls", Since: 3}
+	f := allmenning.Follow{Person: "kari", Kind: allmenning.FollowOrganisation, Of: "nordland", Since: 3}
 	q := &allmenning.Request{ID: "q", Kind: allmenning.RequestEntry, Org: testkit.Library().ID, Name: "Ola", Email: "ola@example.org", At: 4}
 	testkit.Write(t, db, func(tx *store.Tx) error {
 		return errors.Join(tx.PutPerson(kari()), tx.PutFollow(f), tx.PutFollow(f), tx.PutRequest(q))
@@ -355,6 +355,21 @@ func news(t *testing.T, open Open) {
 	testkit.Put(t, db, there)
 	is(t, seqs(db.NewsIn(ctx, anonymous, "kari", 0, 99, []allmenning.MunicipalityNumber{"1824", "1841"}, 9)), []int64{6})
 	is(t, len(seqs(db.NewsIn(ctx, anonymous, "kari", 0, 99, nil, 9))), 0)
+	another := testkit.Project()
+	another.Owner = "other"
+	nfk := allmenning.Actor{Reader: allmenning.Reader{Person: "ola"}, Acting: "other"}
+	testkit.Write(t, db, func(tx *store.Tx) error {
+		if err := tx.PutOrganisation(allmenning.Organisation{ID: "other", Kind: allmenning.KindCounty, Name: "Nordland"}); err != nil {
+			return err
+		}
+		if _, err := tx.PutRecord(another, allmenning.ActRegistered, nfk, ""); err != nil { // 7: its own
+			return err
+		}
+		return tx.RecordEvent(nfk, allmenning.ActEndorsed, there.ID, "other") // 8: what it does to another's
+	})
+	is(t, seqs(db.NewsBy(ctx, anonymous, "kari", 0, 99, []allmenning.OrganisationID{"other"}, 9)), []int64{8, 7})
+	is(t, len(seqs(db.NewsBy(ctx, anonymous, "ola", 0, 99, []allmenning.OrganisationID{"other"}, 9))), 0)
+	is(t, len(seqs(db.NewsBy(ctx, anonymous, "kari", 0, 99, nil, 9))), 0)
 }
 
 // What is stored about one person, and what whoever runs the instance looks after.

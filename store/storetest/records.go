@@ -218,7 +218,7 @@ func states(t *testing.T, open Open) {
 func closedBlocks(t *testing.T, open Open) {
 	db := open(t, store.Options{})
 	r := testkit.Project()
-	r.Body.(*allmenning.Project).ContactBlock = allmenning.ContactPoint{Email: "post@example.org"}
+	r.Body.(*allmenning.Project).ContactBlock = allmenning.ContactPoint{Email: "post@example.org", Asked: true}
 	r.Body.(*allmenning.Project).LessonsBlock.Lessons = []allmenning.Lesson{fullLesson}
 	r.Blocks = map[allmenning.BlockName]allmenning.Closure{
 		allmenning.Lessons: {Level: allmenning.Group, Group: "g1"},
@@ -251,4 +251,40 @@ func closedBlocks(t *testing.T, open Open) {
 		}
 	}
 	whole(t, db)
+}
+
+// unoffered asks that who can be asked is shown to the owner's own people alone where they have not offered it, in the versions of the
+// past too, and that the offer taken back is taken back of those.
+func unoffered(t *testing.T, open Open) {
+	db := open(t, store.Options{})
+	offered := allmenning.ContactPoint{Role: "leder", Email: "leder@example.org", Asked: true}
+	kept := offered
+	kept.Asked = false
+	for _, noun := range []allmenning.Noun{allmenning.NounNeed, allmenning.NounProject, allmenning.NounFinding} {
+		r := testkit.Record(noun)
+		contact := r.Body.Part(allmenning.Contact).(*allmenning.ContactPoint)
+		seen := func(reader allmenning.Reader, version int) allmenning.ContactPoint {
+			t.Helper()
+			got := must[*allmenning.Record](t)(db.RecordAt(ctx, reader, r.ID, version))
+			return *got.Body.Part(allmenning.Contact).(*allmenning.ContactPoint)
+		}
+		for version, c := range []allmenning.ContactPoint{offered, kept, offered} {
+			*contact, r.Version = c, version+1
+			testkit.Write(t, db, func(tx *store.Tx) error { _, err := tx.PutRecord(r, allmenning.ActUpdated, program, ""); return err })
+			now := must[*allmenning.Record](t)(db.Record(ctx, anonymous, r.ID))
+			peer := must[*allmenning.Record](t)(db.Record(ctx, allmenning.Reader{Peer: true}, r.ID))
+			own := must[*allmenning.Record](t)(db.Record(ctx, library, r.ID))
+			is(t, []bool{now.Offered(), peer.Offered(), own.Offered()}, []bool{c.Asked, c.Asked, c.Asked})
+			is(t, *own.Body.Part(allmenning.Contact).(*allmenning.ContactPoint), c)
+			is(t, seen(library, 1), offered)
+			want := allmenning.ContactPoint{}
+			if c.Asked {
+				want = offered
+			}
+			is(t, *peer.Body.Part(allmenning.Contact).(*allmenning.ContactPoint), want)
+			is(t, seen(anonymous, 1), want)
+		}
+		is(t, seen(anonymous, 2), allmenning.ContactPoint{}) // what was not offered then was never shown
+		is(t, seen(library, 2), kept)
+	}
 }

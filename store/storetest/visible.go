@@ -100,9 +100,9 @@ func drawRecord(t *rapid.T) *allmenning.Record {
 func fill(body allmenning.Body) {
 	switch b := body.(type) {
 	case *allmenning.Need:
-		b.ContactBlock.Role = "rådgiver"
+		b.ContactBlock = allmenning.ContactPoint{Role: "rådgiver", Asked: true}
 	case *allmenning.Project:
-		b.ContactBlock.Role = "rådgiver"
+		b.ContactBlock = allmenning.ContactPoint{Role: "rådgiver", Asked: true}
 		b.LessonsBlock.Lessons = []allmenning.Lesson{fullLesson}
 	case *allmenning.Finding:
 		b.NumbersBlock.Unit = "fall"

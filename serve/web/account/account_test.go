@@ -685,7 +685,7 @@ func TestEntry_is_answered_on_the_page_of_who_runs_the_instance(t *testing.T) {
 	if strings.Contains(kari.get("/min-side").Body.String(), "Siv Fjell") {
 		t.Error("another organisation's administrator is shown who asks")
 	}
-	is(t, kari.post("/min-side/svar", "id", id, "svar", "ja"), http.StatusForbidden, "somebody else answers")
+	is(t, kari.post("/min-side/svar", "id", id, "svar", "ja"), http.StatusNotFound, "somebody else answers")
 	is(t, ada.post("/min-side/svar", "id", id, "svar", "ja", "fra", "drift"), http.StatusUnprocessableEntity, "an answer without an address to send to")
 	is(t, ada.post("/drift/postmottak", "org", string(fauske), "email", "not an address"), http.StatusUnprocessableEntity, "a wrong address")
 	is(t, kari.post("/drift/postmottak", "org", string(fauske), "email", "evil@example.org"), http.StatusForbidden, "somebody else's address")

@@ -54,6 +54,7 @@ type view struct {
 	Known  bool     // the visitor's name and address are known
 	Key    string   // so that sending the form twice asks once
 	Sent   bool
+	Notice []string // why it was not sent, each a sentence or two
 	State  *form.State
 }
 
@@ -112,15 +113,15 @@ func (s Pages) send(noun allmenning.Noun) page.Handler {
 		if err := r.ParseForm(); err != nil {
 			return page.BadForm(err)
 		}
-		if s.Limits != nil {
-			if wait, _ := s.Limits.Question(r); wait > 0 {
-				return page.Wait(w, wait)
-			}
-		}
 		values := form.ValuesOf(r.PostForm)
-		v.Key = r.PostForm.Get(keyName)
+		v.Key, v.State = r.PostForm.Get(keyName), form.Loose(texts, values, nil)
 		if len(v.Key) < 20 || len(v.Key) > 64 {
 			v.Key = rand.Text()
+		}
+		if s.Limits != nil {
+			if wait, _ := s.Limits.Question(r); wait > 0 {
+				return s.wait(w, r, v, "ask.often", wait)
+			}
 		}
 		err = s.Commons.Ask(r.Context(), page.Of(r).Reader, inquiry(page.Of(r), v, values))
 		var wrong allmenning.FieldErrors
@@ -131,12 +132,23 @@ func (s Pages) send(noun allmenning.Noun) page.Handler {
 			v.State = form.Loose(texts, values, wrong)
 			return s.show(w, r, http.StatusUnprocessableEntity, v)
 		}
+		var crowded *commons.Crowded
+		if errors.As(err, &crowded) {
+			return s.wait(w, r, v, "ask.many", crowded.Wait)
+		}
 		if err != nil {
 			return err
 		}
 		http.Redirect(w, r, v.Record.Path()+"/spor?"+sentName+"=1", http.StatusSeeOther)
 		return nil
 	}
+}
+
+// wait shows the question again, with why it was not sent and when it may be.
+func (s Pages) wait(w http.ResponseWriter, r *http.Request, v view, why string, wait time.Duration) error {
+	f := page.Of(r)
+	v.Notice = []string{f.T(why), page.Waiting(f, w, wait)}
+	return s.show(w, r, http.StatusTooManyRequests, v)
 }
 
 // fields are the fields in the order of the page.
@@ -147,15 +159,24 @@ func inquiry(f *page.Frame, v view, values form.Values) commons.Inquiry {
 	q := commons.Inquiry{
 		Record: v.Record.ID, Key: v.Key, Name: values.Get("name"), Email: values.Get("email"), From: values.Get("from"), Text: values.Get("text"),
 	}
+	q.Lang = f.Lang()
 	if v.Known {
-		q.Name, q.Email, q.From = f.Visitor.Name, f.Visitor.Email, form.Acting(f)
+		q.Name, q.Email, q.From, q.Known = f.Visitor.Name, f.Visitor.Email, form.Acting(f), true
 	}
 	return q
 }
 
-// whom says whom the question goes to, without an address.
+// namesSomebody says that a record has a place for who can be asked, and that the reader may see what stands there.
+func namesSomebody(r *allmenning.Record) bool {
+	return slices.Contains(allmenning.BlocksOf(r.Noun), allmenning.Contact) && !slices.Contains(r.Hidden, allmenning.Contact)
+}
+
+// whom says whom the question goes to, without an address, and that those behind the record have not offered to be asked where they
+// have not; where the reader may not know whom it names, nothing is said of that either.
 func whom(f *page.Frame, v view) string {
 	switch {
+	case v.Owner.Kind != allmenning.KindLibrary && namesSomebody(v.Record) && !v.Record.Offered():
+		return f.T("ask.whom.not_offered", "organisation", v.Owner.Name)
 	case v.Owner.Kind != allmenning.KindLibrary:
 		return f.T("ask.whom", "organisation", v.Owner.Name)
 	case len(v.Under) == 0:

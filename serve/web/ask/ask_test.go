@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -38,7 +39,7 @@ func (o *often) Question(*http.Request) (time.Duration, func()) {
 func owned() *allmenning.Record {
 	r := testkit.Need()
 	r.Owner = vefsn
-	r.Body.(*allmenning.Need).ContactBlock = allmenning.ContactPoint{Role: "Enhetsleder", Email: secret}
+	r.Body.(*allmenning.Need).ContactBlock = allmenning.ContactPoint{Role: "Enhetsleder", Email: secret, Asked: true}
 	return r
 }
 
@@ -62,7 +63,9 @@ func letters(t *testing.T, s *testweb.Town) []commons.Mail {
 		if err := json.Unmarshal(l.Body, &m); err != nil {
 			t.Fatal(err)
 		}
-		out = append(out, m)
+		if m.Template != commons.MailAsked { // the receipt of whoever asks
+			out = append(out, m)
+		}
 	}
 	return out
 }
@@ -99,7 +102,7 @@ func TestAsk_by_a_stranger(t *testing.T) {
 		}
 	}
 	receipt := s.Ask(allmenning.Visitor{}, p.Header.Get("Location"), nil)
-	if !strings.Contains(receipt.Main(), "Spørsmålet er på vei.") || len(receipt.All("textarea")) != 0 {
+	if !strings.Contains(receipt.Main(), "Spørsmålet er på vei, og du får en kvittering på e-post.") || len(receipt.All("textarea")) != 0 {
 		t.Errorf("receipt: %s", receipt.Main())
 	}
 	got := letters(t, s)
@@ -194,4 +197,67 @@ func TestAsk_hides_what_is_hidden_and_stops_who_asks_too_often(t *testing.T) {
 	if p := s.Ask(allmenning.Visitor{}, r.Path()+"/spor", in); p.Code != http.StatusTooManyRequests {
 		t.Errorf("too many: %d", p.Code)
 	}
+}
+
+// Those who have not offered to be asked are neither named nor written to: the page says so, and the question goes to the public address
+// of their organisation. Their own people see the role.
+func TestAsk_of_those_who_have_not_offered_it(t *testing.T) {
+	r := owned()
+	r.Body.(*allmenning.Need).ContactBlock.Asked = false
+	s := open(t, nil, r)
+	testkit.Write(t, s.DB, func(tx *store.Tx) error {
+		return tx.PutOrganisationChoice(store.OrganisationChoice{Org: vefsn, Email: "post@vefsn.example"})
+	})
+	at := r.Path() + "/spor"
+	page := s.Ask(allmenning.Visitor{}, r.Path(), nil)
+	if strings.Contains(page.Body, "Enhetsleder") || !strings.Contains(testweb.Links(page.Tree), at) {
+		t.Error("the record names them, or does not lead to the page")
+	}
+	p := s.Ask(allmenning.Visitor{}, at, nil)
+	if want := "De som står bak, har ikke sagt at de vil bli spurt om dette. Du kan spørre likevel: Spørsmålet går til Vefsn kommune, og ikke til noen bestemt der."; !strings.Contains(p.Main(), want) {
+		t.Errorf("does not say %q: %s", want, p.Main())
+	}
+	in := p.Fields()
+	in.Set("name", "Per")
+	in.Set("email", "per@example.org")
+	in.Set("text", "Hvordan gikk det?")
+	if p := s.Ask(allmenning.Visitor{}, at, in); p.Code != http.StatusSeeOther {
+		t.Fatalf("%d %s", p.Code, p.Main())
+	}
+	got := slices.DeleteFunc(letters(t, s), func(m commons.Mail) bool { return m.Template != commons.MailQuestion })
+	if len(got) != 1 || got[0].To != "post@vefsn.example" || got[0].Args["post"] != "Vefsn kommune" {
+		t.Errorf("letters %+v", got)
+	}
+	eva := s.Person("Eva", vefsn, allmenning.RoleEditor)
+	if p := s.Ask(eva, r.Path(), nil); !strings.Contains(p.Main(), "Enhetsleder") {
+		t.Error("their own people do not see the role")
+	}
+}
+
+// Who must wait is told for how long, with what was written still on the page: whether they have asked too often, or those they ask have
+// been asked as much as they are in an hour. What is sent again from there goes out when it may.
+func TestAsk_keeps_what_cannot_be_sent_now(t *testing.T) {
+	r := owned()
+	written := url.Values{"name": {"Per & Siv"}, "email": {"per@example.org"}, "from": {"Fauske <kommune>"}, "text": {"Hvordan gikk det?\nVi lurer på <det>."}}
+	kept := func(p testweb.Page, why string) {
+		t.Helper()
+		if p.Code != http.StatusTooManyRequests || p.Header.Get("Retry-After") == "" || !strings.Contains(p.Main(), why) || !strings.Contains(p.Main(), "Prøv igjen om ") {
+			t.Errorf("%d, Retry-After %q: %s", p.Code, p.Header.Get("Retry-After"), p.Main())
+		}
+		for name, want := range written {
+			if got := p.Fields().Get(name); strings.ReplaceAll(got, "\r\n", "\n") != want[0] {
+				t.Errorf("%s is %q", name, got)
+			}
+		}
+	}
+	limit := often(0)
+	kept(open(t, &limit, r).Ask(allmenning.Visitor{}, r.Path()+"/spor", written), "Du har spurt mange ganger på kort tid, og dette ble ikke sendt.")
+	s := open(t, nil, r)
+	for i := range 30 {
+		in := url.Values{"name": {"Siv"}, "email": {"siv@example.org"}, "text": {strings.Repeat("Hei ", i+1)}}
+		if p := s.Ask(allmenning.Visitor{}, r.Path()+"/spor", in); p.Code != http.StatusSeeOther {
+			t.Fatalf("question %d: %d %s", i+1, p.Code, p.Main())
+		}
+	}
+	kept(s.Ask(allmenning.Visitor{}, r.Path()+"/spor", written), "De har fått mange spørsmål den siste timen, og dette ble ikke sendt.")
 }

@@ -12,7 +12,9 @@ import (
 
 	"allmenning"
 	"allmenning/answers"
+	"allmenning/codes"
 	file "allmenning/serve/export"
+	"allmenning/serve/web/hits"
 	"allmenning/serve/web/page"
 	"allmenning/serve/web/show"
 )
@@ -40,6 +42,9 @@ func (s Pages) Routes(on page.Router) {
 
 // list gives the records of a noun, narrowed by the same names in the address as its list.
 func (s Pages) list(w http.ResponseWriter, r *http.Request) error {
+	if r.URL.Query().Has("q") {
+		return s.hits(w, r)
+	}
 	noun, format, ok := asked(r.PathValue("file"))
 	if !ok {
 		return allmenning.ErrNotFound
@@ -53,8 +58,45 @@ func (s Pages) list(w http.ResponseWriter, r *http.Request) error {
 	if words != "" {
 		of = append(of, f.T("export.of.words", "words", words))
 	}
-	taken := answers.Taken{Noun: noun, Municipality: place, Words: words}
+	theme := r.URL.Query().Get(show.ThemeName)
+	if codes.Themes().Has(theme) {
+		of = append(of, f.T("export.of.theme", "theme", codes.Themes().Name(theme, string(f.Lang()))))
+	} else {
+		theme = ""
+	}
+	taken := answers.Taken{Noun: noun, Municipality: place, Words: words, Theme: theme}
 	return s.send(w, r, noun.Path(), strings.Join(of, ", "), format, file.Sheet{Noun: noun, Entries: s.Answers.Entries(r.Context(), f.Reader, taken)})
+}
+
+// hits gives the records that answer a search: those of a noun, or of all in one workbook, a sheet each. The address is that of the search.
+func (s Pages) hits(w http.ResponseWriter, r *http.Request) error {
+	f := page.Of(r)
+	noun, format, ok := asked(r.PathValue("file"))
+	name := noun.Path()
+	if r.PathValue("file") == show.HitsFile {
+		name, format, ok = show.HitsName, file.XLSX, true
+	}
+	q, asks := hits.Asked(r.URL.Query())
+	if !ok || !asks {
+		return allmenning.ErrNotFound
+	}
+	found, err := s.Answers.FoundBy(r.Context(), f.Reader, q)
+	if err != nil {
+		return err
+	}
+	var sheets []file.Sheet
+	for _, of := range found {
+		if noun == "" || of.Noun == noun {
+			sheets = append(sheets, file.Sheet{Noun: of.Noun, Entries: s.Answers.EntriesOf(r.Context(), f.Reader, of.IDs)})
+		}
+	}
+	if len(sheets) == 0 { // a file with its header says that there is nothing better than a page that is not there
+		if noun == "" {
+			noun = allmenning.NounProject
+		}
+		sheets = []file.Sheet{{Noun: noun, Entries: s.Answers.EntriesOf(r.Context(), f.Reader, nil)}}
+	}
+	return s.send(w, r, name, f.T("export.of.hits", "words", show.Short(q.Text, 200), "most", answers.MostHits), format, sheets...)
 }
 
 // asked reads the name of a file: a noun and a format.

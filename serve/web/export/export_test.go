@@ -13,6 +13,7 @@ import (
 
 	"allmenning"
 	"allmenning/answers"
+	"allmenning/codes"
 	"allmenning/commons"
 	"allmenning/internal/testkit"
 	"allmenning/internal/testweb"
@@ -32,6 +33,7 @@ func put(t *testing.T, owner allmenning.OrganisationID, title string, level allm
 		r := testkit.Need()
 		r.Owner, r.Title, r.Closure = owner, title, allmenning.Closure{Level: level, Basis: "strategy"}
 		r.Places = []allmenning.Place{{Number: "1824", CodeYear: 2024}}
+		r.Body.(*allmenning.Need).Themes = []string{"stormwater"}
 		r.Body.(*allmenning.Need).ContactBlock = allmenning.ContactPoint{Role: "Rådgiver", Email: "hvem@example.org"}
 		testkit.Put(t, db, r)
 	}
@@ -182,5 +184,43 @@ func TestFile_of_every_noun_parses(t *testing.T) {
 		if err != nil || countErr != nil || len(rows) != n+1 {
 			t.Errorf("%s: %d rows of %d, %v", noun, len(rows)-1, n, errors.Join(err, countErr))
 		}
+	}
+}
+
+// The hits of a search are taken along as the reader sees them, and a list narrowed to a theme is that theme's, with those under it.
+func TestFile_of_hits_and_of_a_theme(t *testing.T) {
+	s := open(t, nil)
+	ready := time.Now().Add(10 * time.Second)
+	for !s.Answers.Status().Ready && time.Now().Before(ready) {
+		time.Sleep(20 * time.Millisecond)
+	}
+	own := s.Person("Kari", vefsn, allmenning.RoleEditor)
+	for _, path := range []string{"/ut/behov.csv?q=behov+vefsn", "/ut/treff.xlsx?q=behov+vefsn"} {
+		read := func(v allmenning.Visitor) string {
+			p := s.Ask(v, path, nil)
+			if p.Code != http.StatusOK {
+				t.Fatalf("%s: %d", path, p.Code)
+			}
+			if strings.Contains(path, ".xlsx") {
+				return unpacked(t, p.Body)
+			}
+			return p.Body
+		}
+		open, mine := read(allmenning.Visitor{}), read(own)
+		if !strings.Contains(open, "Åpent behov i Vefsn") || strings.Contains(open, "Lukket") {
+			t.Errorf("%s for anybody: %.300q", path, open)
+		}
+		if !strings.Contains(mine, "Lukket behov i Vefsn") || strings.Contains(mine, "Fauske") {
+			t.Errorf("%s for its owner: %.300q", path, mine)
+		}
+	}
+	if p := s.Ask(allmenning.Visitor{}, "/ut/treff.xlsx?q=", nil); p.Code != http.StatusNotFound {
+		t.Errorf("a file of no question: %d", p.Code)
+	}
+	if p := s.Ask(allmenning.Visitor{}, "/ut/behov.csv?tema=climate-environment", nil); !strings.Contains(p.Body, "Åpent behov i Vefsn") || strings.Contains(p.Body, "Lukket") {
+		t.Errorf("of its theme: %.300q", p.Body)
+	}
+	if p := s.Ask(allmenning.Visitor{}, "/ut/behov.csv?tema=dementia", nil); p.Code != http.StatusOK || !codes.Themes().Has("dementia") || strings.Contains(p.Body, "Åpent behov i Vefsn") {
+		t.Errorf("of another theme: %.300q", p.Body)
 	}
 }

@@ -72,7 +72,7 @@ func field(of string) string {
 // start begins with what the project and the visitor have said already: nothing is asked twice.
 func (s Pages) start(r *http.Request, f *page.Frame) (form.Values, error) {
 	v := form.Values{}
-	v.Set("contact.email", f.Visitor.Email)
+	form.StartContact(v, "", f.Visitor.Email)
 	id := r.URL.Query().Get("prosjekt")
 	if id == "" {
 		return v, nil
@@ -92,7 +92,9 @@ func (s Pages) start(r *http.Request, f *page.Frame) (form.Values, error) {
 		v.Set("report.status", string(p.Status))
 		v.Set("report.reason", p.StoppedReason)
 	}
-	v.Set("contact.role", p.ContactBlock.Role)
+	if c := p.ContactBlock; c.Role != "" { // the answers of the project stand, its address is for each to say
+		form.FillContact(v, allmenning.ContactPoint{Role: c.Role, Email: f.Visitor.Email, Asked: c.Asked})
+	}
 	return v, nil
 }
 
@@ -107,6 +109,7 @@ func first(list []string) string {
 type filled struct {
 	Project  *allmenning.Record   // nil: it is asked for
 	Own      []form.Option        // the projects to choose between where it is asked for
+	Refused  bool                 // the address names a project that the visitor may not write for, or that is not there
 	Needs    []*allmenning.Record // that the project answers
 	Home     *municipality.Municipality
 	Measures []form.Option
@@ -159,6 +162,7 @@ func (s Pages) project(r *http.Request, f *page.Frame, st *form.State, v *filled
 	case v.Project != nil:
 		return nil // of a study, or a project that is no longer open
 	}
+	v.Refused = st.New() && r.URL.Query().Get("prosjekt") != "" && st.Values.Get(projectName) == ""
 	list, err := s.Answers.OwnProjects(r.Context(), f.Reader, st.Owner)
 	for _, p := range list {
 		v.Own = append(v.Own, form.Option{Value: string(p.ID), Text: show.Title(f, p).S})

@@ -16,6 +16,7 @@ import (
 const (
 	adoptedName       = "adopted.from"
 	adoptedSearchName = "adopted.search"
+	adoptedOther      = "report.adapted_from"
 	adoptedWere       = "adopted_were"
 	adoptedAsked      = "adopted_asked" // the page has asked: no tick is then nothing
 )

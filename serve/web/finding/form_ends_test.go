@@ -59,14 +59,14 @@ func TestEditResult_has_everything_that_was_told(t *testing.T) {
 		"report.nothing_learnt", "", "report.harm.seen", "none-seen", "report.local.anchored", "yes", "report.local.reforms", "partly",
 		"report.cost.once", "120 000", "report.cost.yearly", "1,5 mill.", "report.cost.hours", "1 200", "report.cost.year", "2025", "report.cost.saved", "nattrunder, for kommunen",
 		"report.delivery.who", "nattevaktene", "report.delivery.training", "to timer", "report.delivery.dose", "hver natt", "report.delivery.as_meant", "80 %", "report.delivery.why", "leverandøren",
-		"report.adapted_from", "Modum", "report.adapted", "beholdt sensoren", "report.go_on", "widen", "report.go_on_when", "2026-09-01",
+		"report.adapted_from", "Modum", "report.adaptation.0.element", "sensoren", "report.adaptation.0.act", "kept", "report.adaptation.0.line", "som hos dem", "report.go_on", "widen", "report.go_on_when", "2026-09-01",
 		"report.materials", "https://example.org/rapport\nhttps://example.org/rutine", "contact.role", "Prosjektleder", "timepoint", "etter seks måneder",
 		"design", "interrupted-series", "numbers.entered.shape", "series", "numbers.entered.points", series(), "numbers.entered.start", "b1", "numbers.entered.season", "12",
 		"outcome", "", "outcome_named", "Fall på avdelingen",
 	}
 	r := published(t, s, kari, path, with(with(form.Fields(), short...), told...))
 	b := r.Body.(*allmenning.Finding)
-	if r.Title != "Fall på avdelingen" || len(b.NumbersBlock.Entered.Points) != 24 || b.NumbersBlock.Entered.Start != 12 || *b.NumbersBlock.Entered.Points[0].Value != 10.5 ||
+	if r.Title != "Sensor i stedet for nattilsyn · Fall på avdelingen, etter seks måneder · Vefsn" || len(b.NumbersBlock.Entered.Points) != 24 || b.NumbersBlock.Entered.Start != 12 || *b.NumbersBlock.Entered.Points[0].Value != 10.5 ||
 		*b.Report.Cost.Yearly != 1500000 || *b.Report.Cost.Hours != 1200 || *b.Report.Delivery.AsMeant != 80 || len(b.Report.Materials) != 2 || len(b.LessonsBlock.Lessons) != 1 {
 		t.Errorf("stored %q %+v %+v", r.Title, b.Report, b.NumbersBlock.Entered)
 	}
@@ -91,6 +91,9 @@ func TestEditResult_has_everything_that_was_told(t *testing.T) {
 		if p := s.Ask(kari, r.Path()+"/endre", with(fields, "_gjor", "publiser")); p.Code != http.StatusSeeOther || !strings.Contains(p.Header.Get("Location"), "uendret") {
 			t.Errorf("sent as it was: %d to %s", p.Code, p.Header.Get("Location"))
 		}
+	}
+	if p := s.Ask(kari, r.Path()+"/endre", with(fields, "numbers.entered.season", "1", "_gjor", "publiser")); !strings.Contains(p.Text("feil-numbers.entered.season"), "minst 3") || p.Text("feil-numbers.entered.points") != "" {
+		t.Errorf("one period in a year: %d %q %q", p.Code, p.Text("feil-numbers.entered.season"), p.Text("feil-numbers.entered.points"))
 	}
 	if p := s.Ask(kari, r.Path()+"/endre", with(fields, "report.cost.once", "mye", "numbers.entered.season", "1.200", "_gjor", "publiser")); p.Text("feil-report.cost.once") == "" ||
 		p.Text("feil-numbers.entered.season") == "" {

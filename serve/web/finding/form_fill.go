@@ -19,10 +19,10 @@ func fill(r *allmenning.Record) form.Values {
 	timepoint, _ := b.Timepoint.In(r.Lang)
 	for name, text := range map[string]string{
 		"direction": string(b.Direction), "timepoint": timepoint, "design": b.Design,
-		"contact.role": b.ContactBlock.Role, "contact.email": b.ContactBlock.Email,
 	} {
 		v.Set(name, text)
 	}
+	form.FillContact(v, b.ContactBlock)
 	if b.Sureness > 0 {
 		v.Set("sureness", strconv.Itoa(b.Sureness))
 	}
@@ -50,10 +50,11 @@ func fillReport(v form.Values, r *allmenning.Report) {
 		"delivery.who": r.Delivery.Who, "delivery.training": r.Delivery.Training, "delivery.dose": r.Delivery.Dose,
 		"delivery.as_meant": writtenIf(r.Delivery.AsMeant), "delivery.why": r.Delivery.Why,
 		"harm.seen": string(r.Harm.Seen), "harm.what": r.Harm.What, "go_on": string(r.GoOn), "go_on_when": r.GoOnWhen,
-		"adapted_from": r.AdaptedFrom, "adapted": r.Adapted, "materials": strings.Join(r.Materials, "\n"),
+		"adapted_from": r.AdaptedFrom, "materials": strings.Join(r.Materials, "\n"),
 	} {
 		v.Set("report."+name, text)
 	}
+	fillElements(v, r.Adaptation)
 }
 
 func positive(n int) string {

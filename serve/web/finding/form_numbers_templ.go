@@ -287,7 +287,7 @@ func shapeFields(f *page.Frame, s *form.State, n numbers, again bool) templ.Comp
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = tick(f, s, entered+"repeats").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = form.Tick(f, s, entered+"repeats").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -297,7 +297,7 @@ func shapeFields(f *page.Frame, s *form.State, n numbers, again bool) templ.Comp
 				return templ_7745c5c3_Err
 			}
 		case allmenning.ShapeBeforeAfter:
-			templ_7745c5c3_Err = tick(f, s, entered+"counts").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = form.Tick(f, s, entered+"counts").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -658,7 +658,7 @@ func care(f *page.Frame, s *form.State, n numbers) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if n.MayConfirm {
-			templ_7745c5c3_Err = tick(f, s, confirmName).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = form.Tick(f, s, confirmName).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

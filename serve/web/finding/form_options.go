@@ -30,6 +30,7 @@ var choices = map[string][]string{
 	"report.local.experience":       texted(allmenning.Answers()),
 	"report.local.reforms":          texted(allmenning.Answers()),
 	"report.go_on":                  texted(allmenning.GoOns()),
+	elements + ".act":               texted(allmenning.ElementActs()),
 	"lessons.sign":                  {"helped", "hindered", "surprised"},
 	"lessons.weight":                {"decisive", "some", "minor"},
 	"lessons.phase":                 {"before", "start", "running", "ending", "after"},
@@ -61,6 +62,8 @@ func answerKey(name, answer string) string {
 		name = "report.local"
 	case strings.HasPrefix(name, "numbers.entered.bias."):
 		return "finding.bias.answer." + answer
+	case name == elements+".act":
+		return "finding.adaptation." + answer
 	case name == laterRuns:
 		return "later.runs." + answer
 	case name == "lessons.sign", name == "lessons.basis":
@@ -94,7 +97,7 @@ func say(f *page.Frame, name string, values []string) string {
 		return f.T(answerKey(name, values[0]))
 	}
 	switch name {
-	case "report.reach_unknown", "report.nothing_learnt", "numbers.entered.repeats", "numbers.entered.counts":
+	case "report.reach_unknown", "report.nothing_learnt", "contact.willing_to_be_asked", "numbers.entered.repeats", "numbers.entered.counts":
 		if len(values) > 0 {
 			return f.T(texts + name)
 		}
@@ -205,7 +208,7 @@ const shownName = "_former"
 
 // What stands in each fold, so that it is open where something is written or wrong.
 var (
-	moreFields = []string{"report.local.", "report.cost.", "report.delivery.", "adopted.", "report.adapted", "report.go_on", "report.materials"}
+	moreFields = []string{"report.local.", "report.cost.", "report.delivery.", "adopted.", "report.adapt", "report.go_on", "report.materials"}
 	careFields = []string{
 		"timepoint", entered + "instrument", entered + "missing", entered + "differences", entered + "clusters", entered + "icc", entered + "bias.", confirmName,
 	}

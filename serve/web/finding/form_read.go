@@ -18,8 +18,7 @@ func read(f *page.Frame, v form.Values, into *allmenning.Record) ([]allmenning.L
 	into.Title, _ = named(b).In(into.Lang)
 	b.LessonsBlock.Lessons = readLessons(v)
 	b.Report.NothingLearnt = v.Get("report.nothing_learnt") != "" && len(b.LessonsBlock.Lessons) == 0
-	b.ContactBlock.Role, b.ContactBlock.Email = v.Get("contact.role"), v.Get("contact.email")
-	b.ContactBlock.Asked = b.ContactBlock.Role != "" || b.ContactBlock.Email != ""
+	form.ReadContact(v, &b.ContactBlock)
 	readNumbers(f, in, into.Lang, b)
 	project := v.Get(projectName)
 	if project == "" {
@@ -97,7 +96,7 @@ func readReport(in *reader, r *allmenning.Report) {
 		Who: v.Get("report.delivery.who"), Training: v.Get("report.delivery.training"), Dose: v.Get("report.delivery.dose"),
 		AsMeant: in.percent("report.delivery.as_meant"), Why: v.Get("report.delivery.why"),
 	}
-	r.AdaptedFrom, r.Adapted = v.Get("report.adapted_from"), v.Get("report.adapted")
+	r.AdaptedFrom, r.Adaptation = v.Get(adoptedOther), readElements(v)
 	r.GoOn, r.GoOnWhen = allmenning.GoOn(v.Get("report.go_on")), v.Get("report.go_on_when")
 	r.Materials = strings.Fields(v.Get("report.materials"))
 	readLater(v, r)

@@ -145,7 +145,7 @@ func TestNewResult_the_shortest_is_published(t *testing.T) {
 	path, form := begun(t, s, kari, project)
 	r := published(t, s, kari, path, with(form.Fields(), short...))
 	b := r.Body.(*allmenning.Finding)
-	if r.Owner != vefsn || r.Title != "Fall blant eldre" || b.Report.Measure != "sensor-night-watch" || *b.Report.Meant != 96 || *b.Report.Reached != 81 || b.Direction != allmenning.Better ||
+	if r.Owner != vefsn || r.Title != "Sensor i stedet for nattilsyn · Fall blant eldre · Vefsn" || b.Report.Measure != "sensor-night-watch" || *b.Report.Meant != 96 || *b.Report.Reached != 81 || b.Direction != allmenning.Better ||
 		b.Sureness != 2 || !b.Report.NothingLearnt || b.Design != "story" || b.NumbersBlock.Entered != nil || len(b.Report.Context) == 0 {
 		t.Errorf("stored %+v %+v", r, b)
 	}
@@ -186,4 +186,29 @@ func hasAttr(n *html.Node, name string) bool {
 		}
 	}
 	return false
+}
+
+// A link to a project that is another's, closed or not there is answered in a sentence, the same for each, and asks which project it is.
+func TestNewResult_of_a_project_that_is_not_theirs(t *testing.T) {
+	s := openTown(t)
+	kari := s.Person("Kari Nilsen", vefsn, allmenning.RoleEditor)
+	tried(t, s, vefsn, "Sensorer om natten")
+	others := tried(t, s, fauske, "Nattsyn i Fauske")
+	for _, id := range []string{string(others.ID), string(allmenning.NewID[allmenning.RecordID]()), "tull"} {
+		at := s.Ask(kari, "/resultater/ny?prosjekt="+id, nil)
+		if to := at.Header.Get("Location"); to != "" {
+			at = s.Ask(kari, to, nil)
+		}
+		text := at.Main()
+		if !strings.Contains(text, "Lenken nevner et prosjekt du ikke kan skrive resultat av for Vefsn kommune") || strings.Contains(text, "Nattsyn i Fauske") {
+			t.Errorf("%s: %d %s", id, at.Code, text)
+		}
+	}
+	at := s.Ask(kari, "/resultater/ny", nil)
+	if to := at.Header.Get("Location"); to != "" {
+		at = s.Ask(kari, to, nil)
+	}
+	if strings.Contains(at.Main(), "Lenken nevner") {
+		t.Error("said without a link")
+	}
 }

@@ -4,10 +4,13 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"allmenning"
 	"allmenning/chart"
 	"allmenning/codes"
+	"allmenning/municipality"
 	"allmenning/serve/web/page"
 	"allmenning/serve/web/part"
 	"allmenning/serve/web/show"
@@ -47,7 +50,7 @@ func (v view) summary(f *page.Frame) []part.Fact {
 			x.plain(f.T("finding.sure"), show.Capital(f.T("labels.sure."+strconv.Itoa(n)))+" "+f.T("finding.sure.of", "n", n))
 		}
 	}
-	x.written(f.T("need.responsible"), v.finding.ContactBlock.Role)
+	x.list = show.Fact(x.list, f.T("need.responsible"), show.Responsible(f, v.finding.ContactBlock, v.Record.Lang), "")
 	return x.list
 }
 
@@ -125,8 +128,6 @@ func (v view) delivery(f *page.Frame) []part.Fact {
 		x.plain(f.T("finding.cost.hours"), f.T("finding.cost.hours_a_year", "n", int(*h)))
 	}
 	x.written(f.T("finding.cost.saved"), r.Cost.Saved)
-	x.written(f.T("finding.adapted_from"), r.AdaptedFrom)
-	x.written(f.T("finding.adapted"), r.Adapted)
 	if len(r.Materials) > 0 {
 		x.list = append(x.list, part.Fact{Label: f.T("finding.materials"), Content: materials(r.Materials)})
 	}
@@ -286,4 +287,23 @@ func (v view) context(f *page.Frame) chart.Table {
 		t.Rows = append(t.Rows, chart.TableRow{Cells: []chart.Cell{{Text: r.Name}, {Text: r.Value}, {Text: r.Year}, {Text: r.Source}}})
 	}
 	return t
+}
+
+// missing names the facts that no place of the result has in its picture.
+func (v view) missing(f *page.Frame) string {
+	var names []string
+	for _, i := range municipality.SnapshotIndicators() {
+		if !slices.ContainsFunc(v.finding.Report.Context, func(c allmenning.Context) bool { return c.Indicator == string(i) }) {
+			names = append(names, lowered(show.IndicatorName(f, i)))
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// lowered is a name inside a sentence: one in capitals keeps them.
+func lowered(name string) string {
+	if first, size := utf8.DecodeRuneInString(name); strings.ToUpper(name) != name {
+		return string(unicode.ToLower(first)) + name[size:]
+	}
+	return name
 }

@@ -102,7 +102,7 @@ func TestToldFinding_says_first_what_was_done_for_whom_and_how_it_went(t *testin
 	}))
 	p := s.Ask(nobody, r.Path(), nil)
 	text := p.Main()
-	if p.Code != http.StatusOK || p.First("h1") != "Fall blant eldre" {
+	if p.Code != http.StatusOK || p.First("h1") != "Sensor i stedet for nattilsyn · Fall blant eldre · Vefsn" || p.First("title") != p.First("h1")+" – Allmenning" {
 		t.Fatalf("%d %s", p.Code, p.First("h1"))
 	}
 	has(t, "the page", text,
@@ -181,7 +181,7 @@ func TestToldFinding_lessons_with_all_that_is_known_of_them(t *testing.T) {
 	facts := []string{"Hjalp", "Avgjørende", "Roller og ansvar", "I oppstarten", "Målt", "Gjelder alle kommuner", "Forutsetning minst to på nattevakt", "Avgjør hvem før første natt"}
 	has(t, "the result", s.Ask(nobody, r.Path(), nil).Main(), facts...)
 	p := s.Ask(nobody, of.Path(), nil)
-	has(t, "the project", p.Main(), append(facts, "Fra resultatet Fall blant eldre")...)
+	has(t, "the project", p.Main(), append(facts, "Fra resultatet Sensor i stedet for nattilsyn · Fall blant eldre · Vefsn")...)
 	closed := map[allmenning.BlockName]allmenning.Closure{allmenning.Lessons: {Level: allmenning.Own, Basis: "offl-13"}}
 	if err := s.Commons.SetClosure(context.Background(), kari.Actor, r.ID, r.Version, r.Closure, closed); err != nil {
 		t.Fatal(err)

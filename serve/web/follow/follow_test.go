@@ -120,6 +120,22 @@ func TestFollow_button(t *testing.T) {
 	}
 }
 
+// An organisation that is no municipality is followed by its id, and stands under its name among what one follows.
+func TestFollow_organisation(t *testing.T) {
+	s := open(t)
+	s.signIn()
+	testkit.Write(t, s.db, func(tx *store.Tx) error {
+		return tx.PutOrganisation(allmenning.Organisation{ID: "ntnu", Kind: allmenning.KindResearch, Name: "NTNU"})
+	})
+	s.leads("/folg", "kind=organisation&of=ntnu&tilbake=%2Fmin-side", "/min-side")
+	s.shows("/min-side", ">Organisasjon<", ">NTNU<", `href="/organisasjoner/ntnu"`)
+	s.leads("/folg", "kind=organisation&of=ntnu&tilbake=%2Fmin-side&slutt=ja", "/min-side")
+	s.shows("/min-side", "Du følger ikke noe ennå.")
+	if w := s.ask("POST", "/folg", "kind=organisation&of=nothing"); w.Code != http.StatusNotFound {
+		t.Errorf("what is not there: %d", w.Code)
+	}
+}
+
 func TestUnsubscribe_without_signing_in(t *testing.T) {
 	s := open(t)
 	s.signIn()

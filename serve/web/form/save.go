@@ -122,6 +122,9 @@ func (p Pages) pieces(w http.ResponseWriter, r *http.Request, s *State) error {
 		return err
 	}
 	v := live{State: s, Beside: beside}
+	if n, counted := countOf(beside); counted {
+		v.Near, v.News = n, isNews(r, n)
+	}
 	if p.Live != nil {
 		if v.More, err = p.Live(r, f, s); err != nil {
 			return err

@@ -105,6 +105,10 @@ func (p Pages) askAnother(r *http.Request, s *State) (err error) {
 		s.second, err = p.Commons.NeedsAnother(r.Context(), s.Owner)
 		s.MayPublish = !s.second
 	}
+	if !s.MayPublish && s.author == "" && err == nil {
+		n, count := p.Commons.Publishers(r.Context(), page.Of(r).Visitor.Actor, s.Owner)
+		s.alone, err = n == 0, count
+	}
 	return err
 }
 

@@ -34,6 +34,7 @@ type State struct {
 	asked  bool                // an editor has been asked
 	author allmenning.PersonID // whose draft it is, when that is another
 	second bool                // the visitor may publish, but the organisation wants another to
+	alone  bool                // nobody else may publish for the owner, so nobody gets to know of a draft that waits
 	lost   bool                // sent by somebody who is no longer let in
 	notice string              // said above the form
 	clash  []Clash             // fields of which there are two texts

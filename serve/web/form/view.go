@@ -23,6 +23,8 @@ type view struct {
 type live struct {
 	*State
 	Beside templ.Component
+	Near   int  // how many there are beside the form
+	News   bool // that is another number than the page shows
 	More   []templ.Component
 }
 
@@ -35,6 +37,8 @@ func (s *State) savedText(f *page.Frame) string {
 	switch {
 	case s.author != "":
 		return f.T("form.saved.others", "clock", f.P.DateTime(s.saved.Time()))
+	case s.asked && s.alone:
+		return f.T("form.saved.asked_nobody", "clock", at, "organisation", s.Organisation)
 	case s.asked:
 		return f.T("form.saved.asked", "clock", at, "organisation", s.Organisation)
 	}

@@ -91,7 +91,7 @@ var lists = map[string]func() *codes.List{
 var answerTexts = map[string]string{
 	"report.local.anchored": "finding.answer.", "report.local.leaders": "finding.answer.", "report.local.hours": "finding.answer.",
 	"report.local.experience": "finding.answer.", "report.local.reforms": "finding.answer.",
-	"report.harm.seen": "finding.harm.", "report.go_on": "finding.go_on.", "later.runs": "finding.later.",
+	"adaptation.act": "finding.adaptation.", "report.harm.seen": "finding.harm.", "report.go_on": "finding.go_on.", "later.runs": "finding.later.",
 	"numbers.entered.shape": "history.shape.", "numbers.entered.origin": "finding.origin.",
 	"numbers.entered.bias.groups": "finding.bias.answer.", "numbers.entered.bias.other": "finding.bias.answer.",
 	"numbers.entered.bias.lost": "finding.bias.answer.", "numbers.entered.bias.measured": "finding.bias.answer.",
@@ -206,6 +206,8 @@ func (s sayer) number(name string, v float64) string {
 		return strconv.Itoa(int(v))
 	case "grants.amount_nok", "report.cost.once", "report.cost.yearly":
 		return s.f.P.Kroner(int64(v))
+	case "grants.amount_eur":
+		return s.f.P.Euro(int64(v))
 	case "report.delivery.as_meant":
 		return s.f.P.Percent(v/100, 0)
 	case "sureness":
@@ -226,10 +228,11 @@ func (s sayer) number(name string, v float64) string {
 
 // orders are the order the parts of a row are read in; those not named follow.
 var orders = map[string][]string{
-	"grants":  {"funder", "purpose", "amount_nok", "year"},
-	"lessons": {"when", "did", "led_to", "advice", "condition", "sign", "weight", "factor", "phase", "holds", "basis", "explains"},
-	"later":   {"month", "runs", "line", "at"},
-	"points":  {"value", "of", "other", "other_of"},
+	"grants":     {"funder", "purpose", "amount_nok", "amount_eur", "year"},
+	"lessons":    {"when", "did", "led_to", "advice", "condition", "sign", "weight", "factor", "phase", "holds", "basis", "explains"},
+	"adaptation": {"act", "element", "line"},
+	"later":      {"month", "runs", "line", "at"},
+	"points":     {"value", "of", "other", "other_of"},
 }
 
 // row writes one of several things with fields of their own.

@@ -306,3 +306,39 @@ func TestHistory_of_a_project_says_what_ended_it(t *testing.T) {
 		t.Errorf("a withdrawn result is told of, or the edit is not: %s", got)
 	}
 }
+
+// Whoever takes a "vi også" back is named only to the owner of the need and to itself; who stands by it is named to all.
+func TestHistory_of_an_endorsement_that_was_taken_back(t *testing.T) {
+	s := open(t)
+	ctx := context.Background()
+	kari, ola := s.Person("Kari Nilsen", vefsn, allmenning.RoleEditor), s.Person("Ola Berg", fauske, allmenning.RoleEditor)
+	peer := s.Person("Per Moe", commons.MunicipalityOwner("5001"), allmenning.RoleEditor)
+	r := need(t, s, kari)
+	path := r.Path() + "/historikk"
+	if err := s.Commons.Endorse(ctx, ola.Actor, r.ID); err != nil {
+		t.Fatal(err)
+	}
+	if text := s.Ask(allmenning.Visitor{}, path, nil).Main(); !strings.Contains(text, "har det samme behovet: Fauske") {
+		t.Errorf("who stands by it is not named: %s", text)
+	}
+	if err := s.Commons.Unendorse(ctx, ola.Actor, r.ID); err != nil {
+		t.Fatal(err)
+	}
+	for name, who := range map[string]allmenning.Visitor{"anybody": {}, "a peer": peer} {
+		text := s.Ask(who, path, nil).Main()
+		if strings.Contains(text, "Fauske") || strings.Contains(text, "Ola Berg") || !strings.Contains(text, "En kommune trakk seg fra behovet") {
+			t.Errorf("%s reads %s", name, text)
+		}
+	}
+	for name, who := range map[string]allmenning.Visitor{"the owner": kari, "who took it back": ola} {
+		if text := s.Ask(who, path, nil).Main(); !strings.Contains(text, "En kommune trakk seg fra behovet: Fauske") {
+			t.Errorf("%s reads %s", name, text)
+		}
+	}
+	if err := s.Commons.Endorse(ctx, ola.Actor, r.ID); err != nil {
+		t.Fatal(err)
+	}
+	if text := s.Ask(allmenning.Visitor{}, path, nil).Main(); strings.Count(text, "Fauske") == 0 || strings.Contains(text, "trakk seg fra behovet: Fauske") {
+		t.Errorf("said once more: %s", text)
+	}
+}

@@ -13,6 +13,7 @@ import (
 	"allmenning/find/overlap"
 	"allmenning/serve/web/page"
 	"allmenning/serve/web/part"
+	"allmenning/serve/web/show"
 )
 
 // Ask is what the reader wants to see: a text, what it is narrowed to, and how many hits.
@@ -114,6 +115,33 @@ func (q Ask) question() answers.Question {
 	add(axisTheme, q.Themes...)
 	if q.Results {
 		add(axisResult, "yes")
+	}
+	return out
+}
+
+// Asked reads the question that an address of a search asks; false where it asks nothing that has an answer.
+func Asked(form url.Values) (answers.Question, bool) {
+	q := readAsk(form)
+	return q.question(), q.Text != "" && !q.tooLong()
+}
+
+// files are the addresses of the files with what was found, one of all and one for each noun; none where the text has no address of its own.
+func (q Ask) files(f *page.Frame, counts []count) []part.Link {
+	if q.Posted || !q.fits() {
+		return nil
+	}
+	v := q.values()
+	v.Del("n")
+	v.Del("kommune")
+	v.Del("kort")
+	out := []part.Link{{Text: part.Plain(f.T("hits.file.xlsx")), Href: show.FilesPath + show.HitsFile + "?" + v.Encode()}}
+	for _, noun := range allmenning.Nouns() {
+		if !slices.ContainsFunc(counts, func(c count) bool { return c.Axis == axisNoun && c.Value == string(noun) && c.N > 0 }) {
+			continue
+		}
+		if len(q.Nouns) == 0 || slices.Contains(q.Nouns, noun) {
+			out = append(out, part.Link{Text: part.Plain(f.T("hits.file.csv", "what", f.T("export.sheet."+string(noun)))), Href: show.FileHref(noun, "csv", v)})
+		}
 	}
 	return out
 }

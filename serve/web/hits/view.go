@@ -28,6 +28,7 @@ type view struct {
 	Examples []Example
 	Problems []part.Problem
 	Building bool
+	Files    []part.Link // with what was found
 }
 
 // hit is one record of the list.
@@ -62,6 +63,9 @@ func (v *view) fill(f *page.Frame, who answers.Who, found, all *answers.Hits) {
 		counts = append(counts, count{c.Axis, c.Value, c.N})
 	}
 	v.Groups = groups(f, v.Ask, counts)
+	if len(v.Hits) > 0 {
+		v.Files = v.Ask.files(f, counts)
+	}
 }
 
 // head says how many work on the same. It speaks of the question, whatever it is narrowed to.

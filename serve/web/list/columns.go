@@ -3,11 +3,13 @@ package list
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
 
 	"allmenning"
+	"allmenning/codes"
 	"allmenning/commons"
 	"allmenning/files/sources"
 	"allmenning/serve/web/form"
@@ -110,14 +112,99 @@ func (s Pages) join(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	choices, wrong := joined(r.PostForm, rows, l.Choices)
+	if len(wrong) > 0 && l.State == commons.ListReady {
+		return s.write(w, r, http.StatusUnprocessableEntity, view{SentList: l, State: form.Loose(texts, form.ValuesOf(r.PostForm), wrong)})
+	}
+	return s.lookThrough(choices)(w, r)
+}
+
+// joined lays what somebody said of rows upon the choices that stand. Only what the page could show can be joined, so that nobody joins
+// what they do not see, and a record is one row of a list and no more.
+func joined(said url.Values, rows []near, into commons.ListChoices) (commons.ListChoices, allmenning.FieldErrors) {
+	into.Joined, into.Apart = map[string]allmenning.RecordID{}, map[string]bool{}
+	var wrong allmenning.FieldErrors
+	taken := map[allmenning.RecordID]near{}
+	join := func(n near) bool {
+		_, twice := taken[n.Here.ID]
+		if !twice {
+			taken[n.Here.ID], into.Joined[n.SourceID] = n, n.Here.ID
+		}
+		return !twice
+	}
+	for _, n := range rows {
+		answer := said.Get(joinName(n))
+		if answer == "" {
+			answer = n.Answer
+		}
+		switch {
+		case answer == same && !join(n):
+			wrong = append(wrong, allmenning.FieldError{Field: joinName(n), Key: "list.near.twice", Args: []any{"row", n.Row, "other", taken[n.Here.ID].Row}})
+		case answer == another:
+			into.Apart[n.SourceID] = true
+		}
+	}
+	if said.Has(allSame) {
+		for _, n := range rows {
+			if answer := said.Get(joinName(n)); answer == "" && n.Answer == "" {
+				join(n) // the second that looks like a record waits for an answer of its own
+			}
+		}
+	}
+	return into, wrong
+}
+
+// chooseThemes takes what somebody said of the themes that the rows' texts speak of, and looks the list through anew.
+func (s Pages) chooseThemes(w http.ResponseWriter, r *http.Request) error {
+	l, err := s.Commons.SentList(r.Context(), page.Of(r).Visitor.Actor, listID(r))
+	if err != nil {
+		return err
+	}
+	if err := r.ParseForm(); err != nil {
+		return page.BadForm(err)
+	}
 	choices := l.Choices
-	choices.Joined = map[string]allmenning.RecordID{}
-	for _, n := range rows { // only what the page showed can be joined, so that nobody joins what they do not see
-		if r.PostForm.Get(joinName(n)) == same {
-			choices.Joined[n.SourceID] = n.Here.ID
+	choices.Themes = r.PostForm.Get(themesField) != "av"
+	choices.Instead = map[string]string{}
+	for _, t := range l.Told.Themes {
+		instead, said := r.PostForm[themeField+t.Theme]
+		switch {
+		case !said || instead[0] == t.Theme:
+		case instead[0] == "" || codes.Themes().Has(instead[0]):
+			choices.Instead[t.Theme] = instead[0]
 		}
 	}
 	return s.lookThrough(choices)(w, r)
+}
+
+// The fields of the themes, by name. That of a theme has its code after it.
+const (
+	themeField  = "tema."
+	themesField = "tema"
+)
+
+// themeOptions are what may be taken in place of a theme: none, those beside it, those at the top of the list, and what else the rows
+// speak of. All of the list for each would be a heavy page.
+func themeOptions(f *page.Frame, v view, theme string) []form.Option {
+	list := codes.Themes()
+	out := []form.Option{{Value: "", Text: f.T("list.themes.none")}}
+	of := insteadOf(v, theme)
+	for _, c := range list.All() {
+		path := list.Path(c.ID)
+		near := len(path) == 1 || path[0].ID == list.Path(theme)[0].ID || c.ID == of
+		if near || slices.ContainsFunc(v.Told.Themes, func(t commons.ThemeOfRows) bool { return t.Theme == c.ID }) {
+			out = append(out, form.Option{Value: c.ID, Text: c.Name(string(f.Lang()))})
+		}
+	}
+	return out
+}
+
+// insteadOf is what is taken in place of a theme now.
+func insteadOf(v view, theme string) string {
+	if instead, changed := v.Choices.Instead[theme]; changed {
+		return instead
+	}
+	return theme
 }
 
 // What can be said of a row and a record.
@@ -129,12 +216,15 @@ const (
 // joinName is the field in which it is said.
 func joinName(n near) string { return "likt." + string(n.Here.ID) + "." + n.SourceID }
 
-// choiceOf is what has been said of it so far.
-func choiceOf(n near) string {
-	if n.Joined {
-		return same
+// allSame is the button that says so of every row which nobody has answered for.
+const allSame = "alle"
+
+// answerOf is what has been said of a row so far, in the form that was sent or before; empty: nothing.
+func answerOf(v view, n near) string {
+	if said := v.State.Values.Get(joinName(n)); said != "" {
+		return said
 	}
-	return another
+	return n.Answer
 }
 
 // columnView is a column of a list with what it holds and why it is taken for what it is.

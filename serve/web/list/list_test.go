@@ -3,11 +3,13 @@ package list_test
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -89,7 +91,7 @@ func received(t *testing.T, s *testweb.Town, v allmenning.Visitor, name, content
 // work does what the program does behind.
 func work(t *testing.T, s *testweb.Town) {
 	t.Helper()
-	if _, err := s.Commons.WorkOnLists(context.Background(), s.Answers.SameAs); err != nil {
+	if _, err := s.Commons.WorkOnLists(context.Background(), commons.Knows{Same: s.Answers.SameAs, Themes: s.Answers.ThemesOf}); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -192,31 +194,32 @@ func TestList_pasted(t *testing.T) {
 	says(t, s.Ask(v, p.Header.Get("Location"), nil), http.StatusOK, "Limt inn fra regneark", "A Prosjektnavn", "Nattsensor")
 }
 
+// ready waits until the index is built.
+func ready(t *testing.T, s *testweb.Town) {
+	t.Helper()
+	for until := time.Now().Add(10 * time.Second); !s.Answers.Status().Ready; time.Sleep(20 * time.Millisecond) {
+		if time.Now().After(until) {
+			t.Fatal("the index is not built")
+		}
+	}
+}
+
 // A row that is here under another number is shown, and joined where somebody says that it is the same.
 func TestList_near_rows_are_joined(t *testing.T) {
 	r := testkit.Project()
 	r.Owner, r.Title, r.Places = vefsn, "Færre fall hjemme", []allmenning.Place{{Number: "1824", CodeYear: 2026}}
 	s := openWith(t, func(db *store.DB) { testkit.Put(t, db, r) })
 	v := s.Person("Eva", vefsn, allmenning.RoleEditor)
-	for until := time.Now().Add(10 * time.Second); !s.Answers.Status().Ready; time.Sleep(20 * time.Millisecond) {
-		if time.Now().After(until) {
-			t.Fatal("the index is not built")
-		}
-	}
+	ready(t, s)
 	second := received(t, s, v, "Den andre", strings.ReplaceAll(own, "24/", "p-"))
 	post(t, s, v, second+"/kolonner", s.Ask(v, second, nil).Fields())
 	work(t, s)
 	p := s.Ask(v, second, nil)
 	says(t, p, http.StatusOK, "2 nye prosjekter", "Er disse her fra før?", "Det er samme prosjekt")
-	in := p.Fields()
-	joined := ""
-	for name := range in {
-		if strings.HasPrefix(name, "likt.") && strings.HasSuffix(name, ".p-1") {
-			joined = name
-		}
-	}
-	if in.Get(joined) != "annet" {
-		t.Fatalf("%q stands as %q", joined, in.Get(joined))
+	says(t, p, http.StatusOK, "Én rad likner et prosjekt som er her fra før.", "blir de nye prosjekter")
+	in, joined := p.Fields(), "likt."+string(r.ID)+".p-1"
+	if !strings.Contains(p.Body, `name="`+joined+`"`) || in.Has(joined) {
+		t.Fatalf("%q is asked of, and nobody has answered", joined)
 	}
 	in.Set(joined, "samme")
 	in.Set("likt.noe-annet.p-2", "samme") // that the page did not show
@@ -230,6 +233,78 @@ func TestList_near_rows_are_joined(t *testing.T) {
 	post(t, s, v, second+"/ta-inn", nil)
 	work(t, s)
 	says(t, s.Ask(v, second, nil), http.StatusOK, "1 prosjekt er nytt, 1 er slått sammen med et som var her")
+}
+
+// Of many rows that look like records which are here a page shows some, all can be answered at once, and a record is one row alone.
+func TestList_many_near_rows(t *testing.T) {
+	const n = 70
+	var rows strings.Builder
+	s := openWith(t, func(db *store.DB) {
+		for i := range n {
+			r := testkit.Project()
+			r.ID = allmenning.NewID[allmenning.RecordID]()
+			r.Owner, r.Title, r.Places = vefsn, fmt.Sprintf("Skulehage i Kv%c%crud", 'a'+i/10, 'k'+i%10), []allmenning.Place{{Number: "1824", CodeYear: 2026}}
+			testkit.Put(t, db, r)
+			fmt.Fprintf(&rows, "p-%d;%s\n", i, r.Title)
+		}
+	})
+	v := s.Person("Eva", vefsn, allmenning.RoleEditor)
+	ready(t, s)
+	at := received(t, s, v, "Skulehagar", "Saksnr;Tittel\n"+rows.String()+"p-x;Skulehage i Kvakrud\n")
+	post(t, s, v, at+"/kolonner", s.Ask(v, at, nil).Fields())
+	work(t, s)
+	p := s.Ask(v, at, nil)
+	says(t, p, http.StatusOK, "71 rader likner prosjekter som er her fra før.", "Vis 21 til", "Alle 71 er samme prosjekt")
+	if shown := strings.Count(p.Body, `value="samme"`); shown != 50 {
+		t.Errorf("%d rows are shown", shown)
+	}
+	says(t, s.Ask(v, at+"?likt=50", nil), http.StatusOK, "Rad 72: Skulehage i Kvakrud", "Til de første")
+	post(t, s, v, at+"/samme", url.Values{"alle": {"ja"}})
+	work(t, s)
+	p = s.Ask(v, at, nil)
+	says(t, p, http.StatusOK, "1 nytt prosjekt, 70 slås sammen med noen som er her", "Én rad likner et prosjekt som er her fra før.")
+	in := url.Values{}
+	for _, name := range regexp.MustCompile(`name="(likt\.[^"]+\.p-x)"`).FindStringSubmatch(p.Body)[1:] {
+		in.Set(name, "samme")
+	}
+	says(t, s.Ask(v, at+"/samme", in), http.StatusUnprocessableEntity, "kan ikke begge være dette prosjektet")
+}
+
+// A list without a column of themes gets those that its texts speak of, shown before anything is written, to be changed or left.
+func TestList_themes_are_proposed_and_changed(t *testing.T) {
+	s := open(t)
+	v := s.Person("Eva", vefsn, allmenning.RoleEditor)
+	at := received(t, s, v, "Vår", "Saksnr;Tittel;Beskrivelse\n1;Færre fall;Forebygging av fall hos eldre hjemme.\n2;Klimatilpasning;Overvann og flom i sentrum.\n3;Xyz;\n")
+	post(t, s, v, at+"/kolonner", s.Ask(v, at, nil).Fields())
+	work(t, s)
+	p := s.Ask(v, at, nil)
+	says(t, p, http.StatusOK, "Foreslått av teksten i radene.", "I én rad fant vi ikke noe tema.", "Foreslått tema")
+	in := p.Fields()
+	var first string
+	for name := range in {
+		if theme, is := strings.CutPrefix(name, "tema."); is && (first == "" || theme < first) {
+			first = theme
+		}
+	}
+	if first == "" {
+		t.Fatal("no theme can be changed")
+	}
+	post(t, s, v, at+"/tema", url.Values{"tema." + first: {""}})
+	work(t, s)
+	if got := s.Ask(v, at, nil).Fields().Get("tema." + first); got != "" {
+		t.Errorf("%s stands as %q, and was to be left out", first, got)
+	}
+	post(t, s, v, at+"/tema", url.Values{"tema": {"av"}})
+	work(t, s)
+	says(t, s.Ask(v, at, nil), http.StatusOK, "dere har valgt at vi ikke skal foreslå noe")
+	post(t, s, v, at+"/tema", url.Values{})
+	work(t, s)
+	post(t, s, v, at+"/ta-inn", nil)
+	work(t, s)
+	got, err := s.Answers.List(context.Background(), answers.Who{}, answers.Wanted{Noun: allmenning.NounProject, Words: "Færre fall"})
+	if err != nil || len(got.Cards) != 1 || len(got.Cards[0].Record.Body.(*allmenning.Project).Themes) == 0 {
+		t.Fatalf("%+v (%v): the theme is not stored", got, err)
+	}
 }
 
 // A list is its owner's editors' alone.

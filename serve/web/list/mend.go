@@ -3,7 +3,6 @@ package list
 import (
 	"net/http"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"allmenning/commons"
@@ -34,15 +33,7 @@ func (s Pages) mend(w http.ResponseWriter, r *http.Request) error {
 		if header == 0 {
 			values = append(values, n.SourceID)
 		}
-		var what []string
-		for _, p := range n.Problems {
-			at := where(f, l.Choices.Columns, p.Field)
-			if at != "" {
-				at += ": "
-			}
-			what = append(what, at+problemText(f, tabular(l), p.Key, p.Args))
-		}
-		return out.Write(append(values, n.Row, strings.Join(what, " "))...)
+		return out.Write(append(values, n.Row, saidOf(f, l, n.Problems))...)
 	}
 	switch l.State {
 	case commons.ListReceived, commons.ListReady, commons.ListWaiting, commons.ListLooking:
@@ -62,13 +53,8 @@ func (s Pages) mend(w http.ResponseWriter, r *http.Request) error {
 	return err
 }
 
-// refused gives the rows of a list that has come in that were not taken in: what is wrong with all of a row where that is kept, else
-// the first thing.
+// refused gives the rows of a list that has come in that were not taken in.
 func (s Pages) refused(r *http.Request, l commons.SentList, yield func(commons.MendRow) error) error {
-	told := map[int]commons.ReportedRow{}
-	for _, row := range l.Told.Refused {
-		told[row.Row] = row
-	}
 	const many = 1000
 	for after := 0; ; {
 		rows, err := s.Commons.ListRows(r.Context(), page.Of(r).Visitor.Actor, l.ID, after, many, commons.RowRefused)
@@ -76,11 +62,7 @@ func (s Pages) refused(r *http.Request, l commons.SentList, yield func(commons.M
 			return err
 		}
 		for _, row := range rows {
-			n := commons.MendRow{Row: row.Row, SourceID: row.SourceID, Problems: told[row.Row].Problems}
-			if n.Problems == nil {
-				n.Problems = append(n.Problems, problemOf(row))
-			}
-			if err := yield(n); err != nil {
+			if err := yield(commons.MendRow{Row: row.Row, SourceID: row.SourceID, Problems: row.Problems}); err != nil {
 				return err
 			}
 		}

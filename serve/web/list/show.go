@@ -2,8 +2,8 @@ package list
 
 import (
 	"bytes"
+	"cmp"
 	"context"
-	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -21,8 +21,11 @@ import (
 type view struct {
 	commons.SentList
 	State    *form.State
-	Choosing bool // its columns are shown, to be chosen
-	Near     []near
+	Choosing bool   // its columns are shown, to be chosen
+	Near     []near // the rows shown that look like records which are here
+	NearAll  int    // how many there are
+	NearAt   int    // how many come before those shown
+	Open     int    // how many of all nobody has answered for
 	Rows     []commons.ListRow
 	Outcome  string // of the rows that are shown; empty: all
 	Next     int    // the line after which there are more; 0: none
@@ -30,14 +33,17 @@ type view struct {
 	MayTake  bool   // the visitor may take it in now: not only ask for it
 }
 
-// near is a new row that looks like a record which is here, or one that somebody said is it.
+// near is a row that looks like a record which is here.
 type near struct {
-	Row      int // 0: not known
+	Row      int
 	SourceID string
 	Title    string
 	Here     *allmenning.Record
-	Joined   bool
+	Answer   string // what somebody has said of it; empty: nothing
 }
+
+// mostNear is how many of them a page shows.
+const mostNear = 50
 
 // Working says that the program works on the list.
 func (v view) Working() bool {
@@ -72,6 +78,17 @@ func (v view) Taken() int {
 	return v.Counts[commons.RowNew] + v.Counts[commons.RowUpdated] + v.Counts[commons.RowJoined]
 }
 
+// Undoable is how many rows an undoing would take back now.
+func (v view) Undoable() int { return v.Taken() + v.Counts[commons.RowKept] - v.Stands }
+
+// undoName is what undoing the list is called: the rest of it, when that has been done before.
+func (v view) undoName(f *page.Frame) string {
+	if v.At() == commons.ListUndone {
+		return f.T("list.undo.rest")
+	}
+	return f.T("list.undo")
+}
+
 // Takes says whether anything of it would be taken in.
 func (v view) Takes() bool {
 	return v.Told.Broken == nil && v.Told.New+v.Told.Updated+v.Told.Joined > 0
@@ -86,7 +103,22 @@ func (v view) Progress() (n, of int) {
 		of := v.Taken() + v.Counts[commons.RowUndone] + v.Counts[commons.RowKept]
 		return of - v.Taken(), of
 	}
-	return v.Line, 0
+	return v.Line, max(v.Line, cmp.Or(v.Told.Rows, v.Choices.Lines))
+}
+
+// Tenth is how many tenths of the way a list has come: what is said aloud changes with it. Where the way's length is not known it is
+// how many thousand rows have been read.
+func (v view) Tenth() int {
+	if n, of := v.Progress(); of > n {
+		return 10 * n / of
+	}
+	n, _ := v.Progress()
+	return n / 1000
+}
+
+// Untold says whether the texts of its rows could be asked for themes, and are not.
+func (v view) Untold() bool {
+	return tabular(v.SentList) && !v.Choices.Themes && !v.Choices.Carries(sources.FieldThemes)
 }
 
 func (s Pages) show(w http.ResponseWriter, r *http.Request) error {
@@ -104,12 +136,17 @@ func (s Pages) show(w http.ResponseWriter, r *http.Request) error {
 }
 
 // followUp answers a script that asks how far a list has come: with that, or with a word that the page is another now.
+// What is read aloud comes with it only when it is time to say something again.
 func followUp(w http.ResponseWriter, r *http.Request, f *page.Frame, v view) error {
 	var b bytes.Buffer
 	if !v.Working() {
 		w.Header().Set("HX-Refresh", "true")
 	} else if err := progress(f, v).Render(r.Context(), &b); err != nil {
 		return err
+	} else if f.URL.Query().Get("tidel") != number(v.Tenth()) {
+		if err := saidAloud(f, v, true).Render(r.Context(), &b); err != nil {
+			return err
+		}
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	_, _ = w.Write(b.Bytes()) // an error means that the reader has gone
@@ -122,9 +159,11 @@ func (s Pages) write(w http.ResponseWriter, r *http.Request, code int, v view) (
 		v.State = form.Loose(texts, chosen(v.SentList), nil)
 	}
 	if !v.Choosing && (v.At() == commons.ListReady || v.At() == commons.ListWaiting) {
-		if v.Near, err = s.near(r.Context(), f.Visitor.Actor, v.SentList); err != nil {
+		all, err := s.near(r.Context(), f.Visitor.Actor, v.SentList)
+		if err != nil {
 			return err
 		}
+		v.nearFrom(all, f.URL.Query().Get("likt"))
 	}
 	v.MayTake = v.At() == commons.ListReady || v.At() == commons.ListWaiting && v.By != f.Visitor.Actor.Person
 	switch v.At() {
@@ -138,26 +177,55 @@ func (s Pages) write(w http.ResponseWriter, r *http.Request, code int, v view) (
 	}, showPage(f, v))
 }
 
-// near finds the records that rows look like, those that were said to be the same first.
+// near finds the records that rows look like, with what was said of each.
 func (s Pages) near(ctx context.Context, actor allmenning.Actor, l commons.SentList) (out []near, err error) {
-	for _, id := range slices.Sorted(maps.Keys(l.Choices.Joined)) {
-		out = append(out, near{SourceID: id, Title: commons.Shown(id, 60), Here: &allmenning.Record{ID: l.Choices.Joined[id]}, Joined: true})
+	for rows := range slices.Chunk(l.Told.Near, 500) {
+		ids := make([]allmenning.RecordID, len(rows))
+		for i, n := range rows {
+			ids[i] = n.Record
+		}
+		found, err := s.Commons.ListRecords(ctx, actor, ids)
+		if err != nil {
+			return nil, err
+		}
+		for _, n := range rows {
+			here := found[n.Record]
+			if here == nil {
+				continue // taken back meanwhile
+			}
+			answer := ""
+			switch {
+			case l.Choices.Joined[n.SourceID] == n.Record:
+				answer = same
+			case l.Choices.Apart[n.SourceID]:
+				answer = another
+			}
+			out = append(out, near{Row: n.Row, SourceID: n.SourceID, Title: n.Title, Here: here, Answer: answer})
+		}
 	}
-	for _, n := range l.Told.Near {
-		out = append(out, near{Row: n.Row, SourceID: n.SourceID, Title: n.Title, Here: &allmenning.Record{ID: n.Record}})
+	slices.SortStableFunc(out, func(a, b near) int { return cmp.Compare(len(a.Answer), len(b.Answer)) }) // those without an answer first
+	return out, nil
+}
+
+// nearPath is where answers for the rows shown are sent.
+func (v view) nearPath() string {
+	if v.NearAt == 0 {
+		return v.Path() + "/samme"
 	}
-	ids := make([]allmenning.RecordID, len(out))
-	for i, n := range out {
-		ids[i] = n.Here.ID
+	return v.Path() + "/samme?likt=" + number(v.NearAt)
+}
+
+// nearFrom shows a part of the rows that look like records, from the one after so many on.
+func (v *view) nearFrom(all []near, after string) {
+	v.NearAll = len(all)
+	for _, n := range all {
+		if n.Answer == "" {
+			v.Open++
+		}
 	}
-	found, err := s.Commons.ListRecords(ctx, actor, ids)
-	if err != nil {
-		return nil, err
-	}
-	for i := range out {
-		out[i].Here = found[out[i].Here.ID]
-	}
-	return slices.DeleteFunc(out, func(n near) bool { return n.Here == nil }), nil
+	at, _ := strconv.Atoi(after) // what is no number is the beginning
+	v.NearAt = min(max(at, 0), len(all))
+	v.Near = all[v.NearAt:min(v.NearAt+mostNear, len(all))]
 }
 
 // mostRows is how many rows a page shows.

@@ -8,10 +8,12 @@ import (
 	"github.com/a-h/templ"
 
 	"allmenning"
+	"allmenning/codes"
 	"allmenning/commons"
 	"allmenning/files/sources"
 	"allmenning/files/table"
 	"allmenning/serve/web/page"
+	"allmenning/serve/web/show"
 )
 
 // fieldName is what a field of a project is called.
@@ -158,6 +160,11 @@ func lines(f *page.Frame, l commons.SentList, rows []commons.ReportedRow) (out [
 // tabular says whether a list has columns.
 func tabular(l commons.SentList) bool { return len(l.Choices.Columns) > 0 }
 
+// themeName is a theme in the reader's language.
+func themeName(f *page.Frame, theme string) string {
+	return codes.Themes().Name(theme, string(f.Lang()))
+}
+
 // unused names the columns of a list that are not used, and the fields where it has none.
 func unused(f *page.Frame, l commons.SentList) string {
 	var out []string
@@ -192,9 +199,12 @@ func exampleText(f *page.Frame, e commons.Example, named func(allmenning.Municip
 		out = append(out, strings.Trim(from+"–"+to, "–"))
 	}
 	for _, g := range e.Project.Grants {
-		if g.AmountNOK > 0 {
-			out = append(out, f.P.Kroner(g.AmountNOK))
+		if money := show.Money(f, g); money != "" {
+			out = append(out, money)
 		}
+	}
+	if len(e.Project.Themes) > 0 {
+		out = append(out, show.Codes(f, codes.Themes(), e.Project.Themes))
 	}
 	return strings.Join(out, " · ")
 }
@@ -203,28 +213,17 @@ func year(day string) string { return day[:min(4, len(day))] }
 
 func number(n int) string { return strconv.Itoa(n) }
 
-// problemOf is what is said of a row that has come in, or has not.
-func problemOf(row commons.ListRow) allmenning.FieldError {
-	return allmenning.FieldError{Field: "row", Key: row.Key, Args: row.Args}
-}
-
-// noteOf is what there is to say of a row that has come in, or was not: for one that was refused, in which column.
-func noteOf(f *page.Frame, v view, r commons.ListRow) string {
-	if r.Key == "" {
-		return ""
-	}
-	said := problemText(f, tabular(v.SentList), r.Key, r.Args)
-	if r.Outcome != commons.RowRefused {
-		return said
-	}
-	for _, told := range v.Told.Refused {
-		if told.Row == r.Row && len(told.Problems) > 0 {
-			if at := where(f, v.Choices.Columns, told.Problems[0].Field); at != "" {
-				return at + ": " + said
-			}
+// saidOf is what there is to say of a row, each thing with the columns it is about.
+func saidOf(f *page.Frame, l commons.SentList, problems allmenning.FieldErrors) string {
+	var out []string
+	for _, p := range problems {
+		said := problemText(f, tabular(l), p.Key, p.Args)
+		if at := where(f, l.Choices.Columns, p.Field); at != "" {
+			said = at + ": " + said
 		}
+		out = append(out, said)
 	}
-	return said
+	return strings.Join(out, " ")
 }
 
 // sender is who sent a list, or that somebody did.

@@ -162,7 +162,7 @@ func (s Pages) beside(r *http.Request, f *page.Frame, st *form.State) (templ.Com
 		}
 		v.Asked, v.All = true, show.SearchFor(s.Answers.Gist(text, 12))
 	}
-	return show.Near(f, v), nil
+	return form.Counted{Component: show.Near(f, v), N: len(v.Hits)}, nil
 }
 
 // leastText is how many letters there must be before it is worth looking for others.

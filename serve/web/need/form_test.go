@@ -279,3 +279,28 @@ func TestNeed_shows_relatives_before_acts_and_tells_of_a_like_synthesis(t *testi
 		t.Errorf("in a list its challenge is not cut: %v", row)
 	}
 }
+
+// On a narrow page the others stand below the form, so a line at its top says how many they are and leads there; it is sent anew only when
+// the number is another.
+func TestNewNeed_says_at_the_top_how_many_others_there_are(t *testing.T) {
+	other := testkit.Need()
+	other.Title, other.Owner = "Kvitrande lemen i heimetenesta", fauske
+	other.Body.(*allmenning.Need).Challenge = "Lemen kvitrar når heimetenesta kjem, og dei eldre fell."
+	s := openTown(t, func(db *store.DB) { testkit.Put(t, db, other) })
+	kari := s.Person("kari", vefsn, allmenning.RoleEditor)
+	path, fields := s.start(kari)
+	if n := fields.Get("_ved-siden"); n != "0" {
+		t.Fatalf("a form nobody has written in says %q", n)
+	}
+	body := s.Ask(kari, path+"/kladd", with(fields, "title", "Lemen kvitrar i heimetenesta når eldre fell"), "HX-Request", "true").Body
+	if !strings.Contains(body, `id="ved-siden-linje"`) || !strings.Contains(body, `href="#ved-siden"`) {
+		t.Fatalf("the number is not told: %s", body)
+	}
+	page := s.Ask(kari, path, nil)
+	if text := page.Text("ved-siden-linje"); page.Fields().Get("_ved-siden") == "0" || !strings.Contains(text, "arbeider kanskje med det samme. Se hvem, under skjemaet") {
+		t.Fatalf("the page says %q", text)
+	}
+	if body := s.Ask(kari, path+"/kladd", with(page.Fields(), "title", "Lemen kvitrar i heimetenesta når eldre fell."), "HX-Request", "true").Body; strings.Contains(body, "ved-siden-linje") {
+		t.Error("the same number is told once more")
+	}
+}

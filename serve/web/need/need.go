@@ -75,7 +75,7 @@ func facts(f *page.Frame, v view) []part.Fact {
 		out = append(out, part.Fact{Label: f.T("words.theme"), Content: show.ThemeLinks(f, b.Themes)})
 	}
 	out = show.Fact(out, f.T("words.target_group"), part.Plain(show.Codes(f, codes.TargetGroups(), b.TargetGroup)), "")
-	out = show.Fact(out, f.T("need.responsible"), part.In(b.ContactBlock.Role, v.Record.Lang), "")
+	out = show.Fact(out, f.T("need.responsible"), show.Responsible(f, b.ContactBlock, v.Record.Lang), "")
 	if v.Likeness != nil {
 		out = append(out, part.Fact{Label: f.T("need.likeness"), Content: show.LikenessFact(f, v.Likeness)})
 	}

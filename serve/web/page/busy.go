@@ -1,6 +1,7 @@
 package page
 
 import (
+	"errors"
 	"math"
 	"net/http"
 	"strconv"
@@ -20,6 +21,13 @@ func Wait(w http.ResponseWriter, wait time.Duration) error {
 		return allmenning.Refuse(TooMany, "door.wait.seconds", "n", max(1, seconds))
 	}
 	return allmenning.Refuse(TooMany, "door.wait", "n", (seconds+59)/60)
+}
+
+// Waiting is what Wait says, for a page that keeps what was written.
+func Waiting(f *Frame, w http.ResponseWriter, wait time.Duration) string {
+	var said *allmenning.Error
+	errors.As(Wait(w, wait), &said)
+	return f.T(said.Key, said.Args...)
 }
 
 // inSeconds is how many seconds are said as they are: of more, minutes.

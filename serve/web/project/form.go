@@ -26,7 +26,7 @@ func (s Pages) form() form.Pages {
 // start begins with the visitor's own address, and with the need one came from.
 func start(r *http.Request, f *page.Frame) (form.Values, error) {
 	v := form.Values{}
-	v.Set("contact.email", f.Visitor.Email)
+	form.StartContact(v, "", f.Visitor.Email)
 	v.Set("title", show.Short(strings.TrimSpace(r.URL.Query().Get("tittel")), 200))
 	v.Set("answers", r.URL.Query().Get("behov"))
 	return v, nil
@@ -59,10 +59,7 @@ func read(_ *page.Frame, v form.Values, into *allmenning.Record) ([]allmenning.L
 	var more allmenning.FieldErrors
 	p.Grants, more = readGrants(v)
 	p.Themes, p.TargetGroups, p.Measures = v.All("themes"), v.All("target_groups"), v.All("measures")
-	p.ContactBlock.Role, p.ContactBlock.Email, p.ContactBlock.Asked = v.Get("contact.role"), v.Get("contact.email"), true
-	if p.ContactBlock.Role == "" && p.ContactBlock.Email == "" { // possible for what came from elsewhere
-		p.ContactBlock.Asked = false
-	}
+	form.ReadContact(v, &p.ContactBlock)
 	var links []allmenning.Link
 	for _, id := range v.All("answers") {
 		links = append(links, allmenning.Link{To: allmenning.RecordID(id), Kind: allmenning.LinkAnswers})
@@ -107,9 +104,9 @@ func readGrants(v form.Values) ([]allmenning.Grant, allmenning.FieldErrors) {
 			wrong = append(wrong, allmenning.FieldError{Field: form.Row("grants", i, "funder"), Key: "field.required"})
 		}
 		if text := row.Get("amount_nok"); text != "" {
-			kroner, ok := commons.ReadAmount(text)
-			if g.AmountNOK = kroner; !ok {
-				fault("amount_nok", "field.amount", text)
+			var ok bool
+			if g.AmountNOK, g.AmountEUR, ok = commons.ReadMoney(text); !ok {
+				fault("amount_nok", "project.form.grants.amount_nok.wrong", text)
 			}
 		}
 		if text := row.Get("year"); text != "" {
@@ -128,17 +125,17 @@ func fill(r *allmenning.Record) form.Values {
 	for name, text := range map[string]string{
 		"title": r.Title, "summary": p.Summary, "phase": string(p.Phase), "status": string(p.Status), "stopped_reason": p.StoppedReason,
 		"period.from": day(p.Period.From), "period.to": day(p.Period.To),
-		"contact.role": p.ContactBlock.Role, "contact.email": p.ContactBlock.Email,
 	} {
 		v.Set(name, text)
 	}
+	form.FillContact(v, p.ContactBlock)
 	for i, partner := range p.Partners {
 		v.Set(form.Row("partners", i, "name"), partner)
 	}
 	for i, g := range p.Grants {
 		v.Set(form.Row("grants", i, "funder"), g.Funder)
 		v.Set(form.Row("grants", i, "purpose"), g.Purpose)
-		v.Set(form.Row("grants", i, "amount_nok"), amount(g.AmountNOK))
+		v.Set(form.Row("grants", i, "amount_nok"), typed(g))
 		v.Set(form.Row("grants", i, "year"), year(g.Year))
 	}
 	v.Set("themes", p.Themes...)
@@ -163,12 +160,22 @@ var months = []string{
 	"januar", "februar", "mars", "april", "mai", "juni", "juli", "august", "september", "oktober", "november", "desember",
 }
 
-// amount writes kroner as people type them: 300 000. None is not known, and empty.
-func amount(kroner int64) string {
-	if kroner == 0 {
+// typed writes an amount as people type it: 300 000, or 12 000 euro. None is not known, and empty.
+func typed(g allmenning.Grant) string {
+	switch {
+	case g.AmountEUR == 0:
+		return amount(g.AmountNOK)
+	case g.AmountNOK == 0:
+		return amount(g.AmountEUR) + " euro"
+	}
+	return amount(g.AmountNOK) + " kr + " + amount(g.AmountEUR) + " euro"
+}
+
+func amount(n int64) string {
+	if n == 0 {
 		return ""
 	}
-	s := strconv.FormatInt(kroner, 10)
+	s := strconv.FormatInt(n, 10)
 	for i := len(s) - 3; i > 0; i -= 3 {
 		s = s[:i] + " " + s[i:]
 	}

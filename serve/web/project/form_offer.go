@@ -112,7 +112,7 @@ func (s Pages) beside(r *http.Request, f *page.Frame, st *form.State) (templ.Com
 		}
 		v.Asked, v.All = true, show.SearchFor(s.Answers.Gist(text, 12))
 	}
-	return show.Near(f, v), nil
+	return form.Counted{Component: show.Near(f, v), N: len(v.Hits)}, nil
 }
 
 // viewer looks from the municipality whose project it is, where it is one's.

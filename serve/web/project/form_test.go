@@ -388,8 +388,11 @@ func TestEditProject_from_elsewhere_keeps_its_source(t *testing.T) {
 	r.Owner, r.Source = vefsn, allmenning.Source{Name: "jsonl", ID: "9", URL: "https://example.org/prosjekt/9", Read: "2026-11-01"}
 	r.Body = &allmenning.Project{
 		Organisation: "Vefsn kommune, helse", Sectors: []string{"254"}, Titles: allmenning.Texts{NB: r.Title, EN: "Medicine dispensers"},
-		Period: allmenning.Period{From: "2021-08", To: "2021-12", AsGiven: "høsten 2021"}, Grants: []allmenning.Grant{{Funder: "Helsedirektoratet", AmountNOK: 1250000}},
+		Period: allmenning.Period{From: "2021-08", To: "2021-12", AsGiven: "høsten 2021"}, Grants: []allmenning.Grant{
+			{Funder: "Helsedirektoratet", AmountNOK: 1250000}, {Funder: "EU H2020", AmountEUR: 26000}, {Funder: "EØS-midlene", AmountNOK: 100, AmountEUR: 9},
+		},
 	}
+	grants := slices.Clone(r.Body.(*allmenning.Project).Grants)
 	testkit.Put(t, s.DB, r)
 	at := r.Path() + "/endre"
 	edit := s.Ask(kari, at, nil)
@@ -400,6 +403,9 @@ func TestEditProject_from_elsewhere_keeps_its_source(t *testing.T) {
 	if got := form.Get("grants.0.amount_nok"); got != "1 250 000" {
 		t.Errorf("the amount is written %q", got)
 	}
+	if got := form.Get("grants.1.amount_nok") + "|" + form.Get("grants.2.amount_nok"); got != "26 000 euro|100 kr + 9 euro" {
+		t.Errorf("amounts in euro are written %q", got)
+	}
 	form.Set("title", "Medisindispensere hjemme")
 	form.Set("_gjor", "publiser")
 	if sent := s.Ask(kari, at, form); sent.Code != http.StatusSeeOther {
@@ -407,11 +413,14 @@ func TestEditProject_from_elsewhere_keeps_its_source(t *testing.T) {
 	}
 	now := stored(t, s, kari, r.Path())
 	b := now.Body.(*allmenning.Project)
-	if now.Source != r.Source || b.Organisation != "Vefsn kommune, helse" || b.Period.AsGiven != "høsten 2021" || len(b.Sectors) != 1 || b.Grants[0].AmountNOK != 1250000 {
+	if now.Source != r.Source || b.Organisation != "Vefsn kommune, helse" || b.Period.AsGiven != "høsten 2021" || len(b.Sectors) != 1 || !slices.Equal(b.Grants, grants) {
 		t.Errorf("something was lost: %+v %+v", now.Source, b)
 	}
 	if now.Title != "Medisindispensere hjemme" || b.Titles.NB != now.Title || b.Titles.EN != "Medicine dispensers" {
 		t.Errorf("the titles are %q and %+v", now.Title, b.Titles)
+	}
+	if said := s.Ask(allmenning.Visitor{}, r.Path(), nil).Main(); !strings.Contains(said, "26 000 euro") || !strings.Contains(said, "1 250 100 kroner + 26 009 euro") {
+		t.Errorf("the page does not say the amounts in euro, and the sum of each money: %s", said)
 	}
 	if p := s.Ask(allmenning.Visitor{}, r.Path(), nil); !strings.Contains(testweb.Links(p.Tree), r.Source.URL) {
 		t.Error("the page no longer names the source")

@@ -43,7 +43,7 @@ func facts(f *page.Frame, v view) []part.Fact {
 	add(f.T("words.measure"), show.Codes(f, codes.Measures(), b.Measures))
 	add(f.T("words.target_group"), show.Codes(f, codes.TargetGroups(), b.TargetGroups))
 	add(f.T("words.sector"), show.Codes(f, codes.Sectors(), b.Sectors))
-	out = show.Fact(out, f.T("need.responsible"), part.In(b.ContactBlock.Role, v.Record.Lang), "")
+	out = show.Fact(out, f.T("need.responsible"), show.Responsible(f, b.ContactBlock, v.Record.Lang), "")
 	if v.Likeness != nil {
 		out = append(out, part.Fact{Label: f.T("project.likeness"), Content: show.LikenessFact(f, v.Likeness)})
 	}
@@ -60,13 +60,14 @@ func answered(thread []answers.Station) []*allmenning.Record {
 	return nil
 }
 
-// total is what all grants with an amount come to, and how many have none.
-func total(grants []allmenning.Grant) (sum int64, unknown int) {
+// total is what all grants with an amount come to, in kroner and in euro, which are never made one; and how many have none.
+func total(grants []allmenning.Grant) (sum allmenning.Grant, unknown int) {
 	for _, g := range grants {
-		if g.AmountNOK == 0 {
+		if g.AmountNOK == 0 && g.AmountEUR == 0 {
 			unknown++
 		}
-		sum += g.AmountNOK
+		sum.AmountNOK += g.AmountNOK
+		sum.AmountEUR += g.AmountEUR
 	}
 	return sum, unknown
 }

@@ -19,7 +19,7 @@ func IndicatorNumber(f *page.Frame, i municipality.Indicator, v float64) string 
 	switch i {
 	case municipality.Population:
 		return f.P.Number(int(math.Round(v)))
-	case municipality.Over80:
+	case municipality.Over80, municipality.Unemployment, municipality.DisabilityPension, municipality.SicknessAbsence, municipality.NetResult:
 		return f.P.Percent(v/100, 1)
 	case municipality.Centrality:
 		return f.T("municipality.of_1000", "value", f.P.Number(int(math.Round(v))))
@@ -71,6 +71,11 @@ func contextValue(f *page.Frame, c allmenning.Context) string {
 			return f.T("municipality.sami.inside")
 		}
 		return f.T("municipality.sami.outside")
+	case municipality.Robek:
+		if c.Value == 1 {
+			return f.T("municipality.robek.listed")
+		}
+		return f.T("municipality.robek.not_listed")
 	default:
 		return IndicatorNumber(f, i, c.Value)
 	}

@@ -609,7 +609,7 @@ func findingName(f *page.Frame, r *allmenning.Record, b *allmenning.Finding) tem
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = part.Anchor(f.P, part.Link{Text: Title(f, r), Href: r.Path()}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = part.Anchor(f.P, part.Link{Text: Outcome(f, r), Href: r.Path()}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

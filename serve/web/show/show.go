@@ -42,11 +42,20 @@ func Small(s string) string {
 
 // Title is the record's title in the reader's language where it has one.
 func Title(f *page.Frame, r *allmenning.Record) part.Text {
-	if p, ok := r.Body.(*allmenning.Finding); ok && !p.OutcomeNamed.IsZero() {
-		name, lang := p.OutcomeNamed.In(f.Lang())
+	title, lang := r.TitleIn(f.Lang())
+	if r.Noun == allmenning.NounFinding {
+		title = Capital(title)
+	}
+	return part.In(title, lang)
+}
+
+// Outcome is what a result is called where it stands beside the others of its project or study: the outcome alone.
+func Outcome(f *page.Frame, r *allmenning.Record) part.Text {
+	if b, ok := r.Body.(*allmenning.Finding); ok && !b.OutcomeNamed.IsZero() {
+		name, lang := b.OutcomeNamed.In(f.Lang())
 		return part.In(Capital(name), lang)
 	}
-	return part.In(r.TitleIn(f.Lang()))
+	return Title(f, r)
 }
 
 // Href is the record's address. from is the page of hits the reader comes from, path and query, or empty.

@@ -85,6 +85,8 @@ func UsedBy(h answers.Happening) bool {
 // By says who did something: a person where the reader may know the name, else the organisation, and on whose behalf.
 func By(f *page.Frame, h answers.Happening) string {
 	switch {
+	case h.Unnamed:
+		return f.T("history.who.unnamed")
 	case h.Actor == "":
 		return f.T("show.by_program")
 	case h.Organisation == "" && h.Behalf != "": // whoever runs the instance, who acts for no organisation
