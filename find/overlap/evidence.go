@@ -82,7 +82,7 @@ func coverage(v *index.View, terms []index.Term, met map[string]float64) float64
 			continue
 		}
 		counted[t.Key] = true
-		say := float64(t.Weight) * v.IDF(t.Key)
+		say := v.IDF(t.Key) // whole, also where the glossary says it too and the chain counts it half
 		all += say
 		got += say * met[strings.ToLower(t.Surface)]
 	}

@@ -47,7 +47,34 @@ func solvePower(c statisticsCase) (statisticsAnswer, error) {
 	case "p2_h", "p2n":
 		return twoSharesFields(design.TwoShares{Risk: risk}, a)
 	}
-	return nil, refuse.Because(refuse.Measure, "power of kind %q", in.Kind)
+	return otherPower(in.Kind, risk, a)
+}
+
+// otherPower is for analysis of variance, regression and correlation.
+func otherPower(kind string, risk design.Risk, a statisticsNamed) (statisticsAnswer, error) {
+	var x float64
+	var err error
+	switch {
+	case kind == "anova" && a.has("n"):
+		x, err = design.Anova{Risk: risk}.Power(a.at("f"), a.at("k"), a.at("n"))
+		return statisticsAnswer{"power": x}, err
+	case kind == "anova":
+		x, err = design.Anova{Risk: risk}.Size(a.at("f"), a.at("k"))
+		return statisticsAnswer{"n_per_group": x}, err
+	case kind == "f2" && a.has("v"):
+		x, err = design.Regression{Risk: risk}.Power(a.at("f2"), a.at("u"), a.at("v"))
+		return statisticsAnswer{"power": x}, err
+	case kind == "f2":
+		x, err = design.Regression{Risk: risk}.Size(a.at("f2"), a.at("u"))
+		return statisticsAnswer{"v": x}, err
+	case kind == "r" && a.has("n"):
+		x, err = design.Correlation{Risk: risk}.Power(a.at("r"), a.at("n"))
+		return statisticsAnswer{"power": x}, err
+	case kind == "r":
+		x, err = design.Correlation{Risk: risk}.Size(a.at("r"))
+		return statisticsAnswer{"n": x}, err
+	}
+	return nil, refuse.Because(refuse.Measure, "power of kind %q", kind)
 }
 
 func twoMeansFields(t design.TwoMeans, a statisticsNamed) (statisticsAnswer, error) {

@@ -57,3 +57,42 @@ func TestStatistics_counts(t *testing.T) {
 		t.Error("a missing file is no error")
 	}
 }
+
+// What stands beside the numbers: an expected refusal, moderators that must be left out, one method and test with flat fields, counts
+// with their zero rule, and what is refused where the file too has no number.
+func TestStatistics_nasty(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "nasty.json")
+	const y, v = `"yi":[-0.9,-1.6,-1.3,-0.2,-0.8,0.4]`, `"vi":[0.3,0.2,0.4,0.02,0.05,0.5]`
+	const mods = `"mods":{"a":[1,2,3,4,5,7],"b":[2,4,6,8,10,14],"c":[1,0,1,0,1,1]}`
+	text := `{"meta":{},"cases":[
+		{"id":"one","method":"rma.uni","input":{"yi":[0.3],"vi":[0.04]},"options":{"method":"REML","test":"knha"},
+			"expected":{"b":[0.3],"se":[0.2],"tau2":0,"tau2_ci":null},"tolerance_rel":1e-8},
+		{"id":"NaN","method":"rma.uni","input":{"yi":[0.3,null],"vi":[0.04,0.1]},"options":{"method":"DL","test":"z"},
+			"expected":{"b":[0.3]},"expect_error":true,"tolerance_rel":1e-8},
+		{"id":"negative","method":"rma.uni","input":{"yi":[0.3,1],"vi":[0.04,-0.1]},"options":[],"expected":{"error":true},"tolerance_rel":1e-8},
+		{"id":"lengths","method":"escalc","input":{"xi":[3,4],"ni":[10]},"options":{"measure":"PLO","expect_error":true},"expected":{},"tolerance_rel":1e-8},
+		{"id":"dropped","method":"rma.uni.mods","input":{` + y + `,` + v + `,` + mods + `},
+			"options":{"method":"FE","test":"z","expect_dropped":["b"]},"expected":{"p":3,"k":6},"tolerance_rel":1e-8},
+		{"id":"not dropped","method":"rma.uni.mods","input":{` + y + `,` + v + `,` + mods + `},
+			"options":{"method":"FE","test":"z"},"expected":{"p":3,"expect_dropped":["c"]},"tolerance_rel":1e-8},
+		{"id":"undefined","method":"escalc","input":{"ai":[0],"bi":[5],"ci":[2],"di":[3]},
+			"options":{"measure":"OR","add":0,"to":"none"},"expected":{"yi":[null],"vi":[null]},"tolerance_rel":1e-8},
+		{"id":"nobody","method":"escalc","input":{"ai":[0],"bi":[5],"ci":[0],"di":[3]},
+			"options":{"measure":"RD","add":0,"to":"none"},"expected":{"yi":[0],"vi":[0]},"tolerance_rel":1e-8},
+		{"id":"if any","method":"escalc","input":{"ai":[4,1],"n1i":[4,3],"ci":[2,2],"n2i":[5,4]},
+			"options":{"measure":"OR","add":0.5,"to":"if0all"},"expected":{"yi":[2.53369681395,-0.510825623766],"vi":[null,null]},"tolerance_rel":1e-8},
+		{"id":"few","method":"publication_bias","input":{` + y + `,` + v + `},"options":{"method":"REML"},"expected":{"egger_lm_sei":{"est":1}},"tolerance_rel":1}]}`
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var out strings.Builder
+	passed, failed, unsupported, err := evaluate.Statistics(&out, file)
+	if err != nil || passed != 8 || failed != 2 || unsupported != 0 {
+		t.Errorf("%d passed, %d failed, %d unsupported, %v; want 8, 2, 0\n%s", passed, failed, unsupported, err, out.String())
+	}
+	for _, line := range []string{"not dropped: expect_dropped: got [b], expected [c]", "few: failed: stat.refused.too_few"} {
+		if !strings.Contains(out.String(), line) {
+			t.Errorf("no line %q in\n%s", line, out.String())
+		}
+	}
+}

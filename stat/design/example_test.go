@@ -307,3 +307,27 @@ func ExampleDraw_Counts() {
 	fmt.Println(d.Counts())
 	// Output: [6 2]
 }
+
+func ExampleSimulated_Error() {
+	fmt.Printf("%.3f\n", design.Simulated{Share: 0.8, Runs: 2000}.Error())
+	// Output: 0.009
+}
+
+func ExampleCommitment() {
+	c := design.Commitment([]byte("a nonce"))
+	fmt.Printf("%x…\n", c[:4])
+	// Output: df710015…
+}
+
+func ExampleListHash() {
+	h, _ := design.ListHash([]string{"1824", "0301"})
+	same, _ := design.ListHash([]string{"0301", "1824"})
+	fmt.Println(h == same)
+	// Output: true
+}
+
+func ExampleNewStream() {
+	s := design.NewStream(design.Seed{})
+	fmt.Printf("%.3f %.3f\n", s.Float64(), s.Normal())
+	// Output: 0.173 0.421
+}

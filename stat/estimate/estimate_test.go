@@ -415,3 +415,43 @@ func TestWedge(t *testing.T) {
 		t.Errorf("%+v, %v", e, err)
 	}
 }
+
+// The interval is the test turned round: inside its ends effects are not ruled out, just outside they are; it moves and stretches with
+// the outcome; and four units cannot rule out anything.
+func TestRandomisationInterval(t *testing.T) {
+	y, d := []float64{3.1, 2.2, 5.0, 4.1, 2.9, 3.3, 6.0, 2.0}, []float64{0, 0, 1, 1, 0, 0, 1, 1}
+	low, high, err := estimate.RandomisationInterval(y, d, 0.9)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := func(delta float64) float64 {
+		moved := make([]float64, len(y))
+		for i := range y {
+			moved[i] = y[i] - delta*d[i]
+		}
+		inf, err := estimate.Randomisation(moved, d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return inf.TwoSided
+	}
+	for _, c := range []struct {
+		delta float64
+		in    bool
+	}{{low - 1e-6, false}, {low + 1e-6, true}, {(low + high) / 2, true}, {high - 1e-6, true}, {high + 1e-6, false}} {
+		if (p(c.delta) > 0.1) != c.in {
+			t.Errorf("δ = %v has p %v; the interval is %v to %v", c.delta, p(c.delta), low, high)
+		}
+	}
+	moved := make([]float64, len(y))
+	for i := range y {
+		moved[i] = 5 - 2*y[i]
+	}
+	l2, h2, err := estimate.RandomisationInterval(moved, d, 0.9)
+	if err != nil || !near(l2, -2*high, 1e-7) || !near(h2, -2*low, 1e-7) {
+		t.Errorf("turned and stretched: %v to %v, %v; want %v to %v", l2, h2, err, -2*high, -2*low)
+	}
+	if l, h, err := estimate.RandomisationInterval(y[:4], d[:4], 0.95); err != nil || !math.IsInf(l, -1) || !math.IsInf(h, 1) {
+		t.Errorf("four units: %v to %v, %v", l, h, err)
+	}
+}

@@ -165,3 +165,22 @@ func ExampleRandomisation() {
 	fmt.Printf("%.1f more, p = %.2f over %d ways\n", inf.Observed, inf.TwoSided, inf.Arrangements)
 	// Output: 4.0 more, p = 0.10 over 20 ways
 }
+
+func ExampleRandomisationInterval() {
+	low, high, _ := estimate.RandomisationInterval([]float64{5, 7, 4, 9, 8, 3, 6, 4}, []float64{0, 1, 0, 1, 1, 0, 1, 0}, 0.9)
+	fmt.Printf("%.0f to %.0f\n", low, high)
+	// Output: 2 to 5
+}
+
+func ExampleRegression_Coefficient() {
+	r, _ := estimate.LeastSquares([]float64{1, 3, 5.5, 7}, linear.Design{Columns: []linear.Column{{Name: "t", Values: []float64{0, 1, 2, 3}}}})
+	fmt.Println(r.Coefficient("t"), r.Coefficient("x"))
+	// Output: 1 -1
+}
+
+func ExampleJudged_Reliable() {
+	r, _ := estimate.Differences([]float64{7, 9, 11, 13, 5, 7, 6, 8}, []float64{1, 1, 1, 1, 0, 0, 0, 0}, []float64{0, 0, 1, 1, 0, 0, 1, 1})
+	judged, _ := estimate.Clustered(r, []int{1, 2, 1, 2, 3, 4, 3, 4}, linear.CR2, 3)
+	fmt.Println(judged.Reliable(3)) // two places on each side are too few
+	// Output: false
+}

@@ -99,8 +99,8 @@ func Differences(y, treated, after []float64) (*Regression, error) {
 	return r, nil
 }
 
-// TwoWay is the regression of y on On with a level for every unit and every time. The coefficient named "effect" comes first after the
-// intercept. Right when all start at once; when they start at different times and effects grow, it misleads (Goodman-Bacon, Journal of
+// TwoWay is the regression of y on On with a level for every unit and every time.
+// Its coefficient is named "effect". Right when all start at once; when they start at different times and effects grow, it misleads (Goodman-Bacon, Journal of
 // Econometrics 225 (2021) 254–277): then use Staggered. Rank when On says nothing beside units and times; TooMany above 600 levels.
 func TwoWay(p Panel) (*Regression, error) {
 	if err := p.check(); err != nil {

@@ -138,7 +138,7 @@ func TestRobust_CR2_is_unbiased(t *testing.T) {
 	}
 	want := r.Basis.Covariance(r.Bread)
 	random := rand.New(rand.NewPCG(11, 5))
-	const runs = 20000
+	const runs = 8000
 	sum := linear.Matrix(r.Basis.P)
 	for range runs {
 		y := make([]float64, n)

@@ -20,6 +20,10 @@ const (
 	CR2  Correction = "CR2"  // unbiased under the working covariance; Bell & McCaffrey 2002; Pustejovsky & Tipton, JBES 36 (2018) 672–683
 )
 
+// ReliableDF is the least number of Satterthwaite's degrees of freedom at which a t with a robust standard error can be relied on; below it,
+// say so instead of showing a p value. Tipton, Psychological Methods 20 (2015) 375–393.
+const ReliableDF = 4
+
 // maxCluster bounds the cubic cost of CR2.
 const maxCluster = 1500
 
@@ -41,7 +45,7 @@ func (r Robust) Covariance(correction Correction) ([][]float64, error) {
 }
 
 // Satterthwaite gives the covariance and, for the coefficients of X named by their place, the degrees of freedom of their t under
-// the working covariance (Pustejovsky & Tipton 2018, section 2.3). Below about 4 the test is not to be relied on.
+// the working covariance (Pustejovsky & Tipton 2018, section 2.3); see ReliableDF.
 func (r Robust) Satterthwaite(correction Correction, coefficients ...int) (vb [][]float64, df []float64, err error) {
 	factor, err := r.factor(correction)
 	if err != nil {
@@ -244,67 +248,6 @@ func rectangular(a, g [][]float64) [][]float64 {
 		}
 	}
 	return out
-}
-
-// direction collects, for one coefficient, what its degrees of freedom are made of: the estimate's variance is Σ_i (p_i'e)², and
-//
-//	p_i'Φp_j = δ_ij d_i - u_i'M u_j,  d_i = g_i'Φg_i,  u_i = Q_i'g_i
-type direction struct {
-	m     []float64 // M·r, r the row of R⁻¹
-	d     []float64
-	u     [][]float64
-	outer [][]float64 // Σ u u'
-}
-
-func (r Robust) along(j int) *direction {
-	p := r.Basis.P
-	d := &direction{m: make([]float64, p), outer: Matrix(p)}
-	for i := range d.m {
-		d.m[i] = Dot(r.Bread[i], r.Basis.RInv[j])
-	}
-	return d
-}
-
-func (d *direction) add(b *Basis, rows []int, g, phi [][]float64) {
-	own := make([]float64, len(rows))
-	for i := range rows {
-		own[i] = Dot(g[i], d.m)
-	}
-	var size float64
-	if phi == nil {
-		size = Dot(own, own)
-	} else {
-		for i := range own {
-			size += own[i] * Dot(phi[i], own)
-		}
-	}
-	u := make([]float64, b.P)
-	for i, row := range rows {
-		for j := range u {
-			u[j] += b.Q[j][row] * own[i]
-		}
-	}
-	for i := range u {
-		for j := range u {
-			d.outer[i][j] += u[i] * u[j]
-		}
-	}
-	d.d, d.u = append(d.d, size), append(d.u, u)
-}
-
-func (d *direction) df(m [][]float64) float64 {
-	var mean, squares float64
-	for i, size := range d.d {
-		var own float64
-		for h, x := range d.u[i] {
-			own += x * Dot(m[h], d.u[i])
-		}
-		mean += size - own
-		squares += size*size - 2*size*own
-	}
-	mo := Multiply(m, d.outer)
-	squares += TraceOf(mo, mo)
-	return mean * mean / squares
 }
 
 // GroupRows lists the rows of each distinct id, in order of first appearance.

@@ -3,6 +3,7 @@ package meta_test
 import (
 	"errors"
 	"math"
+	"math/rand/v2"
 	"testing"
 
 	"allmenning/stat/meta"
@@ -99,5 +100,69 @@ func TestPETPEESE(t *testing.T) {
 	none, err := meta.PETPEESE(y, v)
 	if err != nil || none != l {
 		t.Errorf("not the same twice: %+v, %v", none, err)
+	}
+}
+
+// Funnels of counts without any bias, a strong common effect and few events: Harbord's and Peters' tests keep their level of 10 % where
+// Egger's on the log odds ratio need not.
+func TestHarbord_Peters_level(t *testing.T) {
+	r := rand.New(rand.NewPCG(2006, 7))
+	draw := func(n int, p float64) (x float64) {
+		for range n {
+			if r.Float64() < p {
+				x++
+			}
+		}
+		return x
+	}
+	const runs = 400
+	var harbord, peters int
+	for range runs {
+		var tables []meta.TwoByTwo
+		for i := range 12 {
+			n := 30 + 25*i
+			a, c := draw(n, 0.08), draw(n, 0.2) // an odds ratio of about a third
+			tables = append(tables, meta.TwoByTwo{A: a, B: float64(n) - a, C: c, D: float64(n) - c})
+		}
+		h, err1 := meta.Harbord(tables)
+		p, err2 := meta.Peters(tables)
+		if err1 != nil || err2 != nil {
+			t.Fatal(err1, err2)
+		}
+		if h.P < 0.1 {
+			harbord++
+		}
+		if p.P < 0.1 {
+			peters++
+		}
+	}
+	for name, n := range map[string]int{"Harbord": harbord, "Peters": peters} {
+		if share := float64(n) / runs; share < 0.04 || share > 0.16 {
+			t.Errorf("%s calls %v of unbiased funnels skew", name, share)
+		}
+	}
+}
+
+// Small studies that show more are seen by both; few tables and empty ones are refused.
+func TestHarbord_Peters_see_bias(t *testing.T) {
+	var tables []meta.TwoByTwo
+	for i := range 12 {
+		n := float64(40 + 60*i)
+		share := 0.3 - 6/n // the small ones show a large effect
+		tables = append(tables, meta.TwoByTwo{A: share * n, B: (1 - share) * n, C: 0.3 * n, D: 0.7 * n})
+	}
+	h, err1 := meta.Harbord(tables)
+	p, err2 := meta.Peters(tables)
+	if err1 != nil || err2 != nil || h.P > 0.01 || p.P > 0.01 || !(h.Slope < 0) || !(p.Slope < 0) {
+		t.Errorf("%+v, %+v, %v %v", h, p, err1, err2)
+	}
+	if _, err := meta.Harbord(tables[:9]); !errors.Is(err, refuse.TooFew) {
+		t.Errorf("nine: %v", err)
+	}
+	if _, err := meta.Peters([]meta.TwoByTwo{{B: 5, D: 5}}); !errors.Is(err, refuse.Nothing) {
+		t.Errorf("no events: %v", err)
+	}
+	if _, err := meta.Peters([]meta.TwoByTwo{{A: -1, B: 5, D: 5}}); !errors.Is(err, refuse.Data) {
+		t.Errorf("minus one: %v", err)
 	}
 }

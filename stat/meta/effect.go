@@ -72,8 +72,12 @@ func (e Estimate) SE() float64 { return math.Sqrt(e.V) }
 // Invert turns the comparison round: what was better is now worse. Right for differences and log ratios.
 func (e Estimate) Invert() Estimate { return Estimate{Y: -e.Y, V: e.V} }
 
-// settled gives the estimate, or ErrData when the numbers cannot carry this measure (a mean of 0 under a log, one person).
+// settled gives the estimate, or ErrData when the numbers cannot carry this measure (a mean of 0 under a log, one person). When only the
+// variance is 0 (nobody in either group), the effect comes along with ErrVariance: it may be shown, and nothing can pool it.
 func settled(m Measure, y, v float64) (Estimate, error) {
+	if finite(y) && v == 0 {
+		return Estimate{Y: y}, refuse.Because(ErrVariance, "%v is the variance of %s %v", v, m, y)
+	}
 	if !finite(y, v) || v <= 0 {
 		return Estimate{}, refuse.Because(ErrData, "%s gives effect %v with variance %v", m, y, v)
 	}

@@ -57,7 +57,7 @@ func TestEffect_refusals(t *testing.T) {
 		"unknown variance":           {meta.TwoMeans{M1: 1, SD1: 1, N1: 9, M2: 2, SD2: 1, N2: 9, Variance: "X"}, meta.SMD, meta.ErrMeasure},
 		"no time":                    {meta.TwoRates{X1: 3, X2: 4, T2: 5}, meta.IRR, meta.ErrData},
 		"more than all":              {meta.Proportion{X: 11, N: 10}, meta.PLO, meta.ErrData},
-		"raw proportion of none":     {meta.Proportion{X: 0, N: 10, AddTo: meta.Never}, meta.PR, meta.ErrData},
+		"raw proportion of none":     {meta.Proportion{X: 0, N: 10, AddTo: meta.Never}, meta.PR, meta.ErrVariance},
 		"correlation above 1":        {meta.Correlation{R: 1.1, N: 30}, meta.ZCOR, meta.ErrData},
 		"perfect correlation":        {meta.Correlation{R: 1, N: 30}, meta.ZCOR, meta.ErrData},
 		"z from three people":        {meta.Correlation{R: 0.4, N: 3}, meta.ZCOR, meta.ErrData},

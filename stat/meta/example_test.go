@@ -458,3 +458,64 @@ func ExampleDesignEffect() {
 	fmt.Printf("%.2f\n", meta.DesignEffect(20, 0.05))
 	// Output: 1.95
 }
+
+// counts is twelve trials of which the small ones show a large effect.
+func counts() (tables []meta.TwoByTwo) {
+	for i := range 12 {
+		n := float64(40 + 60*i)
+		tables = append(tables, meta.TwoByTwo{A: math.Round(0.3*n - 6), B: math.Round(0.7*n + 6), C: 0.3 * n, D: 0.7 * n})
+	}
+	return tables
+}
+
+func ExampleHarbord() {
+	a, _ := meta.Harbord(counts())
+	fmt.Printf("p = %.4f\n", a.P)
+	// Output: p = 0.0000
+}
+
+func ExamplePeters() {
+	a, _ := meta.Peters(counts())
+	fmt.Printf("p = %.4f; in an endless study an odds ratio of %.2f\n", a.P, math.Exp(a.Limit))
+	// Output: p = 0.0000; in an endless study an odds ratio of 1.01
+}
+
+func ExampleFit_Mu() {
+	fit, _ := meta.Pool(logRR, variance, meta.Options{})
+	fmt.Printf("%.3f\n", fit.Mu())
+	// Output: -0.268
+}
+
+func ExampleMuPrior_Flat() {
+	fmt.Println(meta.MuPrior{}.Flat(), meta.MuPrior{SD: 2}.Flat())
+	// Output: true false
+}
+
+func ExampleCoverageCell_Error() {
+	fmt.Printf("%.4f\n", meta.CoverageCell{Bayes: 0.95, Runs: 4000}.Error())
+	// Output: 0.0034
+}
+
+func ExamplePosterior_TauQuantile() {
+	p, _ := meta.Bayes(schoolsY, schoolsSE, meta.MuPrior{SD: 50}, meta.TauPrior{Scale: 10})
+	fmt.Printf("%.1f\n", p.TauQuantile(0.5))
+	// Output: 4.0
+}
+
+func ExamplePosterior_PredictiveQuantile() {
+	p, _ := meta.Bayes(schoolsY, schoolsSE, meta.MuPrior{SD: 50}, meta.TauPrior{Scale: 10})
+	fmt.Printf("%.1f\n", p.PredictiveQuantile(0.5))
+	// Output: 7.9
+}
+
+func ExamplePosterior_ProbMuAbove() {
+	p, _ := meta.Bayes(schoolsY, schoolsSE, meta.MuPrior{SD: 50}, meta.TauPrior{Scale: 10})
+	fmt.Printf("%.2f\n", p.ProbMuAbove(5))
+	// Output: 0.74
+}
+
+func ExampleRobustLevels_Reliable() {
+	r, _ := threeLevels().Robust(linear.CR2)
+	fmt.Println(r.Reliable(0)) // four places are too few
+	// Output: false
+}

@@ -154,7 +154,11 @@ func FuzzCounts(f *testing.F) {
 				t.Fatalf("%s: %+v", m, c)
 			}
 		}
-		_, err := meta.Peto(tables, meta.CountOptions{KeepDoubleZero: true})
+		_, err := meta.Harbord(tables)
+		refused(t, "Harbord", err)
+		_, err = meta.Peters(tables)
+		refused(t, "Peters", err)
+		_, err = meta.Peto(tables, meta.CountOptions{KeepDoubleZero: true})
 		refused(t, "Peto", err)
 		c, how, err := meta.RareEvents(tables, meta.CountOptions{})
 		if err != nil {

@@ -30,6 +30,11 @@ const (
 	OutOfReach   Kind = "stat.refused.out_of_reach"  // no design of the allowed size does what is asked
 )
 
+// Kinds are all of them, for who must have a text for each.
+var Kinds = []Kind{
+	Nothing, Lengths, Value, Variance, TooFew, TooMany, Rank, NotConverged, Measure, Data, Prior, NotPoolable, NoVariation, OutOfReach,
+}
+
 func (k Kind) Error() string { return string(k) }
 
 // Refusal is one no. errors.Is finds its Kind, errors.As the refusal.

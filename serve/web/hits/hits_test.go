@@ -92,7 +92,7 @@ func search(text string, more ...string) string {
 
 func TestHits_of_a_pasted_text(t *testing.T) {
 	doc := get(t, search(pasted, "kommune=1824"))
-	if got := text(one(t, doc, "h1", "")); got != "Fem kommuner har arbeidet med det samme" {
+	if got := text(one(t, doc, "h1", "")); got != "Seks kommuner har arbeidet med det samme" {
 		t.Errorf("heading %q", got)
 	}
 	list := all(doc, "li", "hit")
@@ -147,7 +147,7 @@ func TestHits_other_sentences(t *testing.T) {
 		{search("eldre faller hjemme", "kommune=9999"), "Fem studier og én oppsummering har noe om «eldre faller hjemme»", "Vi kjenner ingen kommune i dag med nummeret 9999"},
 		{search("eldre faller hjemme", "noun=project", "fase=pilot"), "Fem studier og én oppsummering har noe om «eldre faller hjemme»", "0 av 34 treff passer"},
 		{search("eldre faller hjemme", "noun=finding", "fase=bogus", "tema=bogus", "n=-5"), "Fem studier og én oppsummering har noe om «eldre faller hjemme»", "34 treff."},
-		{search(pasted, "kommune=3435"), "Fire kommuner har arbeidet med det samme", "Deres egen kommune er også blant treffene"}, // Vågå
+		{search(pasted, "kommune=3435"), "Fem kommuner har arbeidet med det samme", "Deres egen kommune er også blant treffene"}, // Vågå
 		{search("!!! ???"), "Vi fant ingenting om dette", "Prøv dette"},
 	} {
 		doc := get(t, c.path)
@@ -240,7 +240,7 @@ func TestAsk(t *testing.T) {
 		if w.Code != 200 || w.Header().Get("Location") != "" {
 			t.Fatalf("%d to %q", w.Code, w.Header().Get("Location"))
 		}
-		if got := text(one(t, doc, "h1", "")); got != "Fem kommuner har arbeidet med det samme" {
+		if got := text(one(t, doc, "h1", "")); got != "Seks kommuner har arbeidet med det samme" {
 			t.Errorf("heading %q", got)
 		}
 		first := one(t, doc, "li", "hit")

@@ -79,7 +79,7 @@ func TestPosted_text_in_another_language(t *testing.T) {
 	b := button(t, doc, "/sok?lang=nn")
 	w, nn := send(t, byID(t, doc, attr(b, "form")), attr(b, "formaction"), nil)
 	keeps(t, nn)
-	if got := text(one(t, nn, "h1", "")); got != "Fem kommunar har arbeidd med det same" {
+	if got := text(one(t, nn, "h1", "")); got != "Seks kommunar har arbeidd med det same" {
 		t.Errorf("heading %q", got)
 	}
 	if !strings.Contains(strings.Join(w.Header().Values("Set-Cookie"), " "), "lang=nn") {
