@@ -48,8 +48,10 @@ type Report struct {
 	NotedN    int
 	Unused    []string       // names of fields in the file that are not used, in alphabetical order; at most MostUnused
 	Notices   []table.Notice // of the file as a whole
-	Examples  []Example      // the first rows as they would be, at most MostExamples; of a dry run
-	Near      []NearRow      // rows that look like records which are here under another id, those joined to them too, at most MostNear; of a dry run
+	// Columns are what each column is taken for; nil for JSON Lines. Of the command line alone: what waits keeps them among its choices.
+	Columns   []sources.Column `json:"-"`
+	Examples  []Example        // the first rows as they would be, at most MostExamples; of a dry run
+	Near      []NearRow        // rows that look like records which are here under another id, those joined to them too, at most MostNear; of a dry run
 	NearN     int
 	NearAmong int           // how many new rows were held up against what is here
 	Themes    []ThemeOfRows // themes that texts speak of, those of most rows first; of a dry run
@@ -107,7 +109,7 @@ const manyRows = 1000
 
 // ImportProjects takes in the projects of a file: JSON Lines, CSV or XLSX. Each row is taken in whole or refused with the reason.
 // The same file again changes nothing; a newer one updates by the source's own id and never doubles. A file whose import was cut
-// off is taken up where that stopped.
+// off is taken up where that stopped. A file that tells who somebody is is refused whole, before anything is noted of it.
 func (c *Commons) ImportProjects(ctx context.Context, actor allmenning.Actor, file io.Reader, o ImportOptions) (*Report, error) {
 	if !actor.MayWrite(Library) {
 		return nil, allmenning.Refuse(allmenning.Forbidden, "errors.forbidden.title")
@@ -121,11 +123,23 @@ func (c *Commons) ImportProjects(ctx context.Context, actor allmenning.Actor, fi
 		return nil, fmt.Errorf("commons: import: %w", err)
 	}
 	defer f.Close()
+	name, format := filepath.Base(o.Name), f.formatOf()
+	if sources.HoldsIdentityNumber(name) {
+		return nil, allmenning.FieldErrors{{Field: "name", Key: "field.identity_number"}}
+	}
+	choices := ListChoices{Level: allmenning.Public}
+	if err = f.guard(name, format, table.Format{}); err == nil && format == formatTable {
+		err = f.columns(name, table.Format{}, &choices)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("commons: import: %w", asRefusal(err))
+	}
 	i := store.Import{
-		ID: allmenning.NewID[allmenning.ImportID](), Format: f.formatOf(), Name: filepath.Base(o.Name), SHA256: f.sha256,
+		ID: allmenning.NewID[allmenning.ImportID](), Format: format, Name: name, SHA256: f.sha256,
 		By: actor.Person, Org: actor.Acting, Owner: Library, Source: source, State: store.ImportRunning,
 	}
-	in := c.importing(i, ListChoices{Level: allmenning.Public}, nil)
+	in := c.importing(i, choices, nil)
+	in.report.Columns = choices.Columns
 	if o.Progress != nil {
 		of := f.lines()
 		in.progress = func(rows int) { o.Progress(rows, of) }
@@ -133,7 +147,7 @@ func (c *Commons) ImportProjects(ctx context.Context, actor allmenning.Actor, fi
 	in.report.DryRun = o.DryRun
 	if err := in.run(ctx, f); err != nil {
 		if allmenning.KindOf(err) == allmenning.Conflict {
-			if now, readErr := c.store.Import(ctx, in.list.ID); readErr == nil && now.Held != in.list.Held {
+			if now, readErr := c.store.Import(ctx, in.list.ID, ""); readErr == nil && now.Held != in.list.Held {
 				err = allmenning.Refuse(allmenning.Conflict, "import.elsewhere")
 			}
 		}
@@ -155,6 +169,7 @@ type importing struct {
 	knows    Knows                        // what the index knows of rows
 	asked    map[string]NearRow           // by id of the row: what was found when the list was looked through last; nil: it was not, or was read otherwise
 	known    map[allmenning.RecordID]bool // records that the list's own rows are; of a dry run
+	why      *allmenning.Error            // the list cannot go on
 	failed   error                        // what stopped the import; the rest of the file is read past
 }
 
@@ -169,8 +184,18 @@ func (c *Commons) importing(i store.Import, choices ListChoices, progress func(i
 // actorOf is who takes a list in: whoever sent it, for the organisation it was sent for. Whether they may was asked when they said so.
 func actorOf(i store.Import) allmenning.Actor {
 	return allmenning.Actor{
-		Reader: allmenning.Reader{Person: i.By, Peer: true, Organisations: []allmenning.OrganisationID{i.Owner}}, Acting: i.Org, Instance: i.By == "",
+		Reader: allmenning.Reader{Person: i.By, Organisations: []allmenning.OrganisationID{i.Owner}}, Acting: i.Org, Instance: i.By == "",
 	}
+}
+
+// sees gives an actor of actorOf the sight that the list's owner has.
+func (c *Commons) sees(ctx context.Context, a allmenning.Actor, owner allmenning.OrganisationID) (allmenning.Actor, error) {
+	o, err := c.store.Organisation(ctx, owner)
+	if err == nil {
+		a.Peer = o.Public()
+		a.Groups, err = c.store.GroupsOf(ctx, owner)
+	}
+	return a, err
 }
 
 // run takes in or looks through the whole file, and notes what became of it.
@@ -187,6 +212,12 @@ func (in *importing) run(ctx context.Context, f *listFile) error {
 
 // read goes through the file, row by row.
 func (in *importing) read(ctx context.Context, f *listFile) error {
+	if in.list.Format == formatTable && in.choices.Columns == nil {
+		guessed := in.choices
+		if f.columns(in.list.Name, in.choices.Table, &guessed) == nil { // else reading it says what is wrong
+			in.choices.Columns = guessed.Columns
+		}
+	}
 	notices, err := f.projects(in.list.Name, in.list.Format, in.choices, func(line int, row sources.ProjectRow, problem error) {
 		if in.failed == nil {
 			in.failed = cmp.Or(ctx.Err(), in.row(ctx, line, row, problem))
@@ -212,7 +243,7 @@ func (in *importing) begin(ctx context.Context) error {
 	}
 	return db.Write(ctx, func(tx *store.Tx) error {
 		for _, known := range before {
-			i, err := tx.HoldImport(known.ID) // as it stands now: who has it may just have stored more
+			i, err := tx.HoldImport(known.ID, "") // as it stands now: who has it may just have stored more
 			if err != nil {
 				return err
 			}
@@ -235,15 +266,16 @@ func (in *importing) end(ctx context.Context, state store.ImportState) error {
 	}
 	db := in.commons.store
 	err := db.Write(ctx, func(tx *store.Tx) error {
-		held, err := tx.HoldImport(in.list.ID)
+		held, err := tx.HoldImport(in.list.ID, "")
 		if err != nil || held.State != in.list.State || held.Held != in.list.Held {
 			return err // another has it now, or a person has said something else of it
 		}
 		held.State, held.Held = state, 0
-		if state == store.ImportDone {
-			if err := tx.DropImportParts(held.ID); err != nil {
-				return err
-			}
+		if held.Told, err = in.ended(held, state); err != nil {
+			return err
+		}
+		if err := tx.DropImportParts(held.ID); err != nil { // nothing more is read of it
+			return err
 		}
 		return tx.PutImport(held)
 	})
@@ -258,11 +290,26 @@ func (in *importing) end(ctx context.Context, state store.ImportState) error {
 	return err
 }
 
+// ended is what is kept of what was found in a list when it is over: not the rows that looked like records, which nobody is asked of any
+// more; and why it could not go on, where it could not.
+func (in *importing) ended(i store.Import, state store.ImportState) ([]byte, error) {
+	list, err := unpacked(i)
+	if err != nil {
+		return nil, err
+	}
+	list.Told.Near = nil
+	if state == store.ImportFailed && in.why != nil {
+		list.Told.Broken = &allmenning.FieldError{Key: in.why.Key, Args: in.why.Args}
+	}
+	return json.Marshal(list.Told)
+}
+
 // incoming is one row whose outcome is to be stored: with its record, or with why it has none.
 type incoming struct {
 	line     int
 	sourceID string
 	record   *allmenning.Record
+	says     carries
 	joins    allmenning.RecordID // the record that a person said it is
 	leftOut  string              // key of why it is no project to take in
 	refused  allmenning.FieldErrors
@@ -298,7 +345,7 @@ func (in *importing) row(ctx context.Context, line int, row sources.ProjectRow, 
 		}
 		next.record = nil
 	default:
-		next.joins = in.choices.Joined[row.ID]
+		next.joins, next.says = in.choices.Joined[row.ID], in.says(row)
 		in.example(line, next.record)
 		in.themed(next.record, themes)
 		next.noted = in.note(line, row, next.record, unread)
@@ -310,13 +357,21 @@ func (in *importing) row(ctx context.Context, line int, row sources.ProjectRow, 
 	return in.flush(ctx)
 }
 
+// says is what a row could have said: what the list has columns for, or a line of JSON Lines names.
+func (in *importing) says(row sources.ProjectRow) carries {
+	if in.list.Format == formatJSONL {
+		return func(f sources.Field) bool { return slices.Contains(row.Stated, f) }
+	}
+	return in.choices.Carries
+}
+
 // record makes the record of a row for the list's owner. What a municipality's own list says no place of is its own.
 func (in *importing) record(row sources.ProjectRow) (*allmenning.Record, []sources.Unread) {
 	r, unread := row.Record(in.list.Owner)
 	r.Source.Name = in.list.Source
 	r.Closure.Level = in.choices.Level
 	r.Places = row.Places(in.commons.register)
-	if len(r.Places) == 0 && in.home != "" {
+	if len(r.Places) == 0 && in.home != "" && len(row.Municipalities)+len(row.MunicipalityNumbers) == 0 {
 		r.Places = []allmenning.Place{{Number: in.home, CodeYear: in.commons.register.LastYear(in.home)}}
 	}
 	return r, unread
@@ -348,10 +403,10 @@ func (in *importing) flush(ctx context.Context) error {
 			}
 		}
 	} else {
-		err = again(func() (err error) {
-			counts, err = in.store(ctx, batch)
-			return err
-		})
+		counts, err = in.storeAgain(ctx, batch)
+		if ofRow(err) {
+			counts, err = in.storeEach(ctx, batch)
+		}
 	}
 	if err != nil {
 		return err
@@ -361,6 +416,74 @@ func (in *importing) flush(ctx context.Context) error {
 	in.report.Unchanged += counts[rowUnchanged]
 	in.report.Joined += counts[rowJoined]
 	return nil
+}
+
+func (in *importing) storeAgain(ctx context.Context, batch []incoming) (counts map[string]int, err error) {
+	err = again(func() (err error) {
+		counts, err = in.store(ctx, batch)
+		return err
+	})
+	return counts, err
+}
+
+// errLost is that somebody else works on the list now, or that a person has said something else of it.
+var errLost = allmenning.Refuse(allmenning.Conflict, "errors.conflict.title")
+
+// advance keeps how far the list has come. errLost where it is no longer the caller's.
+func advance(tx *store.Tx, i store.Import, line int) (held allmenning.Time, err error) {
+	held, err = tx.Advance(i.ID, i.Held, line, listLease)
+	if allmenning.KindOf(err) == allmenning.Conflict {
+		return 0, errLost
+	}
+	return held, err
+}
+
+// ofRow says that what stopped rows from being stored is about one of them, and not about the list or the machine.
+func ofRow(err error) bool {
+	if errors.Is(err, errLost) {
+		return false
+	}
+	switch allmenning.KindOf(err) {
+	case allmenning.Invalid, allmenning.NotFound, allmenning.Conflict:
+		return true
+	}
+	return false
+}
+
+// storeEach stores rows one by one, and refuses those that cannot be, with the reason.
+func (in *importing) storeEach(ctx context.Context, batch []incoming) (map[string]int, error) {
+	counts := map[string]int{}
+	for _, row := range batch {
+		of, err := in.storeAgain(ctx, []incoming{row})
+		if ofRow(err) {
+			row.refused, row.record = whyRefused(err), nil
+			in.report.RefusedN++
+			in.report.Refused = reported(in.report.Refused, row.line, row.sourceID, row.refused)
+			of, err = in.storeAgain(ctx, []incoming{row})
+		}
+		if err != nil {
+			return nil, err
+		}
+		for outcome, n := range of {
+			counts[outcome] += n
+		}
+	}
+	return counts, nil
+}
+
+// whyRefused says why the record that a row is, or would be, cannot be stored.
+func whyRefused(err error) allmenning.FieldErrors {
+	var fields allmenning.FieldErrors
+	var refusal *allmenning.Error
+	switch {
+	case errors.As(err, &fields):
+		return inFile(fields)
+	case errors.As(err, &refusal) && strings.HasPrefix(refusal.Key, "import."):
+		return allmenning.FieldErrors{{Field: "row", Key: refusal.Key, Args: refusal.Args}}
+	case allmenning.KindOf(err) == allmenning.NotFound:
+		return allmenning.FieldErrors{{Field: "row", Key: "import.gone"}}
+	}
+	return allmenning.FieldErrors{{Field: "row", Key: "import.meanwhile"}}
 }
 
 // store stores rows, each with what became of it, and counts the outcomes.
@@ -376,6 +499,7 @@ func (in *importing) store(ctx context.Context, batch []incoming) (counts map[st
 		return nil, err
 	}
 	var fresh, joined []incoming
+	var held allmenning.Time
 	err = in.commons.store.Write(ctx, func(tx *store.Tx) error {
 		counts, fresh, joined = map[string]int{}, nil, nil
 		for _, row := range batch {
@@ -403,12 +527,12 @@ func (in *importing) store(ctx context.Context, batch []incoming) (counts map[st
 		if in.report.DryRun {
 			return errLooked
 		}
-		held, err := tx.Advance(in.list.ID, in.list.Held, batch[len(batch)-1].line, listLease)
-		if err == nil {
-			in.list.Held = held
-		}
+		held, err = advance(tx, in.list, batch[len(batch)-1].line)
 		return err
 	})
+	if err == nil {
+		in.list.Held = held
+	}
 	if errors.Is(err, errLooked) {
 		for _, row := range joined {
 			in.near(nearOf(row, row.joins))
@@ -425,18 +549,21 @@ func (in *importing) put(tx *store.Tx, row incoming, before map[allmenning.Recor
 		return told, nil
 	}
 	if row.joins != "" {
+		r, err := tx.Record(row.joins)
+		switch {
+		case err != nil:
+			return told, err
+		case r.Noun != row.record.Noun:
+			return told, allmenning.Refuse(allmenning.Invalid, "import.joined")
+		}
 		if err := tx.PutAlias(in.list.Owner, in.list.Source, row.sourceID, row.joins); err != nil {
 			return told, err
 		}
 		if _, known := before[row.joins]; !known {
-			r, err := tx.Record(row.joins)
-			if err != nil {
-				return told, err
-			}
 			before[row.joins] = stand{version: r.Version}
 		}
 	}
-	p, err := in.commons.put(tx, row.record, before, in.actor, in.list.ID)
+	p, err := in.commons.put(tx, row.record, row.says, before, in.actor, in.list.ID)
 	if err != nil {
 		return told, err
 	}
@@ -464,7 +591,7 @@ func toldOf(row incoming) store.ImportRow {
 		say(&out, row.refused)
 	}
 	harmless := utf8.ValidString(row.sourceID) && !strings.ContainsRune(row.sourceID, 0) && len(row.sourceID) <= 500
-	if harmless && out.MessageKey != "import.personal" {
+	if harmless && out.MessageKey != "import.personal" && out.MessageKey != "import.birth" {
 		out.SourceID = row.sourceID
 	}
 	return out

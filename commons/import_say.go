@@ -47,6 +47,7 @@ func reported(rows []ReportedRow, line int, id string, fields allmenning.FieldEr
 func keyOf(broken *sources.Error) string {
 	for err, key := range map[error]string{
 		sources.ErrTooLarge: "import.too_large", sources.ErrCharacters: "import.characters", sources.ErrPersonal: "import.personal",
+		sources.ErrBirth:     "import.birth",
 		sources.ErrDuplicate: "import.duplicate", sources.ErrRequired: "import.required",
 		sources.ErrNotText: "import.wants_text", sources.ErrNotTexts: "import.wants_texts", sources.ErrNotAmount: "import.wants_amount",
 		sources.ErrNotMoney: "import.amount",
@@ -201,4 +202,18 @@ func (in *importing) unused(names []string) {
 			in.report.Unused = slices.Insert(in.report.Unused, at, name)
 		}
 	}
+}
+
+// NoticeOf is the sentence for a remark on a file as a whole: its key and what it is filled in with, as it can be shown.
+func NoticeOf(n table.Notice) (key string, args []any) {
+	column, name := table.ColumnName(n.Column), Shown(n.Text, mostName)
+	args = map[table.Remark][]any{
+		table.TitleLines: {"n", n.Count}, table.TwoLineHeader: nil, table.HeaderMissing: nil,
+		table.SameHeader: {"column", column, "name", name}, table.UnnamedColumn: {"column", column},
+		table.HiddenRows: {"n", n.Count, "line", n.Line}, table.HiddenColumn: {"column", column},
+		table.HiddenSheet: {"name", name}, table.OtherSheet: {"name", name},
+		table.FilledDown: {"n", n.Count, "line", n.Line}, table.FormulaNoValue: {"n", n.Count, "line", n.Line, "column", column},
+		table.FormulaWrong: {"n", n.Count, "line", n.Line, "column", column}, table.ExternalLinks: {"n", n.Count},
+	}[n.What]
+	return "list.notice." + string(n.What), args
 }

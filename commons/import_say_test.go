@@ -69,7 +69,7 @@ func TestImportProjects_says_what_it_made_of_a_row(t *testing.T) {
 			`{"id":"1","title":"A","period":"tre år","municipality_numbers":["1850"]}`,
 			`{"id":"2","title":"A","municipality_numbers":["5012","1824"],"lang":"fi"}`,
 			`{"id":"3","title":"A","municipalities":["Herøy","Vefsn","Atlantis"],"period":"høsten 2024"}`,
-			`{"id":"4","title":"A","municipality_numbers":["1507"],"cluster":"x","Text":"y","01010050053":1}`,
+			`{"id":"4","title":"A","municipality_numbers":["1507"],"cluster":"x","Text":"y"}`,
 			`{"id":"5","title":"A","municipality_numbers":["1534"],"cluster":"z","a\u0007":1,"lang":"nn"}`,
 		)
 		want := []string{

@@ -182,7 +182,7 @@ func TestImportProjects_keeps_what_became_of_each_row(t *testing.T) {
 		if r := rows[2]; r.Outcome != rowNew || r.VersionBefore != 0 || r.VersionAfter != 1 {
 			t.Errorf("%+v", r)
 		}
-		if i, err := db.Import(ctx, report.Import); err != nil || i.State != "done" || i.Name != "liste.jsonl" || len(i.SHA256) != 64 {
+		if i, err := db.Import(ctx, report.Import, ""); err != nil || i.State != "done" || i.Name != "liste.jsonl" || len(i.SHA256) != 64 {
 			t.Errorf("%+v (%v)", i, err)
 		}
 	})
@@ -207,11 +207,15 @@ func TestImportProjects_goes_on_where_it_was_cut_off(t *testing.T) {
 			fmt.Fprintf(&list, "{\"id\":\"%d\",\"title\":\"Prosjekt %d\"}\n", i, i)
 		}
 		ctx, cut := context.WithCancel(context.Background())
-		first, err := c.ImportProjects(ctx, Program(), strings.NewReader(list.String()), ImportOptions{Name: "a.jsonl", Progress: func(int, int) { cut() }})
+		first, err := c.ImportProjects(ctx, Program(), strings.NewReader(list.String()), ImportOptions{Name: "a.jsonl", Progress: func(rows, _ int) {
+			if rows == 600 {
+				cut()
+			}
+		}})
 		if err == nil {
 			t.Fatal("no error")
 		}
-		cutOff, err := db.Import(context.Background(), first.Import)
+		cutOff, err := db.Import(context.Background(), first.Import, "")
 		if err != nil || cutOff.State != store.ImportFailed || cutOff.Line != 400 {
 			t.Fatalf("%+v (%v)", cutOff, err)
 		}

@@ -3,9 +3,12 @@ package commons
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"io"
+	"maps"
 	"path/filepath"
 	"reflect"
 	"slices"
@@ -85,9 +88,6 @@ func (c *Commons) ReceiveList(ctx context.Context, actor allmenning.Actor, name,
 	if err := f.guard(name, i.Format, table.Format{}); err != nil {
 		return store.Import{}, asRefusal(err)
 	}
-	if err := c.roomForList(ctx, actor.Owner()); err != nil {
-		return store.Import{}, err
-	}
 	choices := ListChoices{Level: allmenning.Public, Themes: true, Lines: f.lines()}
 	if i.Format == formatTable {
 		if err = f.columns(name, table.Format{}, &choices); err != nil {
@@ -101,6 +101,9 @@ func (c *Commons) ReceiveList(ctx context.Context, actor allmenning.Actor, name,
 		return store.Import{}, err
 	}
 	err = c.act(ctx, actor, func(tx *store.Tx) error {
+		if err := roomForList(tx, i.Owner); err != nil {
+			return err
+		}
 		if err := tx.PutImport(i); err != nil {
 			return err
 		}
@@ -114,29 +117,21 @@ func (c *Commons) ReceiveList(ctx context.Context, actor allmenning.Actor, name,
 	return i, err
 }
 
-// roomForList refuses another list where as many as may wait do.
-func (c *Commons) roomForList(ctx context.Context, owner allmenning.OrganisationID) error {
-	newest, err := c.store.ImportsOf(ctx, owner, 2*MostLists)
-	if err != nil {
+// roomForList refuses another list where as many as may wait do, and lets nobody else in until the transaction ends.
+func roomForList(tx *store.Tx, owner allmenning.OrganisationID) error {
+	if err := tx.LockOrganisation(owner); err != nil {
 		return err
 	}
-	waiting, bytes := 0, int64(0)
-	for _, i := range newest {
-		switch i.State {
-		case store.ImportReceived, store.ImportLooking, store.ImportReady, store.ImportWaiting:
-			waiting++
-			bytes += i.Size
-		}
+	waiting, bytes, err := tx.ImportsKept(owner)
+	if err == nil && (waiting >= MostLists || bytes >= MostListsBytes) {
+		err = allmenning.Refuse(allmenning.Invalid, "import.many", "n", waiting)
 	}
-	if waiting >= MostLists || bytes >= MostListsBytes {
-		return allmenning.Refuse(allmenning.Invalid, "import.many", "n", waiting)
-	}
-	return nil
+	return err
 }
 
 // columns opens a table and guesses what its columns carry.
 func (f *listFile) columns(name string, want table.Format, into *ListChoices) error {
-	list, err := table.Open(f, f.size, name, want)
+	list, err := f.opened(name, want)
 	if err != nil {
 		return err
 	}
@@ -159,12 +154,13 @@ func checkSource(source string) error {
 
 // List gives a list on its way, or one that has come in, to whoever may publish for its owner.
 func (c *Commons) List(ctx context.Context, actor allmenning.Actor, id allmenning.ImportID) (ListOnItsWay, error) {
-	i, err := c.store.Import(ctx, id)
+	owner, err := listsOf(actor)
 	if err != nil {
 		return ListOnItsWay{}, err
 	}
-	if !actor.MayPublish(i.Owner) {
-		return ListOnItsWay{}, allmenning.ErrNotFound
+	i, err := c.store.Import(ctx, id, owner)
+	if err != nil {
+		return ListOnItsWay{}, err
 	}
 	out, err := unpacked(i)
 	if err == nil && i.State != store.ImportReceived && i.State != store.ImportReady {
@@ -175,14 +171,29 @@ func (c *Commons) List(ctx context.Context, actor allmenning.Actor, id allmennin
 	return out, err
 }
 
+// listsOf is whose lists an actor may know of: empty is everybody's, for the program itself. Who may publish for nobody gets
+// ErrNotFound.
+func listsOf(actor allmenning.Actor) (allmenning.OrganisationID, error) {
+	switch owner := actor.Owner(); {
+	case actor.Instance:
+		return "", nil
+	case actor.MayPublish(owner):
+		return owner, nil
+	}
+	return "", allmenning.ErrNotFound
+}
+
 // unpacked reads what an import keeps as JSON.
 func unpacked(i store.Import) (ListOnItsWay, error) {
 	out := ListOnItsWay{Import: i}
 	err := errors.Join(json.Unmarshal(i.Choices, &out.Choices), json.Unmarshal(i.Told, &out.Told))
+	if out.Told.Broken != nil {
+		wholeNumbers(out.Told.Broken.Args)
+	}
 	return out, err
 }
 
-// Lists gives the newest lists whose records are the actor's organisation's, the newest first.
+// Lists gives the newest lists whose records are the actor's organisation's, the newest first, as ImportsOf does.
 func (c *Commons) Lists(ctx context.Context, actor allmenning.Actor) ([]store.Import, error) {
 	if !actor.MayPublish(actor.Owner()) {
 		return nil, forbidden
@@ -191,8 +202,13 @@ func (c *Commons) Lists(ctx context.Context, actor allmenning.Actor) ([]store.Im
 }
 
 // LookThrough has a list looked through by what is chosen now: what its rows would become, and what is wrong with them. It is done
-// behind; see WorkOnLists.
+// behind; see WorkOnLists. Invalid where a row is said to be a record that it cannot be; see joinable.
 func (c *Commons) LookThrough(ctx context.Context, actor allmenning.Actor, id allmenning.ImportID, choices ListChoices) error {
+	joined := slices.Collect(maps.Values(choices.Joined))
+	here, err := c.store.RecordsByID(ctx, actor.Reader, joined)
+	if err != nil {
+		return err
+	}
 	return c.moveList(ctx, actor, id, func(_ *store.Tx, i *store.Import) error {
 		switch i.State {
 		case store.ImportReceived, store.ImportReady, store.ImportLooking, store.ImportWaiting:
@@ -203,6 +219,9 @@ func (c *Commons) LookThrough(ctx context.Context, actor allmenning.Actor, id al
 		if err != nil {
 			return err
 		}
+		if choices.Joined, err = joinable(choices.Joined, before.Choices.Joined, here); err != nil {
+			return err
+		}
 		i.State, i.Line, i.Held = store.ImportLooking, 0, 0
 		if !before.Choices.readsAs(choices) {
 			i.Told = nil
@@ -210,6 +229,26 @@ func (c *Commons) LookThrough(ctx context.Context, actor allmenning.Actor, id al
 		i.Choices, err = json.Marshal(choices)
 		return err
 	})
+}
+
+// joinable gives what rows may be said to be: projects that whoever says so sees, one row each. What was said before of a record that is
+// gone since is forgotten.
+func joinable(said, before map[string]allmenning.RecordID, here map[allmenning.RecordID]*allmenning.Record) (map[string]allmenning.RecordID, error) {
+	out, taken := maps.Clone(said), map[allmenning.RecordID]bool{}
+	for row, id := range said {
+		r := here[id]
+		switch {
+		case r != nil && r.Noun == allmenning.NounProject && !taken[id]:
+			taken[id] = true
+		case r == nil && before[row] == id:
+			delete(out, row)
+		case taken[id]:
+			return nil, allmenning.Refuse(allmenning.Invalid, "import.joined_twice")
+		default:
+			return nil, allmenning.Refuse(allmenning.Invalid, "import.joined")
+		}
+	}
+	return out, nil
 }
 
 // readsAs says that rows are read alike by two choices: only what was said of records they look like may differ.
@@ -226,17 +265,14 @@ func (l ListChoices) Carries(field sources.Field) bool {
 // asBefore takes over what was chosen when the list came in last: how columns that are called the same are read, and which themes its
 // texts give. How open new records are is asked anew.
 func (c *Commons) asBefore(ctx context.Context, i store.Import, choices *ListChoices) error {
-	newest, err := c.store.ImportsOf(ctx, i.Owner, 2*MostLists)
-	if err != nil {
+	last, err := c.store.ImportBefore(ctx, i)
+	switch {
+	case allmenning.KindOf(err) == allmenning.NotFound:
+		return nil
+	case err != nil:
 		return err
 	}
-	at := slices.IndexFunc(newest, func(b store.Import) bool {
-		return b.Source == i.Source && b.Format == i.Format && b.State == store.ImportDone
-	})
-	if at < 0 {
-		return nil
-	}
-	before, err := unpacked(newest[at])
+	before, err := unpacked(last)
 	if err != nil {
 		return err
 	}
@@ -263,15 +299,38 @@ func (l *ListChoices) choose(said sources.Column) {
 	l.Columns[at] = said
 }
 
+// Seen is a mark of what is chosen of a list and what was found in it, which changes when either does.
+func (l ListOnItsWay) Seen() string { return seenOf(l.Import) }
+
+func seenOf(i store.Import) string {
+	of := sha256.New()
+	for _, part := range [][]byte{i.Choices, i.Told} {
+		sum := sha256.Sum256(part)
+		of.Write(sum[:])
+	}
+	return hex.EncodeToString(of.Sum(nil)[:16])
+}
+
 // TakeInList has a list that was looked through taken in. Where its owner wants two persons behind what is published, it waits for
-// somebody else than whoever sent it, and that is who calls the second time.
-func (c *Commons) TakeInList(ctx context.Context, actor allmenning.Actor, id allmenning.ImportID) error {
+// somebody else than whoever sent it, and that is who calls the second time. seen is the list's Seen as whoever says so saw it: it is a
+// Conflict when the list is another now, and when it could not be read to its end.
+func (c *Commons) TakeInList(ctx context.Context, actor allmenning.Actor, id allmenning.ImportID, seen string) error {
 	return c.moveList(ctx, actor, id, func(tx *store.Tx, i *store.Import) error {
 		if i.State != store.ImportReady && i.State != store.ImportWaiting {
 			if i.State == store.ImportRunning || i.State == store.ImportDone {
 				return nil // a second click
 			}
 			return allmenning.Refuse(allmenning.Conflict, "import.state")
+		}
+		if seenOf(*i) != seen {
+			return allmenning.Refuse(allmenning.Conflict, "import.changed")
+		}
+		list, err := unpacked(*i)
+		switch {
+		case err != nil:
+			return err
+		case list.Told.Broken != nil:
+			return allmenning.Refuse(allmenning.Conflict, "import.broken")
 		}
 		choice, err := tx.OrganisationChoice(i.Owner)
 		if err != nil {
@@ -303,29 +362,36 @@ func (c *Commons) UndoList(ctx context.Context, actor allmenning.Actor, id allme
 
 // DropList forgets a list of which nothing has been taken in.
 func (c *Commons) DropList(ctx context.Context, actor allmenning.Actor, id allmenning.ImportID) error {
+	owner, err := listsOf(actor)
+	if err != nil {
+		return err
+	}
 	return c.act(ctx, actor, func(tx *store.Tx) error {
-		i, err := tx.HoldImport(id)
+		i, err := tx.HoldImport(id, owner)
 		switch {
 		case err != nil:
 			return err
-		case !actor.MayPublish(i.Owner):
-			return allmenning.ErrNotFound
 		case i.State == store.ImportRunning || i.State == store.ImportUndoing:
 			return allmenning.Refuse(allmenning.Conflict, "import.state")
 		}
-		return tx.DropImport(id)
+		gone, err := tx.DropImport(id)
+		if err == nil && !gone {
+			err = allmenning.Refuse(allmenning.Conflict, "import.taken")
+		}
+		return err
 	})
 }
 
 // moveList changes where a list is on its way, where the actor may publish for its owner.
 func (c *Commons) moveList(ctx context.Context, actor allmenning.Actor, id allmenning.ImportID, move func(*store.Tx, *store.Import) error) error {
+	owner, err := listsOf(actor)
+	if err != nil {
+		return err
+	}
 	return c.act(ctx, actor, func(tx *store.Tx) error {
-		i, err := tx.HoldImport(id)
+		i, err := tx.HoldImport(id, owner)
 		if err != nil {
 			return err
-		}
-		if !actor.MayPublish(i.Owner) {
-			return allmenning.ErrNotFound
 		}
 		if err := move(tx, &i); err != nil {
 			return err

@@ -3,6 +3,7 @@ package commons
 import (
 	"bufio"
 	"bytes"
+	"encoding/json"
 	"errors"
 	"io"
 
@@ -99,13 +100,15 @@ func elevenDigits(n float64) string {
 	return s
 }
 
-// guardLines guards a file of JSON Lines. Its lines are bounded when they are read; here a part of a line is enough.
+// guardLines guards a file of JSON Lines: the names of its fields, at whatever depth, and all its texts, as they stand and as they are
+// read. Lines are bounded when they are read; of a longer one, which is never taken in, a part at a time is enough.
 func (f *listFile) guardLines() error {
-	r := bufio.NewReaderSize(io.NewSectionReader(f, 0, f.size), 1<<20)
+	r := bufio.NewReaderSize(io.NewSectionReader(f, 0, f.size), sources.MaxLine)
+	known := map[string]bool{}
 	for line := 1; ; {
 		text, err := r.ReadSlice('\n')
-		if sources.HoldsIdentityNumber(string(text)) || sources.HoldsBirthDate(string(text)) {
-			return allmenning.Refuse(allmenning.Invalid, "import.file.identity_line", "line", line)
+		if key := guardLine(text, known); key != "" {
+			return allmenning.Refuse(allmenning.Invalid, key, "line", line)
 		}
 		if bytes.HasSuffix(text, []byte("\n")) {
 			line++
@@ -118,4 +121,70 @@ func (f *listFile) guardLines() error {
 			return err
 		}
 	}
+}
+
+// mostKeys is how many names of fields are remembered to be harmless: lists have the same ones on each line.
+const mostKeys = 1000
+
+// guardLine gives the sentence for what in a line of JSON tells who somebody is; empty: nothing does.
+func guardLine(text []byte, known map[string]bool) (key string) {
+	if tellsWho(string(text)) {
+		return "import.file.identity_line"
+	}
+	for len(text) > 0 {
+		literal, rest := nextLiteral(text)
+		if literal == nil {
+			break
+		}
+		escaped := bytes.IndexByte(literal, '\\') >= 0
+		if text = bytes.TrimLeft(rest, " \t\r"); !bytes.HasPrefix(text, []byte(":")) {
+			if escaped && tellsWho(unquoted(literal)) {
+				return "import.file.identity_line"
+			}
+			continue
+		}
+		if known[string(literal)] {
+			continue
+		}
+		name := unquoted(literal)
+		switch {
+		case sources.NamesPeople(name):
+			return "import.file.people_line"
+		case escaped && tellsWho(name):
+			return "import.file.identity_line"
+		case len(known) < mostKeys:
+			known[string(literal)] = true
+		}
+	}
+	return ""
+}
+
+func tellsWho(text string) bool {
+	return sources.HoldsIdentityNumber(text) || sources.HoldsBirthDate(text)
+}
+
+// nextLiteral gives the first text of a line of JSON, with its quotation marks, and what follows it; nil: there is none more.
+func nextLiteral(line []byte) (literal, rest []byte) {
+	begin := bytes.IndexByte(line, '"')
+	if begin < 0 {
+		return nil, nil
+	}
+	for end := begin + 1; end < len(line); end++ {
+		switch line[end] {
+		case '\\':
+			end++
+		case '"':
+			return line[begin : end+1], line[end+1:]
+		}
+	}
+	return nil, nil
+}
+
+// unquoted is a text of JSON as it is read; what is not whole JSON stays as it stands.
+func unquoted(literal []byte) string {
+	var out string
+	if err := json.Unmarshal(literal, &out); err != nil {
+		return string(literal)
+	}
+	return out
 }

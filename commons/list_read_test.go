@@ -2,6 +2,8 @@ package commons
 
 import (
 	"context"
+	"errors"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -84,6 +86,45 @@ func TestList_rows_to_mend(t *testing.T) {
 		}
 		if err := c.ReopenList(ctx, actor, list.ID, table.Format{}); allmenning.KindOf(err) != allmenning.Conflict {
 			t.Errorf("%v: what is taken in is not read anew", err)
+		}
+	})
+}
+
+// However many rows are to be mended, one at a time is held.
+func TestList_rows_to_mend_are_not_gathered(t *testing.T) {
+	onBoth(t, func(t *testing.T, db *store.DB, c *Commons) {
+		ctx := context.Background()
+		actor := editorOf(t, db, "kari")
+		const rows = 20_000
+		text := "Prosjektnavn;Beskrivelse;Sted\n" + strings.Repeat(";En tekst om noe som mangler tittel;Bodø\n", rows)
+		i, err := c.ReceiveList(ctx, actor, "liste.csv", "", strings.NewReader(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		held := func() int {
+			var m runtime.MemStats
+			runtime.GC()
+			runtime.ReadMemStats(&m)
+			return int(m.HeapAlloc)
+		}
+		var before, most, n int
+		err = c.MendList(ctx, actor, i.ID, func([]string) error { before = held(); return nil }, func(r MendRow) error {
+			if n++; n%5000 == 0 {
+				most = max(most, held()-before)
+			}
+			if r.Row != n+1 || len(r.Cells) != 3 || r.Cells[2] != "Bodø" {
+				t.Fatalf("%+v, want line %d", r, n+1)
+			}
+			return nil
+		})
+		if err != nil || n != rows || most > 1<<20 {
+			t.Errorf("%d rows, and %d bytes more are held (%v)", n, most, err)
+		}
+		gone := errors.New("the reader has gone")
+		n = 0
+		err = c.MendList(ctx, actor, i.ID, func([]string) error { return nil }, func(MendRow) error { n++; return gone })
+		if !errors.Is(err, gone) || n != 1 {
+			t.Errorf("%d rows given, %v", n, err)
 		}
 	})
 }

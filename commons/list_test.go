@@ -66,7 +66,11 @@ func worked(t *testing.T, c *Commons, actor allmenning.Actor, id allmenning.Impo
 
 func takenIn(t *testing.T, c *Commons, actor allmenning.Actor, id allmenning.ImportID) ListOnItsWay {
 	t.Helper()
-	if err := c.TakeInList(context.Background(), actor, id); err != nil {
+	list, err := c.List(context.Background(), actor, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.TakeInList(context.Background(), actor, id, list.Seen()); err != nil {
 		t.Fatal(err)
 	}
 	return worked(t, c, actor, id, nil)
@@ -191,7 +195,7 @@ func TestList_undone_while_it_runs(t *testing.T) {
 		ctx := context.Background()
 		actor := editorOf(t, db, "kari")
 		list := sent(t, c, actor, ownList, nil)
-		if err := c.TakeInList(ctx, actor, list.ID); err != nil {
+		if err := c.TakeInList(ctx, actor, list.ID, list.Seen()); err != nil {
 			t.Fatal(err)
 		}
 		running, err := db.TakeImport(ctx, listLease)
@@ -322,7 +326,7 @@ func TestList_is_for_its_owner_alone(t *testing.T) {
 		})
 		_, err := c.List(ctx, stranger, list.ID)
 		for what, err := range map[string]error{
-			"read": err, "look": c.LookThrough(ctx, stranger, list.ID, list.Choices), "take": c.TakeInList(ctx, stranger, list.ID),
+			"read": err, "look": c.LookThrough(ctx, stranger, list.ID, list.Choices), "take": c.TakeInList(ctx, stranger, list.ID, list.Seen()),
 			"undo": c.UndoList(ctx, stranger, list.ID), "drop": c.DropList(ctx, stranger, list.ID),
 		} {
 			if allmenning.KindOf(err) != allmenning.NotFound {

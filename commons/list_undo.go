@@ -15,42 +15,56 @@ import (
 func (c *Commons) undo(ctx context.Context, i store.Import) error {
 	actor := actorOf(i)
 	for {
-		rows, err := c.store.ImportRowsAfter(ctx, i.ID, i.Line, batchRows, rowNew, rowUpdated, rowJoined, rowKept)
+		rows, err := c.store.ImportRowsAfter(ctx, i.ID, i.Line, batchRows, rowNew, rowUpdated, rowJoined, rowKept, rowUnchanged)
 		if err != nil {
 			return err
 		}
-		err = c.store.Write(ctx, func(tx *store.Tx) error {
+		var held allmenning.Time
+		err = c.store.Write(ctx, func(tx *store.Tx) (err error) {
 			for _, row := range rows {
 				if err := c.undoRow(tx, i, row, actor); err != nil {
 					return fmt.Errorf("row %d: %w", row.Row, err)
 				}
 			}
-			if len(rows) < batchRows {
-				held, err := tx.HoldImport(i.ID)
-				if err != nil {
-					return err
-				}
-				held.State, held.Held = store.ImportUndone, 0
-				if err := tx.DropImportParts(i.ID); err != nil {
-					return err
-				}
-				return tx.PutImport(held)
+			line := i.Line
+			if len(rows) > 0 {
+				line = rows[len(rows)-1].Row
 			}
-			i.Line = rows[len(rows)-1].Row
-			i.Held, err = tx.Advance(i.ID, i.Held, i.Line, listLease)
-			return err
+			if held, err = advance(tx, i, line); err != nil || len(rows) == batchRows {
+				return err
+			}
+			return endUndo(tx, i.ID)
 		})
 		if err != nil || len(rows) < batchRows {
 			return err
 		}
+		i.Line, i.Held = rows[len(rows)-1].Row, held
 	}
+}
+
+func endUndo(tx *store.Tx, id allmenning.ImportID) error {
+	held, err := tx.HoldImport(id, "")
+	if err != nil {
+		return err
+	}
+	held.State, held.Held = store.ImportUndone, 0
+	if err := tx.DropImportParts(id); err != nil {
+		return err
+	}
+	return tx.PutImport(held)
 }
 
 // undoRow takes back what one row did.
 func (c *Commons) undoRow(tx *store.Tx, i store.Import, row store.ImportRow, actor allmenning.Actor) error {
 	r, err := tx.Hold(row.Record)
-	if err != nil {
+	switch {
+	case allmenning.KindOf(err) == allmenning.NotFound:
+		return nil // there is nothing left to take back
+	case err != nil:
 		return err
+	}
+	if row.Outcome == rowUnchanged { // it may have said something that people here have said otherwise
+		return c.forgetGiven(tx, i, r.ID)
 	}
 	used, err := tx.Linked(row.Record)
 	if err != nil {

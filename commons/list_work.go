@@ -34,9 +34,11 @@ func (c *Commons) WorkOnLists(ctx context.Context, knows Knows) (n int, err erro
 	}
 }
 
+// workOn does the work of one list. What stops it for good fails the list, and the reason is kept; what may pass, as a full disk or a
+// stopped program, is an error, and the list is taken up again when the lease has run out.
 func (c *Commons) workOn(ctx context.Context, i store.Import, knows Knows) error {
 	if i.State == store.ImportUndoing {
-		return c.undo(ctx, i)
+		return lost(c.undo(ctx, i))
 	}
 	list, err := unpacked(i)
 	if err != nil {
@@ -44,6 +46,9 @@ func (c *Commons) workOn(ctx context.Context, i store.Import, knows Knows) error
 	}
 	in := c.importing(i, list.Choices, nil)
 	in.knows = knows
+	if in.actor, err = c.sees(ctx, in.actor, i.Owner); err != nil {
+		return err
+	}
 	f, err := c.kept(ctx, i)
 	if allmenning.KindOf(err) == allmenning.NotFound { // restored from a backup, which does not hold the bytes
 		return in.end(ctx, store.ImportFailed)
@@ -64,13 +69,23 @@ func (c *Commons) workOn(ctx context.Context, i store.Import, knows Knows) error
 	if err = in.read(ctx, f); err == nil {
 		return in.end(ctx, store.ImportDone)
 	}
-	switch allmenning.KindOf(err) {
-	case allmenning.Conflict:
-		return nil // it is another's now, or is to be undone
-	case allmenning.Invalid:
-		return errors.Join(err, in.end(context.WithoutCancel(ctx), store.ImportFailed))
+	if lost(err) == nil {
+		return nil
 	}
-	return err // it is taken up again when the lease has run out
+	switch kind := allmenning.KindOf(err); {
+	case ctx.Err() != nil, kind == allmenning.Internal, kind == allmenning.Unavailable:
+		return err
+	}
+	_ = errors.As(err, &in.why) // what is wrong with one row alone has refused that
+	return errors.Join(err, in.end(ctx, store.ImportFailed))
+}
+
+// lost takes away that another has the list now: there is nothing more to do here.
+func lost(err error) error {
+	if errors.Is(err, errLost) {
+		return nil
+	}
+	return err
 }
 
 // lookThrough goes through the whole list without taking anything in, and keeps what it found.
@@ -101,7 +116,7 @@ func (in *importing) lookThrough(ctx context.Context, f *listFile) error {
 		return err
 	}
 	return in.commons.store.Write(ctx, func(tx *store.Tx) error {
-		now, err := tx.HoldImport(in.list.ID)
+		now, err := tx.HoldImport(in.list.ID, "")
 		if err != nil || now.State != store.ImportLooking || now.Held != in.list.Held {
 			return err // somebody has chosen anew meanwhile
 		}

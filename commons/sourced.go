@@ -8,6 +8,7 @@ import (
 
 	"allmenning"
 	"allmenning/codes"
+	"allmenning/files/sources"
 	"allmenning/store"
 )
 
@@ -93,7 +94,7 @@ func (c *Commons) importsOf(ctx context.Context, source string) func(allmenning.
 		if yes, is := known[id]; is {
 			return yes, nil
 		}
-		i, err := c.store.Import(ctx, id)
+		i, err := c.store.Import(ctx, id, "")
 		if err != nil && allmenning.KindOf(err) != allmenning.NotFound {
 			return false, err
 		}
@@ -115,8 +116,8 @@ type placed struct {
 // when it is the same. The source's own id decides which record it is. The source decides over the text alone: how far a
 // known record is open, and its state, stay as they are. A field that people here have changed stays theirs, also where the source
 // has changed it too, and then the reason says which; a record that another owner has taken over is left alone. It is a Conflict
-// when before no longer holds. given stays as it is.
-func (c *Commons) put(tx *store.Tx, given *allmenning.Record, before map[allmenning.RecordID]stand, actor allmenning.Actor, imp allmenning.ImportID) (placed, error) {
+// when before no longer holds. What the source has no field for, as says carries, is as it gave it last. given stays as it is.
+func (c *Commons) put(tx *store.Tx, given *allmenning.Record, says carries, before map[allmenning.RecordID]stand, actor allmenning.Actor, imp allmenning.ImportID) (placed, error) {
 	r := *given
 	stored, err := c.find(tx, &r)
 	if err != nil {
@@ -133,7 +134,10 @@ func (c *Commons) put(tx *store.Tx, given *allmenning.Record, before map[allmenn
 			return placed{}, allmenning.Refuse(allmenning.Conflict, "errors.conflict.title")
 		}
 		act, out.outcome, out.before = allmenning.ActUpdated, rowUpdated, stored.Version
-		both, err := mergeGiven(tx, &r, stored, was.given, imp)
+		if was.undone {
+			says = nil // what is gone with the list that made it comes back with no other
+		}
+		both, err := mergeGiven(tx, &r, says, stored, was.given, imp)
 		if err != nil {
 			return placed{}, err
 		}
@@ -164,7 +168,7 @@ func (c *Commons) put(tx *store.Tx, given *allmenning.Record, before map[allmenn
 // mergeGiven lays what a source gives upon the record as it is stored: three texts are held up against each other, the one the
 // source gave last, the one it gives now and the one that stands here. It gives the names in lists of the fields that both have
 // changed, in order; they stay as they stand here. r comes with the source's text and becomes the record to store.
-func mergeGiven(tx *store.Tx, r, stored *allmenning.Record, given int, imp allmenning.ImportID) (both []string, err error) {
+func mergeGiven(tx *store.Tx, r *allmenning.Record, says carries, stored *allmenning.Record, given int, imp allmenning.ImportID) (both []string, err error) {
 	mine, err := fieldsOf(r)
 	if err != nil {
 		return nil, err
@@ -181,6 +185,11 @@ func mergeGiven(tx *store.Tx, r, stored *allmenning.Record, given int, imp allme
 	if err != nil {
 		return nil, err
 	}
+	if before != nil {
+		if mine, err = says.lay(mine, before); err != nil {
+			return nil, err
+		}
+	}
 	was := before
 	if was == nil { // the first this source says of a record of people here: it fills what is empty
 		was = mine.exceptEmptyIn(stands)
@@ -192,18 +201,22 @@ func mergeGiven(tx *store.Tx, r, stored *allmenning.Record, given int, imp allme
 		}
 	}
 	if before == nil || !before.same(mine) { // else the source says what it said before, and what is kept of it stands
-		next := base{Before: before, Import: imp}
+		next := kept.of(r.Source.Name)
+		next.Last = nil
 		if before == nil || !merged.same(mine) || merged.same(stands) { // else the version that is stored now says it
 			next.Last = mine
 		}
-		if before != nil && before.same(stands) {
-			next.Before = nil // the former version tells
+		if len(next.Steps) > 0 || before == nil || !before.same(stands) { // else the former version tells
+			next.push(step{Import: imp, Before: before})
 		}
 		if err := kept.put(tx, stored.ID, r.Source.Name, next); err != nil {
 			return nil, err
 		}
 	}
 	source := r.Source
+	if source.URL == "" && !says.field(sources.FieldURL) {
+		source.URL = stored.Source.URL
+	}
 	*r = *stored
 	if source.Name == stored.Source.Name && source.ID == stored.Source.ID { // else it is known by an alias, and stays its own source's
 		r.Source = source

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/base64"
 	"fmt"
+	"strings"
 	"time"
 
 	"allmenning"
@@ -104,21 +105,22 @@ func (tx *Tx) PutImportRow(r ImportRow) error {
 	return nil
 }
 
-// Import gives one import. ErrNotFound when there is none. Who may read it is asked by the caller.
-func (db *DB) Import(ctx context.Context, id allmenning.ImportID) (Import, error) {
-	return oneImport(ctx, db.read, id)
+// Import gives one import, where its records are owner's; an empty owner is whoever's. ErrNotFound when there is none, with the same
+// work whether it is there or another's. Whether the reader is of owner is asked by the caller.
+func (db *DB) Import(ctx context.Context, id allmenning.ImportID, owner allmenning.OrganisationID) (Import, error) {
+	return oneImport(ctx, db.read, id, owner)
 }
 
-// HoldImport gives an import and holds it until the end of the transaction, so that two do not change it at once.
-func (tx *Tx) HoldImport(id allmenning.ImportID) (Import, error) {
-	if _, err := tx.exec(`UPDATE import SET line = line WHERE id = $1`, id); err != nil {
+// HoldImport is Import, and holds it until the end of the transaction, so that two do not change it at once.
+func (tx *Tx) HoldImport(id allmenning.ImportID, owner allmenning.OrganisationID) (Import, error) {
+	if _, err := tx.exec(`UPDATE import SET line = line WHERE id = $1 AND ($2 = '' OR owner = $2)`, id, owner); err != nil {
 		return Import{}, fmt.Errorf("store: import %s: %w", id, err)
 	}
-	return oneImport(tx.ctx, tx.tx, id)
+	return oneImport(tx.ctx, tx.tx, id, owner)
 }
 
-func oneImport(ctx context.Context, q querier, id allmenning.ImportID) (Import, error) {
-	found, err := collect(ctx, q, `SELECT `+importColumns+` FROM import WHERE id = $1`, []any{id}, scanImport)
+func oneImport(ctx context.Context, q querier, id allmenning.ImportID, owner allmenning.OrganisationID) (Import, error) {
+	found, err := collect(ctx, q, `SELECT `+importColumns+` FROM import WHERE id = $1 AND ($2 = '' OR owner = $2)`, []any{id, owner}, scanImport)
 	if err != nil {
 		return Import{}, fmt.Errorf("store: import %s: %w", id, err)
 	}
@@ -128,11 +130,39 @@ func oneImport(ctx context.Context, q querier, id allmenning.ImportID) (Import, 
 	return found[0], nil
 }
 
-// ImportsOf gives the newest imports whose records are an owner's, at most limit, the newest first.
+// ImportsOf gives the newest imports whose records are an owner's, at most limit, the newest first: without what was chosen, and of what
+// was told how many rows there are alone, which is all that a list of lists says. Those can be large.
 func (db *DB) ImportsOf(ctx context.Context, owner allmenning.OrganisationID, limit int) ([]Import, error) {
+	told := `'{"Rows":' || coalesce(cast(` + db.engine.told + ` ->> 'Rows' AS BIGINT), 0) || '}'`
+	columns := strings.Replace(importColumns, "choices, told", "'{}', "+told, 1)
 	found, err := collect(ctx, db.read, `
-		SELECT `+importColumns+` FROM import WHERE owner = $1 ORDER BY at DESC, id DESC LIMIT $2`, []any{owner, limit}, scanImport)
+		SELECT `+columns+` FROM import WHERE owner = $1 ORDER BY at DESC, id DESC LIMIT $2`, []any{owner, limit}, scanImport)
 	return found, wrap("imports", err)
+}
+
+// ImportBefore gives the newest import of the same source, owner and format that has come in. ErrNotFound when there is none.
+func (db *DB) ImportBefore(ctx context.Context, i Import) (Import, error) {
+	found, err := collect(ctx, db.read, `
+		SELECT `+importColumns+` FROM import
+		WHERE  owner = $1 AND source = $2 AND format = $3 AND state = 'done'
+		ORDER  BY at DESC, id DESC LIMIT 1`, []any{i.Owner, i.Source, i.Format}, scanImport)
+	if err != nil {
+		return Import{}, wrap("imports", err)
+	}
+	if len(found) == 0 {
+		return Import{}, allmenning.ErrNotFound
+	}
+	return found[0], nil
+}
+
+// ImportsKept says how many lists of an owner wait or are worked on, and how many bytes lie here for them.
+func (tx *Tx) ImportsKept(owner allmenning.OrganisationID) (n int, bytes int64, err error) {
+	err = each(tx.ctx, tx.tx, `
+		SELECT count(*), cast(coalesce(sum(size), 0) AS BIGINT) FROM import
+		WHERE  owner = $1 AND state IN ('received', 'looking', 'ready', 'waiting', 'running', 'undoing')`, args{owner}, func(row scanner) error {
+		return row.Scan(&n, &bytes)
+	})
+	return n, bytes, wrap("imports", err)
 }
 
 // ImportsBy gives all imports that a person sent, the newest first.
@@ -210,13 +240,13 @@ func (tx *Tx) DropImportParts(id allmenning.ImportID) error {
 	return wrap("import parts", err)
 }
 
-// DropImport forgets a list of which nothing has been taken in, and its bytes.
-func (tx *Tx) DropImport(id allmenning.ImportID) error {
+// DropImport forgets the bytes of a list, and the list itself where no row of it was taken in; gone says whether it was.
+func (tx *Tx) DropImport(id allmenning.ImportID) (gone bool, err error) {
 	if err := tx.DropImportParts(id); err != nil {
-		return err
+		return false, err
 	}
-	_, err := tx.exec(`DELETE FROM import WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM import_row WHERE import = $1)`, id)
-	return wrap("import", err)
+	n, err := tx.exec(`DELETE FROM import WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM import_row WHERE import = $1)`, id)
+	return n > 0, wrap("import", err)
 }
 
 // ImportCounts says how many rows of an import became what.

@@ -36,7 +36,7 @@ func TestCanary_lists(t *testing.T) {
 		t.Fatal(err)
 	}
 	const never = "0193cfff-0000-7000-8000-00000000beef"
-	if _, err := c.db.Import(t.Context(), never); allmenning.KindOf(err) != allmenning.NotFound {
+	if _, err := c.db.Import(t.Context(), never, ""); allmenning.KindOf(err) != allmenning.NotFound {
 		t.Fatalf("there is a list at %s: %v", never, err)
 	}
 	heard := map[string]bool{}
@@ -70,11 +70,11 @@ func TestCanary_lists(t *testing.T) {
 						return got, id
 					}
 				}
-				c.holdStatements(method+" "+path+" of somebody else's list, to "+p.name, asks(string(i.ID)), asks(never))
+				c.hold(method+" "+path+" of somebody else's list, to "+p.name, asks(string(i.ID)), asks(never))
 			}
 		}
 	}
-	now, err := c.db.Import(t.Context(), i.ID)
+	now, err := c.db.Import(t.Context(), i.ID, "")
 	if err != nil || now.State != i.State || string(now.Choices) != string(i.Choices) || now.Line != i.Line {
 		t.Errorf("the list is not as it was: %+v (%v)", now, err)
 	}

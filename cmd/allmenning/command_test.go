@@ -113,7 +113,7 @@ func TestImport_ends_with_1_when_a_row_is_refused(t *testing.T) {
 		return string(b), errors.String(), exitCode(err)
 	}
 	out, said, code := run("--dry-run")
-	if code != 1 || !strings.HasPrefix(out, "Dry run: 3 rows read, 1 can be taken in, 2 refused") {
+	if code != 1 || !strings.HasPrefix(out, "Dry run: 3 rows read: 1 new, 0 updated, 0 unchanged, 2 refused") {
 		t.Errorf("dry run: %d, %q", code, out)
 	}
 	for _, want := range []string{
@@ -141,7 +141,7 @@ func TestHelp_of_every_command(t *testing.T) {
 	for command, flags := range map[string][]string{
 		"serve":    {`--data="./data"`, `--listen="127.0.0.1:8357"`, "$ALLMENNING_DATABASE", "--config=FILE"},
 		"find":     {`--data="./data"`, "--limit=10", "--json"},
-		"import":   {`--data="./data"`, `--source="jsonl"`, "--dry-run"},
+		"import":   {`--data="./data"`, "--source=STRING", "--dry-run"},
 		"export":   {"export archive", "export list"},
 		"register": {`--data="./data"`},
 		"check":    {`--data="./data"`},

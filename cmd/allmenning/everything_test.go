@@ -48,7 +48,9 @@ func everything(t *testing.T, program, data string) (c *canaries, list allmennin
 		l.Choices.Joined = map[string]allmenning.RecordID{"b-2": here.ID}
 		must(c.acts.LookThrough(ctx, editor, i.ID, l.Choices))
 		c.lists()
-		must(c.acts.TakeInList(ctx, editor, i.ID))
+		l, err = c.acts.List(ctx, editor, i.ID)
+		must(err)
+		must(c.acts.TakeInList(ctx, editor, i.ID, l.Seen()))
 		c.lists()
 		return i.ID
 	}

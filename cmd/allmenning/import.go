@@ -1,18 +1,22 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
 
 	"allmenning"
 	"allmenning/commons"
+	"allmenning/files/sources"
+	"allmenning/files/table"
 	"allmenning/i18n"
 	"allmenning/municipality"
 )
@@ -21,13 +25,14 @@ type importCmd struct {
 	data
 	Format string `arg:"" enum:"jsonl,list,allmenning" help:"What the file is: jsonl (one JSON object a line), list (CSV or XLSX, or a list of Prosjektbanken), or allmenning (an archive, into an empty store)."`
 	File   string `arg:"" help:"The file."`
-	Source string `help:"Whose list it is. A row updates what the same source gave with the same id before, whatever the file is called." default:"jsonl"`
+	Source string `help:"Whose list it is. A row updates what the same source gave with the same id before, whatever the file is called. Without it: of a list, the file's name without its ending; of jsonl, \"jsonl\"."`
 	DryRun bool   `help:"Read and check everything, and write nothing."`
 }
 
 // Help is what --help adds.
 func (importCmd) Help() string {
-	return "Columns of a list are guessed from its header and its first rows; see docs/lists.md for the names. Ends with code 1 when a row was refused; the others are taken in. " +
+	return "Columns of a list are guessed from its header and its first rows, and it is said what each was taken for: look with --dry-run first. See docs/lists.md for the names. " +
+		"A file with what looks like national identity numbers, dates of birth or names of clients is refused whole. Ends with code 1 when a row was refused; the others are taken in. " +
 		"An import that was cut off goes on where it stopped when the same file is brought in again.\n\n" +
 		"Example:\n\n\tallmenning import jsonl list.jsonl --data ./data --dry-run\n\tallmenning import list projects.xlsx --data ./data --source vefsn-projects" +
 		"\n\tallmenning import allmenning archive.zip --data ./new"
@@ -50,7 +55,7 @@ func (c importCmd) Run(ctx context.Context) error {
 	defer done()
 	began := time.Now()
 	report, err := acts.ImportProjects(ctx, commons.Program(), file, commons.ImportOptions{
-		Name: c.File, Source: c.Source, DryRun: c.DryRun,
+		Name: c.File, Source: c.source(), DryRun: c.DryRun,
 		Progress: progress(os.Stderr),
 	})
 	if report != nil {
@@ -60,6 +65,15 @@ func (c importCmd) Run(ctx context.Context) error {
 		err = errTold
 	}
 	return err
+}
+
+// source is whose list it is. Two lists count their rows from 1 alike, so each is its own unless said otherwise, as in the browser.
+func (c importCmd) source() string {
+	if c.Source != "" || c.Format != "list" {
+		return c.Source
+	}
+	name := filepath.Base(c.File)
+	return cmp.Or(strings.TrimSuffix(name, filepath.Ext(name)), name)
 }
 
 // acts are those of the store. A dry run where there is no store yet needs none, and makes none.
@@ -101,6 +115,7 @@ func (c importCmd) say(r *commons.Report, took time.Duration) {
 	if r.WentOn > 0 {
 		fmt.Fprintf(os.Stderr, "%s: this list had been cut off, and went on after line %d\n", c.File, r.WentOn)
 	}
+	c.sayFile(r)
 	c.sayRows("", r.Refused)
 	if more := r.RefusedN - len(r.Refused); more > 0 {
 		fmt.Fprintf(os.Stderr, "… and %d more refused rows\n", more)
@@ -118,15 +133,41 @@ func (c importCmd) say(r *commons.Report, took time.Duration) {
 	if r.RefusedN > 0 {
 		fmt.Fprintln(os.Stderr, "Mend the refused rows and bring in the list again: rows that are in already stay as they are.")
 	}
+	sums := fmt.Sprintf("%d new, %d updated, %d unchanged, ", r.New, r.Updated, r.Unchanged)
+	if r.Joined > 0 {
+		sums += fmt.Sprintf("%d joined, ", r.Joined)
+	}
+	sums += fmt.Sprintf("%d refused (%.1f s)", r.RefusedN, took.Seconds())
 	if r.DryRun {
-		out := 0
-		for _, n := range r.LeftOut {
-			out += n
-		}
-		fmt.Printf("Dry run: %d rows read, %d can be taken in, %d refused (%.1f s). Nothing was written.\n", r.Rows, r.Rows-r.RefusedN-out, r.RefusedN, took.Seconds())
+		fmt.Printf("Dry run: %d rows read: %s. Nothing was written.\n", r.Rows, sums)
 		return
 	}
-	fmt.Printf("%d rows read: %d new, %d updated, %d unchanged, %d refused (%.1f s)\n", r.Rows, r.New, r.Updated, r.Unchanged, r.RefusedN, took.Seconds())
+	fmt.Printf("%d rows read: %s\n", r.Rows, sums)
+}
+
+// sayFile tells how the file was read: what each column was taken for, which are not used, and what whoever made the
+// file should know of it.
+func (c importCmd) sayFile(r *commons.Report) {
+	p := i18n.New(i18n.EN)
+	var unused []string
+	for i, column := range r.Columns {
+		name := strings.TrimSpace(table.ColumnName(i+1) + " " + commons.Shown(column.Header, 60))
+		switch {
+		case column.Field == "":
+			unused = append(unused, name)
+		case column.Why == sources.WhyValues:
+			fmt.Fprintf(os.Stderr, "%s: column %s is taken for %s, by its values\n", c.File, name, column.Field)
+		default:
+			fmt.Fprintf(os.Stderr, "%s: column %s is taken for %s\n", c.File, name, column.Field)
+		}
+	}
+	if len(unused) > 0 {
+		fmt.Fprintf(os.Stderr, "%s: these columns are not used: %s\n", c.File, strings.Join(unused, ", "))
+	}
+	for _, n := range r.Notices {
+		key, args := commons.NoticeOf(n)
+		fmt.Fprintf(os.Stderr, "%s: %s\n", c.File, p.T(key, args...))
+	}
 }
 
 func (c importCmd) sayRows(what string, rows []commons.ReportedRow) {

@@ -99,7 +99,7 @@ func (l *longList) page() testweb.Page {
 func (l *longList) press(what string) {
 	l.t.Helper()
 	form := url.Values{}
-	if what == "kolonner" {
+	if what == "kolonner" || what == "ta-inn" {
 		form = l.page().Fields()
 	}
 	l.ask(http.MethodPost, l.path+"/"+what, "application/x-www-form-urlencoded", strings.NewReader(form.Encode()), http.StatusSeeOther)

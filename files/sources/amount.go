@@ -21,13 +21,13 @@ func ParseAmount(s string) (kroner int64, ok bool) {
 	return int64(v), ok
 }
 
-// ParseMoney reads amounts as ParseAmount does, in kroner, in euro where the text says so ("12 000 euro", "€ 12 000", "EUR 12,000"), or
-// in both with a plus between. False for what is no such amount, and for two in the same money.
+// ParseMoney reads amounts as RoundAmount does, rounded to whole kroner or euro: in kroner, in euro where the text says so ("12 000 euro",
+// "€ 12 000", "EUR 12,000"), or in both with a plus between. False for what is no such amount, and for two in the same money.
 func ParseMoney(s string) (kroner, euro int64, ok bool) {
 	var inKroner, inEuro bool
 	for _, part := range strings.Split(s, "+") {
 		bare, marked := withoutEuro(part)
-		n, read := ParseAmount(bare)
+		n, _, read := RoundAmount(bare)
 		switch {
 		case !read || marked && inEuro || !marked && inKroner:
 			return 0, 0, false

@@ -24,6 +24,7 @@ func TestParseMoney_in_kroner_and_euro(t *testing.T) {
 	for text, want := range map[string][2]int64{
 		"300 000": {300_000, 0}, "1,5 mill. kr": {1_500_000, 0}, "12 000 euro": {0, 12_000}, "€12.000": {0, 12_000}, "EUR 12,000": {0, 12_000},
 		"1,5 mill. euro": {0, 1_500_000}, "12000eur": {0, 12_000}, "300 000 kr + 12 000 euro": {300_000, 12_000},
+		"1 500 000,50 kr": {1_500_001, 0}, "1 500 000,49": {1_500_000, 0}, "12 000,40 euro": {0, 12_000},
 	} {
 		if kroner, euro, ok := ParseMoney(text); !ok || kroner != want[0] || euro != want[1] {
 			t.Errorf("%q: %d kroner, %d euro, %v", text, kroner, euro, ok)

@@ -129,6 +129,8 @@ func TestRowOf_refuses(t *testing.T) {
 		want  error
 	}{
 		{"no title", []string{" ", "tekst"}, FieldTitle, ErrRequired},
+		{"a date of birth in a text", []string{"Tittel", "Pasienten er født 12.03.1941 og heter Ola"}, FieldText, ErrBirth},
+		{"what is called an identity number", []string{"Tittel", "fødselsnummer 12345678901"}, FieldText, ErrPersonal},
 		{"identity number in a text", []string{"Tittel", "bruker 01010100131 falt"}, FieldText, ErrPersonal},
 		{"no amount", []string{"Tittel", "", "mye"}, FieldAmount, ErrNotMoney},
 		{"NUL", []string{"Tit\x00tel"}, FieldTitle, ErrCharacters},

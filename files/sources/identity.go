@@ -14,22 +14,63 @@ import (
 // 65 or 80 to the month. What surrounds the digits does not matter, unless it is another digit. They may be written together
 // or in the groups people use; see shapes. A bank account (four, two and five digits) is none of them. One in some thousand
 // other numbers of eleven digits looks the same.
+//
+// Eleven digits that the text itself calls an identity number are one whatever their check digits: whoever makes a slip in a digit
+// has still written of somebody. An organisation's number has nine digits, a phone's eight, and an account's is called an account.
 func HoldsIdentityNumber(s string) bool {
-	runs := digitRuns.FindAllStringIndex(s, -1)
+	runs := digitRuns(s)
+	eleven := false
 	for first := range runs {
 		if broken(s, runs[first:]) {
 			return true
 		}
 		for _, shape := range shapes {
-			if d, ok := written(s, runs[first:], shape); ok && identity(d) {
+			d, ok := written(s, runs[first:], shape)
+			if ok && identity(d) {
 				return true
 			}
+			eleven = eleven || ok && len(shape) <= 2
 		}
 	}
-	return false
+	return eleven && (calledBefore.MatchString(s) || calledAfter.MatchString(s))
 }
 
-var digitRuns = regexp.MustCompile(`[0-9]+`)
+// What eleven digits are written as, and what they are called. Between the two stand only a few letters and signs that begin no new
+// sentence and name nothing else.
+const (
+	elevenWritten = `(?:[0-9]{11}|[0-9]{6}[ .\x{a0}\x{202f}-]{1,3}[0-9]{5})`
+	calledSo      = `(?:f[øo]dsels?[ -]?(?:nummer(?:et)?|nr)|fnr|person[ -]?(?:nummer(?:et)?|nr)|d-?nummer(?:et)?|(?:national |personal )?(?:identity|identification) number|identitetsnummer(?:et)?)`
+	fewWords      = `(?:[.:= (\x{a0}«"-]|\b(?:er|var|hans|hennes|mitt|hennar|til|hun|han|og|is|was|his|her|my)\b){0,8}`
+)
+
+var (
+	calledBefore = regexp.MustCompile(`(?i)(?:^|[^\pL])` + calledSo + fewWords + elevenWritten + `(?:$|[^0-9])`)
+	calledAfter  = regexp.MustCompile(`(?i)(?:^|[^0-9])` + elevenWritten + `(?:[, (\x{a0}-]|\b(?:er|et|is|a)\b){0,6}` + calledSo + `(?:$|[^\pL])`)
+)
+
+// digitRuns gives where digits stand together in a text, each as its beginning and end; none where they are fewer than eleven in all,
+// as in most cells of a list.
+func digitRuns(s string) (runs [][2]int) {
+	n := 0
+	for i := range len(s) {
+		if '0' <= s[i] && s[i] <= '9' {
+			n++
+		}
+	}
+	if n < 11 {
+		return nil
+	}
+	for at := 0; at < len(s); at++ {
+		begin := at
+		for at < len(s) && '0' <= s[at] && s[at] <= '9' {
+			at++
+		}
+		if at > begin {
+			runs = append(runs, [2]int{begin, at})
+		}
+	}
+	return runs
+}
 
 // shapes are the groups of digits an identity number is written in: 01010150053, 010101 50053, 010101 500 53, 010101 50 053,
 // 01.01.01 50053, 01012001 50053 and 01.01.2001 50053.
@@ -46,7 +87,7 @@ var (
 var lineGap = regexp.MustCompile(`^[ \t\x{a0}-]{0,8}\r?\n[ \t\x{a0}]{0,8}$`)
 
 // broken says whether the first two of runs are an identity number that the end of a line parted, wherever it did.
-func broken(s string, runs [][]int) bool {
+func broken(s string, runs [][2]int) bool {
 	if len(runs) < 2 {
 		return false
 	}
@@ -56,7 +97,7 @@ func broken(s string, runs [][]int) bool {
 
 // written reads the groups of a shape from the runs of digits at the beginning of runs, as eleven digits: a year of four
 // loses its century.
-func written(s string, runs [][]int, shape []int) (string, bool) {
+func written(s string, runs [][2]int, shape []int) (string, bool) {
 	if len(runs) < len(shape) {
 		return "", false
 	}

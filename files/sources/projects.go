@@ -44,13 +44,14 @@ type ProjectRow struct {
 	Partners           []string `json:"partners"`
 
 	Unused  []string `json:"-"` // the names of the row's other fields, in alphabetical order
+	Stated  []Field  `json:"-"` // the fields that a line of JSON Lines has and that are not null; of a list, its columns tell
 	Rounded bool     `json:"-"` // the amount had øre or cents
 }
 
 // Projects reads a file of one JSON object a line, and calls yield once for every line that is not blank, in order: with the
 // row, or with the error (an *Error with line and field) and what could be read of the row. A broken row does not stop the
 // rest. Refused are a row without id or title, a field of the wrong type, a line longer than MaxLine, an id that stands
-// twice, text that is not UTF-8 or holds NUL, and a row with what looks like a national identity number. The memory used is
+// twice, text that is not UTF-8 or holds NUL, and a row with what looks like a national identity number or tells somebody's date of birth. The memory used is
 // one line and the ids. The error returned is that of reading only; yield has seen what came before it.
 func Projects(r io.Reader, yield func(line int, p ProjectRow, err error)) error {
 	b := bufio.NewReaderSize(r, 64<<10)
@@ -132,6 +133,11 @@ func projectRow(text []byte, tooLong bool) (p ProjectRow, _ *Error) {
 
 // read takes the fields we know. A missing field and null are the same: not stated.
 func (p *ProjectRow) read(fields map[string]json.RawMessage) *Error {
+	for _, f := range columnFields {
+		if raw, ok := fields[string(f.Field)]; ok && string(raw) != "null" {
+			p.Stated = append(p.Stated, f.Field)
+		}
+	}
 	for _, f := range []struct {
 		name string
 		into any
@@ -209,7 +215,7 @@ func readWhole(name string, raw json.RawMessage, into **int64) *Error {
 // wrongType does not repeat what stands in the field: it has not been looked through for identity numbers.
 func wrongType(field string, want error) *Error { return &Error{Place: field, Err: want} }
 
-// guard refuses NUL, and what looks like a national identity number, in any field that would be kept.
+// guard refuses NUL, what looks like a national identity number, and dates of birth, in any field that would be kept.
 func (p *ProjectRow) guard() *Error {
 	texts := []struct{ place, text string }{
 		{"id", p.ID},
@@ -239,12 +245,23 @@ func (p *ProjectRow) guard() *Error {
 		if strings.ContainsRune(f.text, 0) {
 			return &Error{Place: f.place, Err: ErrCharacters}
 		}
-		if HoldsIdentityNumber(f.text) {
+		if err := tellsWho(f.text); err != nil {
 			if f.place == "id" {
 				p.ID = "" // the row is named by its line only
 			}
-			return &Error{Place: f.place, Err: ErrPersonal}
+			return &Error{Place: f.place, Err: err}
 		}
+	}
+	return nil
+}
+
+// tellsWho gives what is in a text that tells who somebody is: ErrPersonal, ErrBirth, or nil for nothing.
+func tellsWho(text string) error {
+	switch {
+	case HoldsIdentityNumber(text):
+		return ErrPersonal
+	case HoldsBirthDate(text):
+		return ErrBirth
 	}
 	return nil
 }

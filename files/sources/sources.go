@@ -22,6 +22,7 @@ var (
 	ErrFormat     = errors.New("not the format expected")
 	ErrCharacters = errors.New("characters that are not UTF-8, or NUL")
 	ErrPersonal   = errors.New("looks like a national identity number")
+	ErrBirth      = errors.New("looks like somebody's date of birth")
 	ErrDuplicate  = errors.New("the id stands twice")
 	ErrRequired   = errors.New("required field missing")
 )

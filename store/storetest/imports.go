@@ -29,9 +29,12 @@ func imports(t *testing.T, open Open) {
 	is(t, must[[]store.ImportRow](t)(db.ImportRowsAfter(ctx, i.ID, 0, 1)), rows[:1])
 	i.State = store.ImportDone
 	testkit.Write(t, db, func(tx *store.Tx) error { return tx.PutImport(i) })
-	is(t, must[store.Import](t)(db.Import(ctx, i.ID)), i)
+	is(t, must[store.Import](t)(db.Import(ctx, i.ID, "")), i)
 	is(t, must[[]store.ImportRow](t)(db.ImportRows(ctx, i.ID)), rows)
-	_, err := db.Import(ctx, "none")
+	is(t, must[store.Import](t)(db.Import(ctx, i.ID, i.Owner)), i)
+	_, err := db.Import(ctx, i.ID, "somebody else")
+	refused(t, err, allmenning.NotFound)
+	_, err = db.Import(ctx, "none", "")
 	refused(t, err, allmenning.NotFound)
 	for _, bad := range []func(tx *store.Tx) error{
 		func(tx *store.Tx) error {
@@ -80,7 +83,7 @@ func listsOnTheirWay(t *testing.T, open Open) {
 	refused(t, err, allmenning.NotFound)
 	move := func(to store.ImportState) {
 		testkit.Write(t, db, func(tx *store.Tx) error {
-			held, err := tx.HoldImport("m")
+			held, err := tx.HoldImport("m", "")
 			held.State = to
 			return errors.Join(err, tx.PutImport(held))
 		})
@@ -104,9 +107,13 @@ func listsOnTheirWay(t *testing.T, open Open) {
 	}), allmenning.Conflict)
 
 	testkit.Write(t, db, func(tx *store.Tx) error {
-		return errors.Join(tx.PutImportRow(store.ImportRow{Import: "f", Row: 1, Outcome: "new"}), tx.DropImport("f"), tx.DropImport("m"))
+		err := tx.PutImportRow(store.ImportRow{Import: "f", Row: 1, Outcome: "new"})
+		stays, errF := tx.DropImport("f")
+		gone, errM := tx.DropImport("m")
+		is(t, []bool{stays, gone}, []bool{false, true})
+		return errors.Join(err, errF, errM)
 	})
-	_, err = db.Import(ctx, "m")
+	_, err = db.Import(ctx, "m", "")
 	refused(t, err, allmenning.NotFound)
-	is(t, must[store.Import](t)(db.Import(ctx, "f")).ID, allmenning.ImportID("f")) // something was taken in: it stays
+	is(t, must[store.Import](t)(db.Import(ctx, "f", "")).ID, allmenning.ImportID("f")) // something was taken in: it stays
 }

@@ -98,7 +98,9 @@ func work(t *testing.T, s *testweb.Town) {
 
 func post(t *testing.T, s *testweb.Town, v allmenning.Visitor, path string, in url.Values) {
 	t.Helper()
-	if in == nil {
+	if list, takes := strings.CutSuffix(path, "/ta-inn"); takes && in == nil {
+		in = url.Values{"sett": s.Ask(v, list, nil).Fields()["sett"]}
+	} else if in == nil {
 		in = url.Values{}
 	}
 	if p := s.Ask(v, path, in); p.Code != http.StatusSeeOther {
@@ -395,4 +397,46 @@ func TestList_of_Prosjektbanken(t *testing.T) {
 	p = s.Ask(v, at, nil)
 	says(t, p, http.StatusOK, "64 prosjekter er nye, 107 ble ikke tatt inn fordi de ikke er prosjekter.")
 	light(p, "done")
+}
+
+// Whoever presses the button of a page that is old is told so, and nothing is taken in; a list with rows cannot be dropped.
+func TestList_is_taken_in_as_it_was_shown(t *testing.T) {
+	s := open(t)
+	v := s.Person("Eva", vefsn, allmenning.RoleEditor)
+	at := received(t, s, v, "Vår", own)
+	in := s.Ask(v, at, nil).Fields()
+	post(t, s, v, at+"/kolonner", in)
+	work(t, s)
+	shown := s.Ask(v, at, nil).Fields()
+	in.Set("niva", "own")
+	post(t, s, v, at+"/kolonner", in)
+	work(t, s)
+	for _, old := range []url.Values{shown, {}} {
+		p := s.Ask(v, at+"/ta-inn", url.Values{"sett": old["sett"]})
+		says(t, p, http.StatusConflict, "Listen er endret siden du så på den.")
+	}
+	post(t, s, v, at+"/ta-inn", nil)
+	work(t, s)
+	says(t, s.Ask(v, at, nil), http.StatusOK, "2 prosjekter er nye")
+	says(t, s.Ask(v, at+"/forkast", url.Values{}), http.StatusConflict, "kan derfor ikke forkastes")
+}
+
+// What was pasted comes back to whoever pasted it when it could not be kept.
+func TestList_pasted_while_the_disk_fails(t *testing.T) {
+	s := open(t)
+	v := s.Person("Eva", vefsn, allmenning.RoleEditor)
+	t.Setenv("TMPDIR", t.TempDir()+"/gone")
+	var b bytes.Buffer
+	form := multipart.NewWriter(&b)
+	_ = form.WriteField("navn", "Vår liste")
+	_ = form.WriteField("tekst", "Tittel\tSted\nSkulehage\tBodø\n")
+	_ = form.Close()
+	r := httptest.NewRequest(http.MethodPost, "/lister", &b)
+	r.Header.Set("Content-Type", form.FormDataContentType())
+	r.Header.Set("Accept-Language", "nb")
+	out := httptest.NewRecorder()
+	s.ServeHTTP(out, r.WithContext(allmenning.WithVisitor(r.Context(), v)))
+	if out.Code != http.StatusInternalServerError || !strings.Contains(out.Body.String(), "Skulehage\tBodø") || !strings.Contains(out.Body.String(), "Vår liste") {
+		t.Errorf("%d: %s", out.Code, out.Body)
+	}
 }

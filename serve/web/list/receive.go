@@ -5,6 +5,7 @@ import (
 	"io"
 	"mime/multipart"
 	"net/http"
+	"net/url"
 	"path/filepath"
 	"strings"
 	"time"
@@ -39,6 +40,9 @@ func (s Pages) receive(w http.ResponseWriter, r *http.Request) error {
 	wrong, err := faultsOf(values, err)
 	switch {
 	case err != nil:
+		if r.PostForm == nil && values.Get(textField) != "" { // what was pasted is given back where it could not be kept
+			r.PostForm = url.Values{nameField: {values.Get(nameField)}, textField: {values.Get(textField)}}
+		}
 		return err
 	case wrong != nil:
 		_, _ = io.Copy(io.Discard, r.Body) // an error means that the sender has gone

@@ -283,6 +283,19 @@ func (s Pages) act(do func(context.Context, allmenning.Actor, allmenning.ImportI
 	}
 }
 
+// seenField is the field with the list's mark as the page showed it.
+const seenField = "sett"
+
+// takeIn has the list taken in as the page showed it.
+func (s Pages) takeIn(w http.ResponseWriter, r *http.Request) error {
+	if err := r.ParseForm(); err != nil {
+		return page.BadForm(err)
+	}
+	return s.act(func(ctx context.Context, actor allmenning.Actor, id allmenning.ImportID) error {
+		return s.Commons.TakeInList(ctx, actor, id, r.PostForm.Get(seenField))
+	})(w, r)
+}
+
 // drop forgets a list and leads to where another is sent.
 func (s Pages) drop(w http.ResponseWriter, r *http.Request) error {
 	if err := s.Commons.DropList(r.Context(), page.Of(r).Visitor.Actor, listID(r)); err != nil {

@@ -3,6 +3,7 @@ package list_test
 import (
 	"bytes"
 	"encoding/csv"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -106,5 +107,39 @@ func TestHelp_names_every_header(t *testing.T) {
 		if !strings.Contains(string(docs), "| `"+string(field)+"`") || !strings.Contains(string(docs), "| "+names+" |") {
 			t.Errorf("docs/lists.md does not name the headers of %s: %s", field, names)
 		}
+	}
+}
+
+// A template in which little is filled in is read from the sheet that is filled in, though the guide beside it is longer.
+func TestTemplate_filled_in_with_one_row_is_read(t *testing.T) {
+	s := open(t)
+	v := s.Person("Eva", vefsn, allmenning.RoleEditor)
+	for _, lang := range []string{"nb", "nn", "en"} {
+		f, err := excelize.OpenReader(bytes.NewReader(template(t, s, "/lister/mal.xlsx", lang)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		sheet := f.GetSheetName(0)
+		header, err := f.GetRows(sheet)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, c := range sources.GuessColumns(header[0], nil) {
+			if c.Field == sources.FieldTitle {
+				cell, _ := excelize.CoordinatesToCellName(i+1, 2)
+				if err := f.SetCellValue(sheet, cell, "Turvenn i Mosjøen"); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		filled, err := f.WriteToBuffer()
+		if err != nil {
+			t.Fatal(err)
+		}
+		p := upload(t, s, v, "Mal "+lang, "mal.xlsx", filled.Bytes())
+		if p.Code != http.StatusSeeOther {
+			t.Fatalf("%s: %d: %s", lang, p.Code, p.Main())
+		}
+		says(t, s.Ask(v, p.Header.Get("Location"), nil), http.StatusOK, "Turvenn i Mosjøen")
 	}
 }

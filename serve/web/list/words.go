@@ -63,15 +63,8 @@ func sentence(f *page.Frame, sums []sum) string {
 
 // noticeText says a remark on the file as a whole.
 func noticeText(f *page.Frame, n table.Notice) string {
-	args := map[table.Remark][]any{
-		table.TitleLines: {"n", n.Count}, table.TwoLineHeader: nil, table.HeaderMissing: nil,
-		table.SameHeader: {"column", letter(n.Column), "name", commons.Shown(n.Text, 60)}, table.UnnamedColumn: {"column", letter(n.Column)},
-		table.HiddenRows: {"n", n.Count, "line", n.Line}, table.HiddenColumn: {"column", letter(n.Column)},
-		table.HiddenSheet: {"name", commons.Shown(n.Text, 60)}, table.OtherSheet: {"name", commons.Shown(n.Text, 60)},
-		table.FilledDown: {"n", n.Count, "line", n.Line}, table.FormulaNoValue: {"n", n.Count, "line", n.Line, "column", letter(n.Column)},
-		table.FormulaWrong: {"n", n.Count, "line", n.Line, "column", letter(n.Column)}, table.ExternalLinks: {"n", n.Count},
-	}[n.What]
-	return f.T("list.notice."+string(n.What), args...)
+	key, args := commons.NoticeOf(n)
+	return f.T(key, args...)
 }
 
 func letter(column int) string { return table.ColumnName(column) }
