@@ -172,7 +172,7 @@ func actsOf(t *testing.T, db *store.DB, c *Commons, is, was allmenning.Actor) ma
 		},
 		"Synthesise":         func(who allmenning.Actor) error { _, err := c.Synthesise(ctx, who, question.ID); return err },
 		"SynthesiseAll":      func(who allmenning.Actor) error { _, err := c.SynthesiseAll(ctx, who); return err },
-		"TakeInList":         func(who allmenning.Actor) error { return c.TakeInList(ctx, who, list.ID) },
+		"TakeInList":         func(who allmenning.Actor) error { return c.TakeInList(ctx, who, list.ID, "") },
 		"UndoList":           func(who allmenning.Actor) error { return c.UndoList(ctx, who, list.ID) },
 		"Unendorse":          func(who allmenning.Actor) error { return c.Unendorse(ctx, who, foreign.ID) },
 		"UpdateRegister":     func(who allmenning.Actor) error { return c.UpdateRegister(ctx, who, []municipality.Row{}) },

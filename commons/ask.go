@@ -104,6 +104,9 @@ func (c *Commons) Ask(ctx context.Context, reader allmenning.Reader, q Inquiry) 
 				m.Args["claim"] = r.Path() + "/vart"
 			}
 		}
+		if to.Running {
+			m.Args["email"] = q.Email // a letter that is passed on is answered by others than those it came to
+		}
 		get, err := postTo(tx, to.Emails, "question:"+q.id(), m)
 		if err == nil && get == 0 {
 			return crowded(tx, to.Emails, m)
@@ -111,17 +114,21 @@ func (c *Commons) Ask(ctx context.Context, reader allmenning.Reader, q Inquiry) 
 		if err != nil {
 			return err
 		}
-		_, err = postTo(tx, []string{q.Email}, "asked:"+q.id(), receipt(q, r))
+		_, err = postTo(tx, []string{q.Email}, "asked:"+q.id(), receipt(q, r, to.Running))
 		return err
 	})
 }
 
 // receipt is the letter that tells whoever has asked that the question is sent. What was asked stands in it only where the address is
-// that of the asker's account: anybody can write any address in a form, and nobody is to get a stranger's words from here.
-func receipt(q Inquiry, r *allmenning.Record) Mail {
+// that of the asker's account: anybody can write any address in a form, and nobody is to get a stranger's words from here. It says so
+// when the question is passed on by whoever runs the instance: the answer then comes from people we cannot name.
+func receipt(q Inquiry, r *allmenning.Record, passed bool) Mail {
 	m := Mail{Template: MailAsked, Lang: q.Lang, Args: entitle(map[string]string{"path": r.Path()}, r)}
 	if q.Known {
 		m.Args["text"] = q.Text
+	}
+	if passed {
+		m.Args["passed"] = "yes"
 	}
 	return m
 }
@@ -157,9 +164,10 @@ func crowded(tx *store.Tx, addresses []string, m Mail) error {
 
 // receivers are those who can answer for a record.
 type receivers struct {
-	Emails []string
-	Post   allmenning.Organisation // whose public address it is; the zero one: it is no public address
-	Lang   allmenning.Lang         // empty: as the instance writes
+	Emails  []string
+	Post    allmenning.Organisation // whose public address it is; the zero one: it is no public address
+	Lang    allmenning.Lang         // empty: as the instance writes
+	Running bool                    // they run the instance, and pass it on: nobody nearer is known
 }
 
 // toPost adds to the arguments of a letter what is said to whoever opens an organisation's post: whose post it is, and where
@@ -204,6 +212,7 @@ func (c *Commons) behind(tx *store.Tx, r *allmenning.Record, running []allmennin
 			return to, err
 		}
 	}
+	to.Running = true
 	for _, p := range running {
 		to.Emails = append(to.Emails, p.Email)
 	}

@@ -15,7 +15,7 @@ import (
 
 // ClaimRecord gives a record that the library holds to the actor's organisation, which from then on edits it; where it came
 // from stays with it. An editor of a municipality takes what stands under that municipality at once. What does not name the
-// municipality is asked for, and whoever runs the instance, who is told at once, decides: taken is then false. Claiming what is
+// organisation is asked for, and whoever runs the instance, who is told at once, decides: taken is then false. Claiming what is
 // the actor's already, or asking for it again, does nothing.
 func (c *Commons) ClaimRecord(ctx context.Context, actor allmenning.Actor, id allmenning.RecordID, text string) (taken bool, err error) {
 	org := actor.Owner()
@@ -84,11 +84,14 @@ func claimable(r *allmenning.Record) error {
 	return nil
 }
 
-// standsUnder says whether a record is a municipality's to take at once: it names the municipality alone, by a number of today or an
-// earlier one, or as the one that does it. One of several who are named has to ask.
+// standsUnder says whether a record is an organisation's to take at once: it names the municipality alone, by a number of today or an
+// earlier one, or as the one that does it. One of several who are named has to ask. An organisation without a number, as a county, is known
+// by its name, which only whoever runs the instance gives, and which no other has.
 func (c *Commons) standsUnder(r *allmenning.Record, o allmenning.Organisation) bool {
+	p, _ := r.Body.(*allmenning.Project)
+	does := p != nil && o.Name != "" && strings.EqualFold(strings.TrimSpace(p.Organisation), o.Name)
 	if o.Municipality == "" {
-		return false
+		return does
 	}
 	var named []allmenning.MunicipalityNumber
 	for _, p := range r.Places {
@@ -99,8 +102,7 @@ func (c *Commons) standsUnder(r *allmenning.Record, o allmenning.Organisation) b
 		return false
 	}
 	slices.Sort(named)
-	p, _ := r.Body.(*allmenning.Project)
-	return len(slices.Compact(named)) == 1 || p != nil && strings.EqualFold(strings.TrimSpace(p.Organisation), o.Name)
+	return len(slices.Compact(named)) == 1 || does
 }
 
 // handOver makes an organisation the owner of a record, with what belongs to it. Whoever claimed it hears of it from then on,

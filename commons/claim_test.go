@@ -306,6 +306,9 @@ func TestAsk(t *testing.T) {
 	if len(m) != 1 || m[0].To != "ada@example.org" || m[0].ReplyTo != "ola@fauske.example.org" {
 		t.Fatalf("nobody is known but who runs the instance: %+v", m)
 	}
+	if m[0].Args["email"] != "ola@fauske.example.org" || lettersOf(t, db, MailAsked)["ola@fauske.example.org"].Args["passed"] != "yes" {
+		t.Errorf("what goes to whoever runs the instance is not told as such: %+v", mails(t, db))
+	}
 	testkit.Write(t, db, func(tx *store.Tx) error {
 		return tx.PutOrganisationChoice(store.OrganisationChoice{Org: vefsn, Email: "post@vefsn.example.org"})
 	})
@@ -314,6 +317,9 @@ func TestAsk(t *testing.T) {
 		t.Fatal(err)
 	}
 	m = asked()
+	if n := len(slices.DeleteFunc(mails(t, db), func(m Mail) bool { return m.Args["passed"] == "" })); n != 1 || m[1].Args["email"] != "" {
+		t.Errorf("%d receipts say that the question is passed on, want the first; the second letter says %+v", n, m[1].Args)
+	}
 	if len(m) != 2 || m[1].To != "post@vefsn.example.org" {
 		t.Fatalf("the municipality's own address is known: %+v", m)
 	}
@@ -363,4 +369,31 @@ func TestClaimRecord_of_several_who_are_named(t *testing.T) {
 			t.Errorf("Vefsn, which does it: %v, %v; want taken", taken, err)
 		}
 	})
+}
+
+// An organisation without a number, as a county, is known by its name: what it does alone is its own, what others do is asked for.
+func TestClaimRecord_of_an_organisation_known_by_its_name(t *testing.T) {
+	db, c, _ := clocked(t)
+	ctx := context.Background()
+	ada := enter(t, c)
+	county, err := c.AddOrganisation(ctx, ada.Actor, allmenning.Organisation{Name: "Finnmark fylkeskommune", Kind: allmenning.KindCounty})
+	if err != nil {
+		t.Fatal(err)
+	}
+	editor := somebody(t, db, "editor", county, allmenning.RoleEditor)
+	for name, want := range map[string]Claim{" finnmark Fylkeskommune": ClaimAtOnce, "Finnmark fylkeskommune og andre": ClaimAsk, "": ClaimAsk} {
+		r := testkit.Project()
+		r.Owner, r.Source = Library, allmenning.Source{Name: "jsonl", ID: string(r.ID)}
+		r.Body.(*allmenning.Project).Organisation = name
+		testkit.Write(t, db, func(tx *store.Tx) error {
+			_, err := tx.PutRecord(r, allmenning.ActImported, Program(), "")
+			return err
+		})
+		if how, err := c.ClaimOf(ctx, editor, r.ID); err != nil || how != want {
+			t.Errorf("done by %q: %s (%v), want %s", name, how, err, want)
+		}
+		if taken, err := c.ClaimRecord(ctx, editor, r.ID, "Det er vårt."); err != nil || taken != (want == ClaimAtOnce) {
+			t.Errorf("done by %q: taken %v (%v)", name, taken, err)
+		}
+	}
 }

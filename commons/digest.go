@@ -39,6 +39,9 @@ type DigestItem struct {
 	At     allmenning.Time           `json:"at"`
 	From   int                       `json:"from,omitempty"`  // of a synthesis: the number of the first of its new answers
 	Label  string                    `json:"label,omitempty"` // of one that is alike: how, as Finder.Alike says
+	// Instead is, beside an endorsement, the other news that says most of the record: what is told if the endorsement has been taken
+	// back when the letter goes out; nil when nothing else happened.
+	Instead *DigestItem `json:"instead,omitempty"`
 
 	seq int64
 }

@@ -25,6 +25,8 @@ type digesting struct {
 	by          map[allmenning.RecordID][]allmenning.Event // newest first
 	records     map[allmenning.RecordID]*allmenning.Record // as the reader sees them
 	told        map[allmenning.RecordID]bool
+	endorsed    map[allmenning.RecordID][]store.Endorsement // those that stand, of the records asked about
+	instead     map[int64]*allmenning.Event                 // by the number of an endorsement: what else to tell of the record
 }
 
 // digest makes the letter of what happened after one event and up to another. It has no sections when there is nothing to tell.
@@ -40,6 +42,7 @@ func (c *Commons) digest(ctx context.Context, person allmenning.PersonID, week s
 	}
 	d := digesting{
 		c: c, reader: reader, but: person, after: after, upTo: upTo, told: map[allmenning.RecordID]bool{},
+		endorsed: map[allmenning.RecordID][]store.Endorsement{}, instead: map[int64]*allmenning.Event{},
 		near: map[string][]allmenning.RecordID{}, likeness: map[string][]string{}, hits: map[string][]allmenning.RecordID{},
 		asked: map[string][]allmenning.RecordID{},
 	}
@@ -275,7 +278,18 @@ func (d *digesting) doneBy(org allmenning.OrganisationID, r *allmenning.Record) 
 }
 
 // most is the event that says most of what happened to a record, the newest of its kind; nil when nothing worth telling did.
+// An endorsement comes with what else there is to tell.
 func (d *digesting) most(ctx context.Context, events []allmenning.Event, since allmenning.Time) (best *allmenning.Event, err error) {
+	best, err = d.best(ctx, events, since)
+	if err != nil || best == nil || best.Act != allmenning.ActEndorsed {
+		return best, err
+	}
+	others := slices.DeleteFunc(slices.Clone(events), func(e allmenning.Event) bool { return e.Act == allmenning.ActEndorsed })
+	d.instead[best.Seq], err = d.best(ctx, others, since)
+	return best, err
+}
+
+func (d *digesting) best(ctx context.Context, events []allmenning.Event, since allmenning.Time) (best *allmenning.Event, err error) {
 	for i, e := range events {
 		if e.At < since || says[e.Act] == 0 || best != nil && says[e.Act] <= says[best.Act] {
 			continue
@@ -292,9 +306,11 @@ func (d *digesting) most(ctx context.Context, events []allmenning.Event, since a
 }
 
 // shows says whether the reader sees what an event changed. An edit of a block that is closed, or one that opened it to others
-// only, is nothing to tell: that something happened there would itself be told.
+// only, is nothing to tell: that something happened there would itself be told. Nor is an endorsement that has been taken back.
 func (d *digesting) shows(ctx context.Context, e allmenning.Event) (bool, error) {
 	switch e.Act {
+	case allmenning.ActEndorsed:
+		return d.stands(ctx, e)
 	case allmenning.ActEdited, allmenning.ActUpdated, allmenning.ActOpened:
 	default:
 		return true, nil
@@ -318,6 +334,19 @@ func (d *digesting) shows(ctx context.Context, e allmenning.Event) (bool, error)
 	return false, nil
 }
 
+// stands says that whoever endorsed a record has not taken it back.
+func (d *digesting) stands(ctx context.Context, e allmenning.Event) (bool, error) {
+	all, known := d.endorsed[e.Record]
+	if !known {
+		var err error
+		if all, err = d.c.store.Endorsements(ctx, d.reader, e.Record); err != nil && allmenning.KindOf(err) != allmenning.NotFound {
+			return false, err
+		}
+		d.endorsed[e.Record] = all
+	}
+	return slices.ContainsFunc(all, func(x store.Endorsement) bool { return x.Org == cmp.Or(e.For, e.Acting) }), nil
+}
+
 // at is a version of an event's record as the reader sees it; nil when the reader does not.
 func (d *digesting) at(ctx context.Context, e allmenning.Event, version int) (*allmenning.Record, error) {
 	r, err := d.c.store.RecordAt(ctx, d.reader, e.Record, version)
@@ -333,11 +362,20 @@ func (d *digesting) add(items []DigestItem, id allmenning.RecordID, e *allmennin
 		return items
 	}
 	d.told[id] = true
+	item := d.item(id, e, since)
+	if other := d.instead[e.Seq]; other != nil && e.Act == allmenning.ActEndorsed {
+		instead := d.item(id, other, since)
+		item.Instead = &instead
+	}
+	return append(items, item)
+}
+
+func (d *digesting) item(id allmenning.RecordID, e *allmenning.Event, since allmenning.Time) DigestItem {
 	item := DigestItem{Record: id, Act: e.Act, By: cmp.Or(e.For, e.Acting), At: e.At, seq: e.Seq}
 	if e.Act == allmenning.ActSynthesised {
 		item.From = d.firstAnswer(id, since)
 	}
-	return append(items, item)
+	return item
 }
 
 // firstAnswer is the number of the first answer since then, of those the letter is about.

@@ -149,17 +149,14 @@ func tellOfDraft(tx *store.Tx, d *allmenning.Draft) error {
 }
 
 // Publishers is how many others than the actor may publish for an organisation: who gets to know of a draft that waits.
-func (c *Commons) Publishers(ctx context.Context, actor allmenning.Actor, org allmenning.OrganisationID) (n int, err error) {
-	err = c.store.Write(ctx, func(tx *store.Tx) error {
-		editors, err := peopleIn(tx, org, allmenning.RoleEditor)
-		for _, p := range editors {
-			if p.ID != actor.Person {
-				n++
-			}
+func (c *Commons) Publishers(ctx context.Context, actor allmenning.Actor, org allmenning.OrganisationID) (int, error) {
+	var roles []allmenning.Role
+	for _, r := range allmenning.Roles() {
+		if r.AtLeast(allmenning.RoleEditor) {
+			roles = append(roles, r)
 		}
-		return err
-	})
-	return n, err
+	}
+	return c.store.OthersWith(ctx, actor.Person, org, roles)
 }
 
 // NeedsAnother says whether an organisation wants another person than the writer to publish.

@@ -149,8 +149,10 @@ func (c *Commons) newsSections(ctx context.Context, reader allmenning.Reader, la
 			if item.Act == allmenning.ActEndorsed {
 				if stands, err := c.endorsedStill(ctx, reader, item); err != nil {
 					return nil, err
-				} else if !stands {
+				} else if !stands && item.Instead == nil {
 					continue
+				} else if !stands {
+					item = *item.Instead
 				}
 			}
 			news := NewsItem{Record: r, Act: item.Act, By: organisations[item.By], At: item.At, Label: item.Label}

@@ -69,7 +69,7 @@ func (c *Commons) storeLibrary(ctx context.Context, actor allmenning.Actor, reco
 		out.New, out.Updated, out.Unchanged = 0, 0, 0 // a transaction may be tried again
 		imp := allmenning.NewID[allmenning.ImportID]()
 		for i, r := range records {
-			p, err := c.put(tx, r, before, actor, imp)
+			p, err := c.put(tx, r, nil, before, actor, imp)
 			if err != nil {
 				return fmt.Errorf("library: %s: %w", r.Source.ID, err)
 			}

@@ -26,8 +26,8 @@ const (
 	MailInvitation   = "invitation"    // path, organisation (may be empty: to run the instance), role
 	MailPassword     = "password"      // path
 	MailDigest       = "digest"        // none: Digest
-	MailQuestion     = "question"      // path and title (empty: not open to all) of the record, name and organisation (may be empty) of who asks, text; post, join and claim (path where a record nobody has taken over is claimed; empty: it cannot be); ReplyTo is who asks
-	MailAsked        = "asked"         // to whoever has asked: path and title (empty: not open to all) of the record, text (empty: the address is nobody's account)
+	MailQuestion     = "question"      // path and title (empty: not open to all) of the record, name and organisation (may be empty) of who asks, text; post, join and claim (path where a record nobody has taken over is claimed; empty: it cannot be); email of who asks where the letter goes to whoever runs the instance, who passes it on (empty: it does not); ReplyTo is who asks
+	MailAsked        = "asked"         // to whoever has asked: path and title (empty: not open to all) of the record, text (empty: the address is nobody's account), passed ("yes": it went to whoever runs the instance, who passes it on; empty: to those behind)
 	MailEntry        = "entry"         // to an organisation's own address, for the one who asked to be let in: path, organisation, role, name, email, post and join
 	MailClaimDecided = "claim_decided" // path and title (empty: not open to all) of the record, organisation, decision: "approved" or "declined"
 	MailWaiting      = "waiting"       // to who decides on a request: path, organisation, id (request) and kind of the request, title of the record it is about (empty: none, or not open to all)

@@ -495,5 +495,12 @@ func TestPublishers_counts_the_others(t *testing.T) {
 	count(writer, vefsn, 0)
 	count(alone, fauske, 0)
 	somebody(t, db, "editor", vefsn, allmenning.RoleEditor)
+	admin := somebody(t, db, "admin", vefsn, allmenning.RoleAdmin)
+	count(writer, vefsn, 2)
+	testkit.Write(t, db, func(tx *store.Tx) error {
+		p, err := tx.Person(admin.Person)
+		p.Closed = true
+		return errors.Join(err, tx.PutPerson(&p))
+	})
 	count(writer, vefsn, 1)
 }

@@ -10,7 +10,7 @@ import (
 // ReadAmount reads whole kroner as people write them: "300 000", "1,5 mill.". False for what is no amount.
 func ReadAmount(s string) (kroner int64, ok bool) { return sources.ParseAmount(s) }
 
-// ReadMoney reads whole kroner, or euro where the text says so: "300 000", "12 000 euro", "300 000 kr + 12 000 euro". False for what is
+// ReadMoney reads kroner, with øre rounded to whole kroner, or euro where the text says so: "300 000", "12 000 euro", "300 000 kr + 12 000 euro". False for what is
 // no amount.
 func ReadMoney(s string) (kroner, euro int64, ok bool) { return sources.ParseMoney(s) }
 

@@ -335,7 +335,7 @@ func TestWeigh_a_closed_project_is_not_named(t *testing.T) {
 			t.Errorf("the answer holds the title %q, or not the result, which is open still", project.Title)
 		}
 		for _, row := range in.Rows {
-			if row.Finding == r.ID && (row.Label.NB != "Fall blant eldre, Vefsn kommune" || row.N != 200 || row.Country != "Norway" || row.Year == 0) {
+			if row.Finding == r.ID && (row.Label.NB != "Treningsgruppe · Fall blant eldre · Vefsn" || row.N != 200 || row.Country != "Norway" || row.Year == 0) {
 				t.Errorf("the row is %+v; want it named by the result and its owner, with what the result tells itself", row.Input)
 			}
 		}

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"allmenning"
 )
@@ -55,6 +56,24 @@ func (tx *Tx) AppointmentsIn(org allmenning.OrganisationID) ([]allmenning.Appoin
 // AppointmentsIn gives everybody's role in an organisation, the oldest first.
 func (db *DB) AppointmentsIn(ctx context.Context, org allmenning.OrganisationID) ([]allmenning.Appointment, error) {
 	return appointments(ctx, db.read, `org = $1`, org)
+}
+
+// OthersWith counts the people who have one of some roles in an organisation, without one person and those whose account is closed.
+func (db *DB) OthersWith(ctx context.Context, but allmenning.PersonID, org allmenning.OrganisationID, roles []allmenning.Role) (n int, err error) {
+	if len(roles) == 0 {
+		return 0, nil
+	}
+	var a args
+	where := `a.org = ` + a.add(org) + ` AND a.person <> ` + a.add(but)
+	var list []string
+	for _, r := range roles {
+		list = append(list, a.add(r))
+	}
+	err = each(ctx, db.read, `
+		SELECT count(*) FROM appointment a JOIN person p ON p.id = a.person
+		WHERE  `+where+` AND NOT p.closed AND a.role IN (`+strings.Join(list, ", ")+`)`, a,
+		func(row scanner) error { return row.Scan(&n) })
+	return n, wrap("others with a role", err)
 }
 
 func appointments(ctx context.Context, q querier, where string, arg any) ([]allmenning.Appointment, error) {

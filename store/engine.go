@@ -29,6 +29,7 @@ type engine struct {
 	count      string             // lets the engine know how much there is, after much was put in at once
 	hold       string             // ends the choice of rows that nobody else may change until the transaction ends
 	meta       string             // what an event, e, says beside its act, as something ->> takes a field of; NULL where it says nothing
+	told       string             // what looking through an import found, as something ->> takes a field of
 }
 
 var sqlite = engine{
@@ -44,6 +45,7 @@ var sqlite = engine{
 	count:    "SELECT 1", // it looks when it plans
 	hold:     "",         // for the same reason
 	meta:     "nullif(e.meta, '')",
+	told:     "told",
 }
 
 var postgres = engine{
@@ -61,6 +63,7 @@ var postgres = engine{
 	alone:      "LOCK TABLE organisation IN EXCLUSIVE MODE", // what everything belongs to
 	hold:       "FOR NO KEY UPDATE",
 	meta:       "cast(nullif(e.meta, '') AS jsonb)",
+	told:       "cast(told AS json)",
 }
 
 // What a constraint or a clash is called by each engine (SQLite's extended result codes, PostgreSQL's SQLSTATE).

@@ -101,7 +101,7 @@ func (tx *Tx) dropOldLists(before allmenning.Time) error {
 		return wrap("tidy", err)
 	}
 	for _, id := range ids {
-		if err := tx.DropImport(allmenning.ImportID(id)); err != nil {
+		if _, err := tx.DropImport(allmenning.ImportID(id)); err != nil {
 			return err
 		}
 	}

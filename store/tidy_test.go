@@ -78,7 +78,7 @@ func TestTidy_forgets_lists_nobody_takes_in(t *testing.T) {
 		return nil
 	})
 	there := func(state store.ImportState) bool {
-		_, err := db.Import(ctx, allmenning.ImportID(state))
+		_, err := db.Import(ctx, allmenning.ImportID(state), "")
 		if err != nil && allmenning.KindOf(err) != allmenning.NotFound {
 			t.Fatal(err)
 		}
