@@ -36,6 +36,9 @@ func (x Element) Text() string {
 	return x.Element + x.Line
 }
 
+// LineOnly says that it is one text of all that was kept, changed and dropped, and names no part.
+func (x Element) LineOnly() bool { return x.Element == "" && x.Act == "" && x.Line != "" }
+
 // Adapted is what was kept, changed and dropped in words only, for what reads texts.
 func (r Report) Adapted() string {
 	out := make([]string, len(r.Adaptation))
@@ -65,9 +68,12 @@ func (r *Report) checkAdaptation(e *FieldErrors) {
 	}
 }
 
-// completeAdaptation asks of each part which it is and what became of it.
+// completeAdaptation asks of each part which it is and what became of it. A line alone is one text of all, as it was told before.
 func (r *Report) completeAdaptation(e *FieldErrors) {
 	for i, x := range r.Adaptation {
+		if x.LineOnly() {
+			continue
+		}
 		at := "report.adaptation." + strconv.Itoa(i)
 		e.text(at+".element", x.Element, 1, 80)
 		e.text(at+".act", string(x.Act), 1, 40)

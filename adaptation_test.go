@@ -37,9 +37,9 @@ func TestReport_adaptation_names_what_is_wrong(t *testing.T) {
 		})
 	}
 	var e FieldErrors
-	r := Report{Adaptation: []Element{{Line: "bare en linje"}}}
+	r := Report{Adaptation: []Element{{Line: "bare en linje"}, {Act: Kept, Line: "uten del"}, {Element: "sensoren"}}}
 	r.completeAdaptation(&e)
-	if len(e) != 2 || e[0].Field != "report.adaptation.0.element" || e[1].Field != "report.adaptation.0.act" {
+	if len(e) != 2 || e[0].Field != "report.adaptation.1.element" || e[1].Field != "report.adaptation.2.act" {
 		t.Errorf("a line of no part: %+v", e)
 	}
 }

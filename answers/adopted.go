@@ -12,6 +12,7 @@ import (
 type ToAdoptFrom struct {
 	Chosen []Card // those chosen, in their order, as far as they are seen
 	Found  []Card // projects by what was looked for, or else those most like what is written, each before the results of it
+	Missed bool   // somebody looked for words that nothing is found by
 }
 
 // WantedToAdopt is what projects and results to have taken something up from are looked for by.
@@ -64,7 +65,10 @@ func (a *Answers) ToAdopt(ctx context.Context, who Who, w WantedToAdopt) (*ToAdo
 			add(r)
 		}
 	}
-	out := &ToAdoptFrom{}
+	missed := w.Words != "" && !slices.ContainsFunc(projects, func(p *allmenning.Record) bool {
+		return p.State == allmenning.Published && !slices.Contains(w.Not, p.ID)
+	})
+	out := &ToAdoptFrom{Missed: missed}
 	if out.Chosen, err = a.cards(ctx, who, chosen); err != nil {
 		return nil, err
 	}

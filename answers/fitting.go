@@ -187,6 +187,33 @@ type Candidacy struct {
 	Question *allmenning.Record
 }
 
+// TakenInto gives the syntheses, as the reader sees them, that a person took a result into and that it answers, whether the result is
+// published or withdrawn: those it leaves when it is withdrawn, and comes back into when it is opened again.
+func (a *Answers) TakenInto(ctx context.Context, reader allmenning.Reader, r *allmenning.Record) ([]*allmenning.Record, error) {
+	f, ok := r.Body.(*allmenning.Finding)
+	if !ok {
+		return nil, nil
+	}
+	all, err := a.store.CandidateOf(ctx, reader, r.ID)
+	if err != nil {
+		return nil, err
+	}
+	var ids []allmenning.RecordID
+	for _, c := range all {
+		if c.State == allmenning.Included {
+			ids = append(ids, c.Synthesis)
+		}
+	}
+	questions, err := a.store.RecordsByID(ctx, reader, ids)
+	var out []*allmenning.Record
+	for _, id := range ids {
+		if s := questions[id]; s != nil && synthesis.Fits(s.Body.(*allmenning.Synthesis), f) {
+			out = append(out, s)
+		}
+	}
+	return out, err
+}
+
 // candidacies are those of a finding in syntheses it still fits.
 func (a *Answers) candidacies(ctx context.Context, who Who, r *allmenning.Record) ([]Candidacy, error) {
 	if r.Noun != allmenning.NounFinding || r.Source.Name != "" {

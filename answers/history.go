@@ -36,6 +36,8 @@ type Happening struct {
 	// see the result.
 	Ended allmenning.ProjectStatus
 	Kind  allmenning.LinkKind // of the link the event is of; empty: of none
+	// Invitation is "invited" or "uninvited" where all that a version changed is whom a constellation lets in, named in About; else empty.
+	Invitation string
 }
 
 // ChangePage is what one version changed, field by field.
@@ -67,6 +69,9 @@ func (a *Answers) History(ctx context.Context, who Who, noun allmenning.Noun, id
 		h := &p.Happened[i]
 		if h.Version > 1 && tellsOfVersion(h.Act) {
 			if h.Differs, err = past.differs(h.Version); err != nil {
+				return nil, err
+			}
+			if err := past.tellInvitation(h); err != nil {
 				return nil, err
 			}
 		}
@@ -207,7 +212,7 @@ func (a *Answers) happenings(ctx context.Context, reader allmenning.Reader, r *a
 			h.Behalf = ""
 		}
 		if e.Import != "" && owns(reader, r) {
-			from, err := a.store.Import(ctx, e.Import)
+			from, err := a.store.Import(ctx, e.Import, "")
 			if err != nil && allmenning.KindOf(err) != allmenning.NotFound {
 				return nil, err
 			}

@@ -173,6 +173,32 @@ func (p *past) invited(c *allmenning.Constellation) (*allmenning.Constellation, 
 	return &seen, nil
 }
 
+// tellInvitation names whom a constellation invited, or no longer does, where that is all a version changed and the reader is told.
+func (p *past) tellInvitation(h *Happening) error {
+	if p.now.Noun != allmenning.NounConstellation || !h.Differs || h.Act != allmenning.ActEdited {
+		return nil
+	}
+	before, after, err := p.pair(h.Version)
+	if err != nil || before == nil {
+		return err
+	}
+	all, err := p.differences(before, after)
+	if err != nil || slices.ContainsFunc(all, func(d Difference) bool { return d.Field != "invited" }) {
+		return err
+	}
+	was, is := before.Body.(*allmenning.Constellation).Invited, after.Body.(*allmenning.Constellation).Invited
+	act, from, without := "invited", is, was
+	if len(is) < len(was) {
+		act, from, without = "uninvited", was, is
+	}
+	for _, id := range from {
+		if !slices.Contains(without, id) {
+			h.Invitation, h.About = act, p.titles[string(id)]
+		}
+	}
+	return nil
+}
+
 // walk compares two trees. Texts in several languages are compared language by language.
 func walk(path string, was, is map[string]any, out *[]Difference) {
 	names := map[string]bool{}

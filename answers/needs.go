@@ -13,6 +13,7 @@ type NeedsToAnswer struct {
 	Chosen []Card // those chosen, in their order, as far as they are seen
 	Own    []Card // of the project's owner, the last changed first
 	Found  []Card // by what was looked for, or else those most like what is written
+	Missed bool   // somebody looked for words that nothing is found by
 }
 
 // WantedNeeds is what needs are looked for by.
@@ -56,7 +57,7 @@ func (a *Answers) Needs(ctx context.Context, who Who, w WantedNeeds) (*NeedsToAn
 	if found, err = a.likeWritten(ctx, who, allmenning.NounNeed, w.Words, w.Text); err != nil {
 		return nil, err
 	}
-	out := &NeedsToAnswer{}
+	out := &NeedsToAnswer{Missed: w.Words != "" && len(found) == 0}
 	for _, x := range []struct {
 		list []*allmenning.Record
 		to   *[]Card

@@ -15,6 +15,7 @@ import (
 type RecordPage struct {
 	Card
 	Owner     allmenning.Organisation
+	Named     Named // the organisations of ours that it names
 	Thread    []Station
 	Findings  []*allmenning.Record // what came out of it
 	Siblings  []*allmenning.Record // for a finding: the other findings of what it belongs to
@@ -53,6 +54,9 @@ func (a *Answers) makeRecord(ctx context.Context, who Who, noun allmenning.Noun,
 	places := a.today(r.Places)
 	p.Card = Card{Record: r, Places: places, Likeness: a.likenessOf(who.From, a.ranks(who.From), places), Results: around.results(id), Parent: around.parent(r)}
 	if p.Owner, err = a.store.Organisation(ctx, r.Owner); err != nil {
+		return nil, err
+	}
+	if p.Named, err = a.named(ctx, r); err != nil {
 		return nil, err
 	}
 	if p.Parent != nil {

@@ -19,17 +19,17 @@ var claims = map[string]claimWords{
 		whom: "Ingen har tatt over denne posten ennå, så spørsmålet går til Bergen kommune.", stranger: "Be om å bli med", thanks: "Takk, vi har fått det",
 		wish: "Vi vil ta over «Skolenærværsteam-modellen»", means: "Bergen kommune eier posten.",
 		yours: "Dette er deres. Bergen kommune eier nå posten.", changed: "Endringen er publisert.", sent: "Spørsmålet er på vei.",
-		owner: "Spørsmålet går til Bergen kommune.", taken: "Bergen kommune eier denne posten.", must: "Posten nevner ikke Vefsn kommune.",
+		owner: "Spørsmålet går til Bergen kommune.", taken: "Bergen kommune eier denne posten.", must: "Posten nevner ikke Vefsn kommune, eller nevner flere.",
 		waits: "Vefsn kommune har bedt om å ta over posten.", source: "Kilde: utdanningsnytt.no",
-		claimed: "Overtatt av kommunen", edited: "Endret",
+		claimed: "Overtatt av eieren", edited: "Endret",
 	},
 	"nn": {
 		whom: "Ingen har teke over denne posten enno, så spørsmålet går til Bergen kommune.", stranger: "Be om å bli med", thanks: "Takk, vi har fått det",
 		wish: "Vi vil ta over «Skolenærværsteam-modellen»", means: "Bergen kommune eig posten.",
 		yours: "Dette er dykkar. Bergen kommune eig no posten.", changed: "Endringa er publisert.", sent: "Spørsmålet er på veg.",
-		owner: "Spørsmålet går til Bergen kommune.", taken: "Bergen kommune eig denne posten.", must: "Posten nemner ikkje Vefsn kommune.",
+		owner: "Spørsmålet går til Bergen kommune.", taken: "Bergen kommune eig denne posten.", must: "Posten nemner ikkje Vefsn kommune, eller nemner fleire.",
 		waits: "Vefsn kommune har bede om å ta over posten.", source: "Kjelde: utdanningsnytt.no",
-		claimed: "Teke over av kommunen", edited: "Endra",
+		claimed: "Teke over av eigaren", edited: "Endra",
 	},
 }
 

@@ -129,7 +129,7 @@ func TestSnapshot_holdsWhatPassesWhereItIsKnown(t *testing.T) {
 		source    string
 	}{
 		{"4601", 2026, Unemployment, 1.9, 2026, "NAV, 2026-04"},
-		{"4601", 2027, DisabilityPension, 8.2, 2024, "SSB 11695"},
+		{"4601", 2026, DisabilityPension, 8.2, 2024, "SSB 11695"},
 		{"4602", 2025, SicknessAbsence, 5.9, 2025, "SSB 12451, 2025 4th quarter"},
 		{"4611", 2026, NetResult, 4.7, 2025, "SSB 12134, KOSAGD230000"},
 		{"1514", 2026, Robek, 1, 2026, "KDD ROBEK, 2026-04-20"},
@@ -145,6 +145,7 @@ func TestSnapshot_holdsWhatPassesWhereItIsKnown(t *testing.T) {
 		indicator Indicator
 	}{
 		{"4601", 2025, Unemployment}, {"4601", 2023, DisabilityPension}, {"1514", 2025, Robek}, // known of a later year only
+		{"4601", 2027, DisabilityPension}, {"4602", 2028, SicknessAbsence}, {"1514", 2029, Robek}, // known of more than two years before
 		{"1824", 2026, Unemployment}, {"1824", 2026, NetResult}, // known of others only
 	} {
 		if v, ok := at(c.number, c.year, c.indicator); ok {

@@ -9,6 +9,9 @@ import (
 // wide is how many times the smallest change that matters an interval may span before it counts as very wide.
 const wide = 12
 
+// veryWide is the reason that it does.
+const veryWide = "synthesis.certainty.very_wide"
+
 // nearly is the share of new municipalities on one side from which an interval counts as barely crossing no effect.
 const nearly = 0.95
 
@@ -64,7 +67,7 @@ func (r *Result) weighInterval(down func(string, int, int)) {
 	switch {
 	case p == nil || !r.Rule.Headline():
 	case r.Smallest > 0 && p.PI.High-p.PI.Low > wide*r.Smallest:
-		down("synthesis.certainty.very_wide", 2, r.K)
+		down(veryWide, 2, r.K)
 	case p.PI.Contains(0) && max(p.Benefit, 1-p.Benefit) >= nearly:
 		down("synthesis.certainty.crosses_little", 0, r.K)
 	case p.PI.Contains(0):

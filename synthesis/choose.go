@@ -76,7 +76,11 @@ func oncePerTrial(rows []Row) (kept []Row, twice []LeftOut) {
 	}
 	for i, row := range rows {
 		if b := best[row.trial()]; b != i {
-			twice = append(twice, LeftOut{Finding: row.Finding, Label: row.Label, Reason: LeftOutSameTrial, Kept: rows[b].Label})
+			reason := LeftOutSameTrial
+			if row.unplaced() {
+				reason = LeftOutMaybeSame
+			}
+			twice = append(twice, LeftOut{Finding: row.Finding, Label: row.Label, Reason: reason, Kept: rows[b].Label})
 			continue
 		}
 		kept = append(kept, row)

@@ -179,7 +179,10 @@ func impossible(x *allmenning.Entered) allmenning.FieldErrors {
 			return fault(g.name+".n", "field.two_or_more")
 		}
 	}
-	if x.Shape == allmenning.ShapeSeries {
+	switch {
+	case x.Shape == allmenning.ShapeSeries && (x.Season == 1 || x.Season == 2): // the series may be long enough
+		return fault("season", "field.season")
+	case x.Shape == allmenning.ShapeSeries:
 		return fault("points", "field.series_short")
 	}
 	return fault("shape", "field.numbers_impossible")

@@ -88,7 +88,15 @@ func InputFrom(finding, parent *allmenning.Record, lang allmenning.Lang) Input {
 // from one project is then not for the reader to know, by the counts either; two of them in a number would make that one trial two, if
 // they do. So they count as one, whatever is closed or was never said.
 func unplacedTrial(r *allmenning.Record, f *allmenning.Finding) string {
-	return "own:" + string(r.Owner) + ":" + f.Report.Measure
+	return unplacedKey + string(r.Owner) + ":" + f.Report.Measure
+}
+
+// unplacedKey begins the key of a trial that is one for want of a project to tell by.
+const unplacedKey = "own:"
+
+// unplaced says that whether it is a trial of its own cannot be seen.
+func (in Input) unplaced() bool {
+	return in.Study == "" && in.Own && strings.HasPrefix(in.TrialKey, unplacedKey)
 }
 
 // told takes from a result that people tell of what its study would else say: when it was, and how many it rests on.
@@ -157,6 +165,7 @@ func (in Input) trial() string {
 // Reasons why a candidate is left out; catalogue keys.
 const (
 	LeftOutSameTrial = "synthesis.left_out.same_trial"
+	LeftOutMaybeSame = "synthesis.left_out.maybe_same" // nobody sees whether it is, for want of a project
 	LeftOutDirection = "synthesis.left_out.direction"
 	LeftOutNoSE      = "synthesis.left_out.no_se"
 	LeftOutScale     = "synthesis.left_out.scale"

@@ -14,7 +14,7 @@ func TestInput_counts_trials_and_not_results(t *testing.T) {
 		b.Report.Measure = measure
 		return &allmenning.Record{ID: allmenning.RecordID(id), Noun: allmenning.NounFinding, Owner: allmenning.OrganisationID(owner), Lang: allmenning.NB, Body: b}
 	}
-	project := &allmenning.Record{ID: "p", Noun: allmenning.NounProject, Body: &allmenning.Project{}}
+	project := &allmenning.Record{ID: "p", Noun: allmenning.NounProject, Title: "Trening", Body: &allmenning.Project{}}
 	trials := func(parent *allmenning.Record, findings ...*allmenning.Record) int {
 		var rows []Row
 		for _, f := range findings {
@@ -32,6 +32,17 @@ func TestInput_counts_trials_and_not_results(t *testing.T) {
 	}
 	if n := trials(nil, one, two, own("3", "fauske", "exercise"), own("4", "vefsn", "robot")); n != 3 {
 		t.Errorf("of three, by owner and measure: %d trials", n)
+	}
+	for parent, want := range map[*allmenning.Record]string{nil: LeftOutMaybeSame, project: LeftOutSameTrial} {
+		_, twice := oncePerTrial([]Row{{Input: InputFrom(one, parent, allmenning.NB)}, {Input: InputFrom(two, parent, allmenning.NB)}})
+		if len(twice) != 1 || twice[0].Reason != want || twice[0].Kept.IsZero() {
+			t.Errorf("of a project that is seen: %v; left out %+v, want %s", parent != nil, twice, want)
+			continue
+		}
+		told := (&teller{r: &Result{LeftOut: twice}}).leftOut()
+		if len(told) != 1 || told[0].Key != want {
+			t.Errorf("told as %+v, want %s", told, want)
+		}
 	}
 	two.Body.(*allmenning.Finding).Titles = allmenning.Texts{NB: "Trening · Fall · Vefsn"}
 	if a, b := InputFrom(one, nil, allmenning.NB), InputFrom(two, nil, allmenning.NB); !a.Unplaced() || b.Unplaced() || b.Label.NB != "Trening · Fall · Vefsn" {

@@ -39,6 +39,9 @@ func RuleFor(k int) Rule {
 	return Many
 }
 
+// Told is how many of the rows are results that those who tried it tell of themselves, and no studies.
+func (r *Result) Told() int { return r.rowsWith(func(row Row) bool { return row.Own }) }
+
 // Headline tells whether the rule allows a number in the headline.
 func (r Rule) Headline() bool { return r == Few || r == Many }
 

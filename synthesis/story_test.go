@@ -287,6 +287,37 @@ func golden(t *testing.T, file, got string) {
 	}
 }
 
+// A result that those who tried it tell of is no study: nobody is told to read it first, neither its own people; that it may have told what it
+// cost is said, and it is counted by itself. Where the range says nothing, its width is blamed only where the width weighed.
+func TestTell_of_what_people_tell_themselves(t *testing.T) {
+	all := questions(t)
+	tell := func(q question) string { return told(q, i18n.NB) }
+	q := all["reablement-copm"]
+	first := q.r.ReadFirst()
+	if !strings.Contains(tell(q), "Les først studien fra Norge") {
+		t.Fatal("the Norwegian study is not read first")
+	}
+	for i := range q.r.Rows {
+		if q.r.Rows[i].Home() == first {
+			q.r.Rows[i].Own = true
+		}
+	}
+	got := tell(q)
+	if q.r.ReadFirst() == first || q.r.Told() != 1 || strings.Contains(got, "fra Norge: Hverdagsrehabilitering i 47") || strings.Contains(got, "sier hva det kostet") || !strings.Contains(got, "cost: Se resultatene") {
+		t.Errorf("%d told; a result is read first, or hides its cost:\n%s", q.r.Told(), got)
+	}
+	for i := range q.r.Rows {
+		q.r.Rows[i].Own = true
+	}
+	if got := tell(q); q.r.ReadFirst() != "" || strings.Contains(got, "Les først") {
+		t.Errorf("without a study something is read first:\n%s", got)
+	}
+	const blamed = "Et så vidt spenn sier nesten ingenting."
+	if !strings.Contains(tell(all["reablement-independence-or"]), blamed) || strings.Contains(tell(all["supported-employment-rd"]), blamed) {
+		t.Error("the width is blamed where, and only where, it weighed")
+	}
+}
+
 // A range that says nothing gives its place in the headline to that: three of the library's questions, never the falls.
 func TestResult_SaysNothing(t *testing.T) {
 	for id, q := range questions(t) {

@@ -1,6 +1,8 @@
 package synthesis
 
 import (
+	"slices"
+
 	"allmenning"
 	"allmenning/codes"
 )
@@ -132,6 +134,9 @@ func (t *teller) own() Sentence {
 }
 
 func (t *teller) cost() (word, note Sentence) {
+	if t.s.Cost.IsZero() && slices.ContainsFunc(t.r.Rows, func(x Row) bool { return x.Own }) {
+		return say("synthesis.cost.own"), say("synthesis.cost.own_why") // those who tried it are asked what it cost, and may have told it
+	}
 	if t.s.Cost.IsZero() {
 		return say("synthesis.cost.unknown"), say("synthesis.cost.unknown_why")
 	}
@@ -176,7 +181,7 @@ func (t *teller) leftOut() []Sentence {
 		case l.Words != "":
 			all = append(all, say("synthesis.left_out.words", "label", Words(l.Label), "words", Verbatim(l.Words)))
 		case !l.Kept.IsZero():
-			all = append(all, say(LeftOutSameTrial, "label", Words(l.Label), "kept", Words(l.Kept)))
+			all = append(all, say(l.Reason, "label", Words(l.Label), "kept", Words(l.Kept)))
 		default:
 			all = append(all, say("synthesis.left_out.because", "label", Words(l.Label), "reason", say(l.Reason)))
 		}

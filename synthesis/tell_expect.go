@@ -1,6 +1,10 @@
 package synthesis
 
-import "allmenning/codes"
+import (
+	"slices"
+
+	"allmenning/codes"
+)
 
 // headline is the first sentence of the page.
 func (t *teller) headline() Sentence {
@@ -26,11 +30,21 @@ func (r *Result) SaysNothing() bool {
 	return r.Rule.Headline() && p != nil && r.Certainty.Level == VeryLow && p.PI.Low < -r.Smallest && r.Smallest < p.PI.High
 }
 
-// wideRange is the interval in a sentence of its own, for one that says nothing.
+// wideRange is the interval in a sentence of its own, for one that says nothing. That it is its width that makes it so is said only where
+// the width weighed on the certainty: a range that narrows while the studies weaken says nothing because of them.
 func (t *teller) wideRange() Sentence {
 	if t.e == nil || !t.r.SaysNothing() {
 		return Sentence{}
 	}
+	s := t.rangeAlone()
+	if slices.ContainsFunc(t.r.Certainty.Reasons, func(x Reason) bool { return x.Key == veryWide }) {
+		return say("synthesis.wide", "range", s)
+	}
+	return s
+}
+
+// rangeAlone is the interval, calculated all the same.
+func (t *teller) rangeAlone() Sentence {
 	e := t.e
 	low, high := e.Number(e.Low), e.Number(e.High)
 	switch e.Form {

@@ -18,8 +18,10 @@ func (t *teller) next() []Sentence {
 	} else if !t.r.Rule.Headline() || t.r.Certainty.Level == VeryLow {
 		all = append(all, say("synthesis.next.too_few"))
 	}
-	first, key := t.readFirst()
-	return append(all, say(key, "label", Words(first.Label)))
+	if first, key := t.readFirst(); key != "" {
+		all = append(all, say(key, "label", Words(first.Label)))
+	}
+	return all
 }
 
 // needed is how many more studies with the same result it takes; 0 when that is not known, already so, or would not help.
@@ -46,9 +48,13 @@ func (r *Result) usualSize() int {
 }
 
 // readFirst picks the study to begin with, and the key that says why: one from Norway where there is one, else the one that
-// weighs most, else the largest.
+// weighs most, else the largest. What those who tried it tell of themselves is no study, and nobody outside may have judged it; its own
+// people need not be told to read it. No key when there is no study.
 func (t *teller) readFirst() (Row, string) {
-	rows := slices.Clone(t.r.Rows)
+	rows := slices.DeleteFunc(slices.Clone(t.r.Rows), func(x Row) bool { return x.Own })
+	if len(rows) == 0 {
+		return Row{}, ""
+	}
 	weight := func(x Row) float64 {
 		if x.Weight != nil {
 			return *x.Weight
@@ -85,9 +91,6 @@ func inNorway(x Row) int {
 
 // ReadFirst is the study to read first, as its [Input.Home]; empty without studies.
 func (r *Result) ReadFirst() allmenning.RecordID {
-	if r.K == 0 {
-		return ""
-	}
 	first, _ := (&teller{r: r}).readFirst()
 	return first.Home()
 }

@@ -50,6 +50,10 @@ func writeEntry(p *i18n.Printer, args map[string]string, w *written) {
 
 // writeQuestion passes on what somebody asks about a record.
 func writeQuestion(p *i18n.Printer, args map[string]string, w *written) {
+	if args["email"] != "" {
+		writeQuestionToRunning(p, args, w)
+		return
+	}
 	who, title := args["name"], oneLine(args["title"])
 	w.Subject = p.T("mail.question.subject", "title", title)
 	lead := p.T("mail.question.lead", "name", who, "title", title)
@@ -74,17 +78,41 @@ func writeQuestion(p *i18n.Printer, args map[string]string, w *written) {
 	w.After = append(w.After, unknown(p, args)...)
 }
 
+// writeQuestionToRunning gives a question to whoever runs the instance, who knows nobody behind the record either, but may find them:
+// the letter says to pass it on, and carries the address of who asks, which a letter that is passed on else loses.
+func writeQuestionToRunning(p *i18n.Printer, args map[string]string, w *written) {
+	who, title := args["name"], oneLine(args["title"])
+	if from := args["organisation"]; from != "" {
+		who = p.T("mail.question.who_from", "name", who, "organisation", from)
+	}
+	w.Subject, w.Lead = p.T("mail.question.closed.subject"), []string{p.T("mail.question.running.closed", "who", who)}
+	if title != "" {
+		w.Subject, w.Lead = p.T("mail.question.subject", "title", title), []string{p.T("mail.question.running.lead", "who", who, "title", title)}
+	}
+	w.Quote = args["text"]
+	w.Action.Text = p.T("mail.record.action")
+	w.After = []string{p.T("mail.question.running.pass_on"), p.T("mail.question.running.after", "name", args["name"], "email", args["email"])}
+}
+
 // writeAsked tells whoever has asked that the question is sent, with what was asked where it may stand there.
 func writeAsked(p *i18n.Printer, args map[string]string, w *written) {
+	title, after := oneLine(args["title"]), p.T("mail.asked.after")
 	w.Subject, w.Lead = p.T("mail.asked.closed.subject"), []string{p.T("mail.asked.closed.lead")}
-	if title := oneLine(args["title"]); title != "" {
+	if title != "" {
 		w.Subject, w.Lead = p.T("mail.asked.subject", "title", title), []string{p.T("mail.asked.lead", "title", title)}
+	}
+	if args["passed"] != "" {
+		after = p.T("mail.asked.passed.after")
+		w.Lead = []string{p.T("mail.asked.passed.closed")}
+		if title != "" {
+			w.Lead = []string{p.T("mail.asked.passed.lead", "title", title)}
+		}
 	}
 	if w.Quote = args["text"]; w.Quote != "" {
 		w.Lead = append(w.Lead, p.T("mail.asked.wrote"))
-		w.After = []string{p.T("mail.asked.after")}
+		w.After = []string{after}
 	} else {
-		w.After = []string{p.T("mail.asked.after"), p.T("mail.asked.without")}
+		w.After = []string{after, p.T("mail.asked.without")}
 	}
 	w.Action.Text = p.T("mail.record.action")
 }

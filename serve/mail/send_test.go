@@ -486,6 +486,19 @@ func TestSend_to_whoever_opens_the_post(t *testing.T) {
 		},
 		"asked of their own": {commons.MailQuestion, question, map[string]string{"post": "Vefsn kommune"}, []string{opens}, []string{nothing, "lagt inn"}},
 		"asked of somebody":  {commons.MailQuestion, question, nil, nil, []string{"Til deg som", nothing}},
+		"asked of whoever runs the instance": {
+			commons.MailQuestion, question,
+			map[string]string{"email": "ola@example.org"},
+			[]string{"Ola i Fauske kommune spør om «Nattsyn»", "som driver denne utgaven", "Send brevet videre", "Ola på ola@example.org"},
+			[]string{"spør dere", "Svar på denne e-posten", "Til deg som", nothing},
+		},
+		"told whoever asked those behind": {commons.MailAsked, question, nil, []string{"sendt til dem som står bak", "rett fra dem"}, []string{"som driver denne"}},
+		"told whoever asked what is passed on": {
+			commons.MailAsked, question,
+			map[string]string{"passed": "yes"},
+			[]string{"om «Nattsyn» er sendt til den som driver denne utgaven", "blir sendt videre", "Hvordan gikk det?"},
+			[]string{"er sendt til dem", "rett fra dem"},
+		},
 		"a partnership, nobody is in": {
 			commons.MailCircleAsks, circle,
 			map[string]string{"post": "Vefsn kommune", "join": "/bli-med?org=1"},

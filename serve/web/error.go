@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"runtime/debug"
 	"strings"
 
@@ -54,7 +55,7 @@ func (s *Server) fail(w *watched, r *http.Request, err error) {
 		kind = kinds[allmenning.Internal]
 	}
 	if kind.code >= http.StatusInternalServerError {
-		s.log.ErrorContext(r.Context(), "page failed", "id", f.RequestID, "method", r.Method, "path", loggable(r), "error", err)
+		s.failed(r, f.RequestID, err)
 	}
 	if w.wrote {
 		panic(http.ErrAbortHandler) // half an answer must not look like a whole one
@@ -66,10 +67,19 @@ func (s *Server) fail(w *watched, r *http.Request, err error) {
 	w.Header().Set("Cache-Control", "no-store")
 	own := sentence(f, err, kind.name)
 	if kind.code == http.StatusConflict && own != "" {
-		kind.name = "declined" // nobody has changed anything meanwhile: the sentence says what stands in the way
+		kind.name = "declined" // there are no two texts to choose between: the sentence says what stands in the way
 	}
 	v := errorView{Title: f.T("errors." + kind.name + ".title"), What: what(f, kind.name), Own: own}
 	v.Problems = problems(f, err)
+	if kind.name == "forbidden" && f.Visitor.SignedIn() {
+		v.Outside = f.Visitor.Actor.Owner() == ""
+		if v.Outside || own != "" {
+			v.What = "" // whom to ask stands in the sentence of its own, or behind the links
+		}
+	}
+	if kind.name == "declined" {
+		v.Back = cameFrom(r)
+	}
 	v.Search = kind.code == http.StatusNotFound
 	if later(kind.code) {
 		v.Kept = keptOf(r)
@@ -80,6 +90,11 @@ func (s *Server) fail(w *watched, r *http.Request, err error) {
 	}
 }
 
+// failed writes to the log that a page did not do its work, and why.
+func (s *Server) failed(r *http.Request, id string, err error) {
+	s.log.ErrorContext(r.Context(), "page failed", "id", id, "method", r.Method, "path", loggable(r), "error", err)
+}
+
 // loggable is the path of a request as the log may keep it. What follows /invitasjon/ lets somebody in.
 func loggable(r *http.Request) string {
 	if strings.HasPrefix(r.URL.Path, "/invitasjon/") {
@@ -88,11 +103,22 @@ func loggable(r *http.Request) string {
 	return r.URL.Path
 }
 
+// cameFrom is the page of ours that a form was sent from, by what the browser says; empty where it does not.
+func cameFrom(r *http.Request) string {
+	u, err := url.Parse(r.Referer())
+	if err != nil || u.Host != r.Host || !strings.HasPrefix(u.Path, "/") || strings.HasPrefix(u.Path, "//") {
+		return ""
+	}
+	return u.RequestURI()
+}
+
 // errorView is what an error page says: what has happened, in the error's own words where it has some, and what to do.
 type errorView struct {
 	Title, Own, What string
 	Problems         []part.Problem
 	Search           bool    // a box to search from
+	Outside          bool    // refused to somebody who acts for no organisation: the ways to one
+	Back             string  // the page it was sent from; empty: not known
 	Kept             *unsent // nil: nothing was written
 }
 

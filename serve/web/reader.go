@@ -41,6 +41,7 @@ func (s *Server) frame(w http.ResponseWriter, r *http.Request) *http.Request {
 			return who.SignedIn() && s.follows(r.Context(), who.Actor.Person, kind, of)
 		}
 	}
+	f.Failed = func(err error) { s.failed(r, f.RequestID, err) }
 	if l, ok := i18n.Parse(q.Get(langName)); ok && chose && string(l) != cookie(r, langName) {
 		s.keep(w, langName, string(l))
 	}

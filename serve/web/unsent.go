@@ -7,45 +7,41 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
-
-	"allmenning/serve/web/page"
 )
 
 // unsent is a form that could not be taken just now, as whoever sent it gets it back: to read, to copy, and to send again as it is.
 type unsent struct {
-	Action  string      // where it was sent
-	Texts   []string    // what people wrote in it
-	Fields  [][2]string // names and values of all but secrets
-	Secrets []secret    // to be written anew
+	Action string      // where it was sent
+	Texts  []string    // what people wrote in it
+	Fields [][2]string // names and values
 }
 
-// secret is a field whose value is not said again.
-type secret struct{ Name, Label, Auto string }
+// secrets are the names of the fields that nobody's page repeats.
+var secrets = []string{"password", "old"}
 
-// secrets are the fields that nobody's page repeats, by name, with the keys of what they are called.
-var secrets = map[string]secret{
-	"password": {"password", "account.password", "current-password"},
-	"old":      {"old", "account.password.old", "current-password"},
-}
+// mostUnsent is how many bytes a page gives back. A longer text is on its way from a file, or meant to weigh.
+const mostUnsent = 64 << 10
 
 // later are the answers to a form that may be sent again as it is.
 func later(code int) bool {
 	return code == http.StatusTooManyRequests || code == http.StatusServiceUnavailable || code == http.StatusInternalServerError
 }
 
-// keptOf is the form that r sends; nil when it holds nothing that somebody wrote.
+// keptOf is the form that r sends; nil when it holds nothing that somebody wrote, or more than a page gives back. One with a password
+// is short, and is written again on its own page, which says what a new one must be.
 func keptOf(r *http.Request) *unsent {
 	if r.Method != http.MethodPost || r.ParseForm() != nil {
 		return nil
 	}
-	f, v := page.Of(r), &unsent{Action: r.URL.RequestURI()}
+	v, size := &unsent{Action: r.URL.RequestURI()}, 0
 	for _, name := range slices.Sorted(maps.Keys(r.PostForm)) {
-		if s, is := secrets[name]; is {
-			s.Label = f.T(s.Label)
-			v.Secrets = append(v.Secrets, s)
-			continue
+		if slices.Contains(secrets, name) {
+			return nil
 		}
 		for _, value := range r.PostForm[name] {
+			if size += len(name) + len(value); size > mostUnsent {
+				return nil
+			}
 			if !utf8.ValidString(value) || strings.ContainsRune(value, 0) {
 				return nil // no text of ours can hold it
 			}

@@ -1,6 +1,7 @@
 package account
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 
@@ -180,7 +181,13 @@ func (s Pages) decide(w http.ResponseWriter, r *http.Request) error {
 	case err == nil:
 		return done(w, r, back, "svart")
 	case bad != nil && drift && f.Visitor.Actor.Admin:
-		return s.showInstance(w, r, http.StatusUnprocessableEntity, instanceView{Faults: bad})
+		v := instanceView{Faults: bad}
+		var refused *allmenning.Error
+		if errors.As(err, &refused) && refused.Key == "claim.no_address" {
+			v.Form, v.In = "address", url.Values{} // the address is written on the same page
+			v.Faults = faults{"email": bad[""]}
+		}
+		return s.showInstance(w, r, http.StatusUnprocessableEntity, v)
 	}
 	return s.faulty(w, r, "waits", "", err)
 }

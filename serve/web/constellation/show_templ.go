@@ -385,7 +385,7 @@ func members(f *page.Frame, v view) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = part.Anchor(f.P, part.Link{Text: part.Plain(m.Organisation.Name), Href: pathOf(m.Organisation)}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = part.Anchor(f.P, part.Link{Text: part.Plain(m.Organisation.Name), Href: show.OrganisationPath(m.Organisation)}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -434,7 +434,7 @@ func members(f *page.Frame, v view) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = part.Anchor(f.P, part.Link{Text: part.Plain(o.Name), Href: pathOf(o)}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = part.Anchor(f.P, part.Link{Text: part.Plain(o.Name), Href: show.OrganisationPath(o)}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -17,14 +17,6 @@ func standing(f *page.Frame, m answers.Member) string {
 	return show.Capital(since)
 }
 
-// pathOf is the page of an organisation.
-func pathOf(o allmenning.Organisation) string {
-	if o.Municipality != "" {
-		return "/kommuner/" + string(o.Municipality)
-	}
-	return "/organisasjoner/" + string(o.ID)
-}
-
 // successors are the members who may be given the lead.
 func successors(v view) []form.Option {
 	var out []form.Option

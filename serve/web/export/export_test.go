@@ -34,7 +34,7 @@ func put(t *testing.T, owner allmenning.OrganisationID, title string, level allm
 		r.Owner, r.Title, r.Closure = owner, title, allmenning.Closure{Level: level, Basis: "strategy"}
 		r.Places = []allmenning.Place{{Number: "1824", CodeYear: 2024}}
 		r.Body.(*allmenning.Need).Themes = []string{"stormwater"}
-		r.Body.(*allmenning.Need).ContactBlock = allmenning.ContactPoint{Role: "Rådgiver", Email: "hvem@example.org"}
+		r.Body.(*allmenning.Need).ContactBlock = allmenning.ContactPoint{Role: "Rådgiver", Email: "hvem@example.org", Asked: true}
 		testkit.Put(t, db, r)
 	}
 }

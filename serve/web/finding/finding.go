@@ -36,6 +36,7 @@ func (s Pages) Routes(on page.Router) {
 type view struct {
 	*answers.RecordPage
 	finding *allmenning.Finding
+	waits   []*allmenning.Record // the syntheses it is proposed to, whose keepers have not decided
 }
 
 func (s Pages) show(w http.ResponseWriter, r *http.Request) error {
@@ -45,6 +46,9 @@ func (s Pages) show(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v := view{RecordPage: a, finding: a.Record.Body.(*allmenning.Finding)}
+	if v.waits, err = s.waits(r, v); err != nil {
+		return err
+	}
 	title := show.Title(f, a.Record)
 	p := page.Page{Title: title.S, TitleLang: title.Lang, Description: v.lead(f), Canonical: a.Record.Path(), Article: true}
 	return page.Write(w, r, p, showPage(f, v))

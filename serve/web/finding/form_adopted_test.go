@@ -25,7 +25,15 @@ func TestAdopted_is_chosen_among_others_projects_and_shown_both_ways(t *testing.
 	own := tried(t, s, vefsn, "Sensorer om natten")
 
 	path, form := begun(t, s, kari, own)
-	p := s.Ask(kari, path, with(form.Fields(), "adopted.search", "sengesensor", "_gjor", "kladd"))
+	p := s.Ask(kari, path, with(form.Fields(), "adopted.search", "kvasarspektrometer", "_gjor", "finn:adopted.from"))
+	if p.Code != http.StatusSeeOther || p.Header.Get("Location") != path+"#treff-adopted.from" {
+		t.Fatal(p.Code, p.Header.Get("Location"), p.Main())
+	}
+	if got := s.Ask(kari, path, nil).Text("treff-adopted.from"); !strings.Contains(got, "Ingen treff på «kvasarspektrometer».") {
+		t.Errorf("nothing is found, and it does not say so: %s", got)
+	}
+	form = s.Ask(kari, path, nil)
+	p = s.Ask(kari, path, with(form.Fields(), "adopted.search", "sengesensor", "_gjor", "finn:adopted.from"))
 	if p.Code != http.StatusSeeOther {
 		t.Fatal(p.Code, p.Main())
 	}

@@ -1,6 +1,8 @@
 package finding
 
 import (
+	"strings"
+
 	"allmenning"
 	"allmenning/serve/web/form"
 )
@@ -8,17 +10,27 @@ import (
 // elements is the list of the parts of what was taken up from others: each kept, changed or dropped.
 const elements = "report.adaptation"
 
-// readElements reads the parts. Where the form has asked what the measure was taken up from and got no answer, there are none: the
-// page does not show them then.
-func readElements(v form.Values) []allmenning.Element {
-	if v.Get(adoptedAsked) != "" && v.Get(adoptedName) == "" && v.Get(adoptedOther) == "" {
-		return nil
+// readElements reads the parts. A form that has no field of them, as one that was opened before it asked part by part, changes
+// nothing of what was stored.
+func readElements(v form.Values, stored []allmenning.Element) []allmenning.Element {
+	shown := false
+	for name := range v {
+		shown = shown || strings.HasPrefix(name, elements+".")
+	}
+	if !shown {
+		return stored
 	}
 	var out []allmenning.Element
 	for _, row := range v.Rows(elements) {
 		out = append(out, allmenning.Element{Element: row.Get("element"), Act: allmenning.ElementAct(row.Get("act")), Line: row.Get("line")})
 	}
 	return out
+}
+
+// lineOnly says that a row is one text of all that was kept, changed and dropped, as it was told before.
+func lineOnly(v form.Values, i int) bool {
+	row := v.Row(elements, i)
+	return allmenning.Element{Element: row.Get("element"), Act: allmenning.ElementAct(row.Get("act")), Line: row.Get("line")}.LineOnly()
 }
 
 // fillElements is readElements the other way.

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"allmenning"
+	"allmenning/internal/testkit"
 	"allmenning/internal/testweb"
 )
 
@@ -28,11 +29,10 @@ func TestElements_are_asked_shown_and_named_when_wrong(t *testing.T) {
 	}
 	for field, value := range map[string]string{
 		"report.adaptation.0.element": strings.Repeat("å", 81), "report.adaptation.0.line": strings.Repeat("å", 161), "report.adaptation.0.act": "",
-		"report.adaptation.1.line": "En linje om ingenting.", "report.adaptation.2.line": "Spør Ola, 01010750160.",
+		"report.adaptation.2.line": "Spør Ola, 01010750160.",
 	} {
 		at := map[string]string{
-			"report.adaptation.1.line": "report.adaptation.1.element", // which part it is about
-			"report.adaptation.2.line": "report.adaptation.1.line",    // the row that was empty is gone
+			"report.adaptation.2.line": "report.adaptation.1.line", // the row that was empty is gone
 		}[field]
 		at = cmp.Or(at, field)
 		if p := ask(field, value); p.Code != http.StatusUnprocessableEntity || p.Text("feil-"+at) == "" {
@@ -66,8 +66,57 @@ func TestElements_are_asked_shown_and_named_when_wrong(t *testing.T) {
 	if p := s.Ask(kari, r.Path()+"/endre", with(edit, "report.adapted_from", "", "_gjor", "publiser")); p.Code != http.StatusSeeOther {
 		t.Fatal(p.Code, p.Main())
 	}
+	if p := s.Ask(allmenning.Visitor{}, r.Path(), nil); !strings.Contains(p.Main(), "nattrunden – ") {
+		t.Error("the parts, which the form shows as long as they are written, are gone")
+	}
+	edit = s.Ask(kari, r.Path()+"/endre", nil).Fields()
+	gone := []string{"report.adaptation.0.element", "", "report.adaptation.0.act", "", "report.adaptation.0.line", "", "report.adaptation.1.element", "", "report.adaptation.1.act", ""}
+	if p := s.Ask(kari, r.Path()+"/endre", with(with(edit, gone...), "_gjor", "publiser")); p.Code != http.StatusSeeOther {
+		t.Fatal(p.Code, p.Main())
+	}
 	if p := s.Ask(allmenning.Visitor{}, r.Path(), nil); strings.Contains(p.Main(), "nattrunden – ") {
-		t.Error("what was taken up from nobody has parts that were kept and dropped")
+		t.Error("what was taken away stands")
+	}
+}
+
+// What was told in one text of all, with or without whom it was taken up from, stands when something else is changed, by the form of
+// today and by one that was opened before it asked part by part.
+func TestElements_told_before_stand_when_something_else_is_changed(t *testing.T) {
+	s := openTown(t)
+	kari := s.Person("Kari Nilsen", vefsn, allmenning.RoleEditor)
+	text := "Nattrunden ble droppet. " + strings.Repeat("Sensoren ser det samme. ", 12)
+	text = strings.TrimSpace(text)
+	for name, from := range map[string]string{"alone": "", "of somebody": "Modum kommune"} {
+		t.Run(name, func(t *testing.T) {
+			path, form := begun(t, s, kari, tried(t, s, vefsn, "Sensorer "+name))
+			r := published(t, s, kari, path, with(form.Fields(), short...))
+			b := r.Body.(*allmenning.Finding)
+			b.Report.AdaptedFrom, b.Report.Adaptation, r.Version = from, []allmenning.Element{{Line: text}}, r.Version+1
+			testkit.Put(t, s.DB, r)
+			for i, old := range []bool{false, true} {
+				fields := s.Ask(kari, r.Path()+"/endre", nil).Fields()
+				if got := fields.Get("report.adaptation.0.line"); got != text {
+					t.Errorf("the form has %q", got)
+				}
+				for name := range fields {
+					if old && strings.HasPrefix(name, "report.adaptation.") {
+						fields.Del(name)
+					}
+				}
+				did := strings.Repeat("Sensorer i sengen. ", i+1)
+				if p := s.Ask(kari, r.Path()+"/endre", with(fields, "report.did", did, "_gjor", "publiser")); p.Code != http.StatusSeeOther {
+					t.Fatalf("%d %s", p.Code, p.Main())
+				}
+				now, err := s.DB.Record(t.Context(), kari.Actor.Reader, r.ID)
+				if err != nil {
+					t.Fatal(err)
+				}
+				got := now.Body.(*allmenning.Finding).Report
+				if got.Did != strings.TrimSpace(did) || len(got.Adaptation) != 1 || got.Adaptation[0] != (allmenning.Element{Line: text}) || got.AdaptedFrom != from {
+					t.Errorf("old form %v: stored %+v", old, got)
+				}
+			}
+		})
 	}
 }
 

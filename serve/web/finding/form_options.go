@@ -186,6 +186,12 @@ func most(f *page.Frame, n int) map[string]any {
 	return map[string]any{"maxlength": strconv.Itoa(n), "data-left": f.T("finding.form.left"), "data-over": f.T("finding.form.over")}
 }
 
+// telling lets a style sheet see whether something is written in a field.
+func telling(attrs map[string]any) map[string]any {
+	attrs["placeholder"] = " "
+	return attrs
+}
+
 // searched lets a script shorten a long list of answers to those that hold what is written.
 func searched(f *page.Frame) map[string]any {
 	return map[string]any{"data-filter": f.T("part.chooser.filter")}

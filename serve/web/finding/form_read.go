@@ -96,7 +96,7 @@ func readReport(in *reader, r *allmenning.Report) {
 		Who: v.Get("report.delivery.who"), Training: v.Get("report.delivery.training"), Dose: v.Get("report.delivery.dose"),
 		AsMeant: in.percent("report.delivery.as_meant"), Why: v.Get("report.delivery.why"),
 	}
-	r.AdaptedFrom, r.Adaptation = v.Get(adoptedOther), readElements(v)
+	r.AdaptedFrom, r.Adaptation = v.Get(adoptedOther), readElements(v, r.Adaptation)
 	r.GoOn, r.GoOnWhen = allmenning.GoOn(v.Get("report.go_on")), v.Get("report.go_on_when")
 	r.Materials = strings.Fields(v.Get("report.materials"))
 	readLater(v, r)

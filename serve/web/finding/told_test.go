@@ -107,7 +107,7 @@ func TestToldFinding_says_first_what_was_done_for_whom_and_how_it_went(t *testin
 	}
 	has(t, "the page", text,
 		"Medisindispenser i hjemmetjenesten , Vefsn", "Sengesensorer erstattet faste nattrunder",
-		"Tiltaket var for alle innbyggere. Det gikk bedre. De er ganske sikre på det.",
+		"Tiltaket var for alle innbyggere. Det gikk bedre. Så sikre er de: de har målt det, men kan ikke utelukke andre grunner.",
 		"Kan tyde på virkning", "gruppene kan ha vært ulike fra før", "Sammenlikning uten loddtrekning",
 		"80 av 100 som det var ment for", "Fullført som planlagt.", "2023–2024",
 		"Forankret i en vedtatt plan", "Delvis", "Noen hadde satt av tid", "Nei",
@@ -322,7 +322,7 @@ func TestProject_asks_its_owner_for_the_result(t *testing.T) {
 	}
 	tell(t, s, editor, of, result(func(*allmenning.Finding) {}))
 	p = s.Ask(kari, of.Path(), nil)
-	has(t, "with a result", p.Main(), "Legg til et resultat", "Kan tyde på virkning", "Det gikk bedre. De er ganske sikre på det.")
+	has(t, "with a result", p.Main(), "Legg til et resultat", "Kan tyde på virkning", "Det gikk bedre. Så sikre er de: de har målt det, men kan ikke utelukke andre grunner.")
 	if strings.Contains(p.Main(), "resultatet mangler") {
 		t.Error("the result is there")
 	}

@@ -161,6 +161,9 @@ func (p Pages) fresh(w http.ResponseWriter, r *http.Request) error {
 }
 
 func mayWrite(a allmenning.Actor) error {
+	if a.Owner() == "" {
+		return allmenning.Refuse(allmenning.Forbidden, "form.no_organisation")
+	}
 	if !a.MayWrite(a.Owner()) {
 		return allmenning.Refuse(allmenning.Forbidden, "form.no_role")
 	}

@@ -189,6 +189,13 @@ func (p Pages) receipt(w http.ResponseWriter, r *http.Request, to string, what R
 	return nil
 }
 
+// logged writes to the log that something was refused which whoever runs the service is to mend.
+func logged(f *page.Frame, err error) {
+	if f.Failed != nil && allmenning.KindOf(err) == allmenning.Unavailable {
+		f.Failed(err)
+	}
+}
+
 // refuse shows the form again with what was wrong. What only the server can mend becomes an error page.
 func (p Pages) refuse(w http.ResponseWriter, r *http.Request, s *State, err error) error {
 	f := page.Of(r)
@@ -213,7 +220,9 @@ func (p Pages) refuse(w http.ResponseWriter, r *http.Request, s *State, err erro
 		s.notice = f.T(said.Key, said.Args...)
 		code := http.StatusConflict
 		if said.Kind == allmenning.Unavailable {
-			code = http.StatusServiceUnavailable
+			code, s.full = http.StatusServiceUnavailable, true
+			w.Header().Set("Retry-After", "120")
+			logged(f, err)
 		}
 		return p.answer(w, r, code, s)
 	}

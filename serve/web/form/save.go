@@ -108,6 +108,7 @@ func (p Pages) save(of which) page.Handler {
 		case allmenning.KindOf(err) == allmenning.Internal:
 			return err
 		default:
+			logged(f, err)
 			return piece(w, r, refusedLine(f, err))
 		}
 		return p.pieces(w, r, s)
@@ -117,6 +118,9 @@ func (p Pages) save(of which) page.Handler {
 // pieces answers with the line that says what is saved, and whatever follows what is written.
 func (p Pages) pieces(w http.ResponseWriter, r *http.Request, s *State) error {
 	f := page.Of(r)
+	if err := p.askWhoHears(r, s); err != nil {
+		return err
+	}
 	beside, err := p.beside(r, s)
 	if err != nil {
 		return err

@@ -65,6 +65,9 @@ func (p Pages) do(w http.ResponseWriter, r *http.Request, s *State) error {
 		}
 		return p.receipt(w, r, to, Discarded, s.ID)
 	}
+	if list, ok := strings.CutPrefix(r.PostForm.Get(doName), findDo); ok {
+		return p.saved(w, r, s, "#"+foundID(list))
+	}
 	return p.saved(w, r, s, "")
 }
 

@@ -105,10 +105,16 @@ func (p Pages) askAnother(r *http.Request, s *State) (err error) {
 		s.second, err = p.Commons.NeedsAnother(r.Context(), s.Owner)
 		s.MayPublish = !s.second
 	}
-	if !s.MayPublish && s.author == "" && err == nil {
-		n, count := p.Commons.Publishers(r.Context(), page.Of(r).Visitor.Actor, s.Owner)
-		s.alone, err = n == 0, count
+	return err
+}
+
+// askWhoHears finds out whether anybody gets to know of a draft that waits, where the page says so.
+func (p Pages) askWhoHears(r *http.Request, s *State) error {
+	if s.saved == 0 || !s.asked || s.author != "" {
+		return nil
 	}
+	n, err := p.Commons.Publishers(r.Context(), page.Of(r).Visitor.Actor, s.Owner)
+	s.alone = n == 0
 	return err
 }
 
@@ -155,7 +161,10 @@ func (p Pages) answer(w http.ResponseWriter, r *http.Request, code int, s *State
 		return page.WriteCode(w, r, code, about, clashPage(f, s))
 	}
 	v := view{State: s, Title: about.Title, Lead: f.T(p.Texts + which + "lead"), Publish: f.T(p.Texts + which + "publish")}
-	var err error
+	err := p.askWhoHears(r, s)
+	if err != nil {
+		return err
+	}
 	if v.Beside, err = p.beside(r, s); err != nil {
 		return err
 	}

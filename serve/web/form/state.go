@@ -37,6 +37,7 @@ type State struct {
 	alone  bool                // nobody else may publish for the owner, so nobody gets to know of a draft that waits
 	lost   bool                // sent by somebody who is no longer let in
 	notice string              // said above the form
+	full   bool                // nothing could be stored just now: what is written stands on the page alone
 	clash  []Clash             // fields of which there are two texts
 	theirs Values              // the other text, whole
 	other  string              // says when the other text of a draft was saved

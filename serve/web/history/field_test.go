@@ -74,7 +74,7 @@ func TestValue_of_a_result_is_as_people_read_it(t *testing.T) {
 		{"report.cost.once", 120000.0, "120 000 kroner"},
 		{"report.delivery.as_meant", 70.0, "70 %"},
 		{"report.go_on_when", "2026-09-01", "1. september 2026"},
-		{"sureness", 3.0, "Ganske sikre"},
+		{"sureness", 3.0, "De har målt det, men kan ikke utelukke andre grunner"},
 		{"numbers.entered.tried.sd", 2.5, "2,5"},
 		{"numbers.entered.shape", "before-after", "Før og etter"},
 		{"numbers.entered.bias.groups", "high", "Stor fare"},

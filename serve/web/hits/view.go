@@ -179,6 +179,9 @@ func (v *view) hit(f *page.Frame, i int, h answers.Hit) hit {
 
 // likeness is how like the reader's municipality, or how to see it; empty where no municipality is known.
 func (v *view) likeness(f *page.Frame, h answers.Hit) part.Reason {
+	if h.Likeness != nil && h.Likeness.Same {
+		return part.Reason{}
+	}
 	r := part.Reason{Label: f.T("hits.likeness"), Text: part.Plain(show.Likeness(f, h.Likeness))}
 	if r.Text.S == "" && len(h.Places) > 0 {
 		r.Content = plainLink("#velg-kommune", f.T("hits.likeness.choose"))

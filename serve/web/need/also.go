@@ -65,10 +65,11 @@ func editText(f *page.Frame, v view) string {
 	return f.T("need.edit")
 }
 
-// municipalityPath is the page of an organisation that is a municipality; empty for another.
-func municipalityPath(o allmenning.Organisation) string {
-	if o.Municipality == "" {
+// answering is the address where a project that answers the need is registered; empty for a visitor who writes nothing, and for a
+// need that is taken back.
+func answering(f *page.Frame, v view) string {
+	if actor := f.Visitor.Actor; !actor.MayWrite(actor.Owner()) || v.Record.State != allmenning.Published {
 		return ""
 	}
-	return "/kommuner/" + string(o.Municipality)
+	return "/prosjekter/ny?behov=" + string(v.Record.ID)
 }

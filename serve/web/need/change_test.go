@@ -125,6 +125,38 @@ func TestChangeNeed_shows_the_relatives_of_its_page(t *testing.T) {
 	}
 }
 
+// Others can be asked of a need by leave, as of a project and a result: the tick stands from the start, and can be taken away.
+func TestChangeNeed_says_whether_they_can_be_asked(t *testing.T) {
+	need := testkit.Need()
+	need.Owner, need.Places = vefsn, []allmenning.Place{{Number: "1824", CodeYear: 2026}}
+	body := need.Body.(*allmenning.Need)
+	body.Who, body.Standing = "Alle", allmenning.Learning
+	body.ContactBlock = allmenning.ContactPoint{Role: "Leder", Email: "leder@example.org", Asked: true}
+	s := openTown(t, func(db *store.DB) { testkit.Put(t, db, need) })
+	kari := s.Person("kari", vefsn, allmenning.RoleEditor)
+	const tick = "contact.willing_to_be_asked"
+	if _, begun := s.start(kari); begun.Get(tick) != "ja" {
+		t.Error("not ticked from the start")
+	}
+	for _, asked := range []bool{false, true} {
+		fields := s.Ask(kari, need.Path()+"/endre", nil).Fields()
+		if (fields.Get(tick) != "") == asked {
+			t.Errorf("the form has the tick %q before it is to be %v", fields.Get(tick), asked)
+		}
+		fields.Del(tick)
+		if asked {
+			fields.Set(tick, "ja")
+		}
+		if p := s.Ask(kari, need.Path()+"/endre", with(fields, "_gjor", "publiser")); p.Code != http.StatusSeeOther {
+			t.Fatal(p.Code, p.Main())
+		}
+		r, err := s.DB.Record(t.Context(), kari.Actor.Reader, need.ID)
+		if err != nil || r.Body.(*allmenning.Need).ContactBlock.Asked != asked {
+			t.Errorf("stored %+v (%v), want asked %v", r, err, asked)
+		}
+	}
+}
+
 // headings are the titles in what the heading with an id names.
 func headings(p testweb.Page, id string) []string {
 	named := p.Find(func(n *html.Node) bool { return testweb.Attr(n, "aria-labelledby") == id })

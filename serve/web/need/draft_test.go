@@ -61,6 +61,12 @@ func TestNewNeed_draft_is_the_authors_alone_until_an_editor_is_asked(t *testing.
 	if line := s.Ask(writer, path, nil).Text("lagret"); !strings.Contains(line, "sagt fra til redaktørene i Vefsn kommune") {
 		t.Errorf("after asking: %q", line)
 	}
+	lone := s.Person("siv", fauske, allmenning.RoleContributor)
+	own, begun := s.start(lone)
+	s.Ask(lone, own, with(begun, append(falls, "_gjor", "be")...))
+	if line := s.Ask(lone, own, nil).Text("lagret"); strings.Contains(line, "sagt fra til redaktørene") || !strings.Contains(line, "Fauske kommune") {
+		t.Errorf("where there is no editor: %q", line)
+	}
 	if p := s.Ask(s.Person("per", fauske, allmenning.RoleEditor), theirs, nil); p.Code != http.StatusNotFound {
 		t.Errorf("another municipality's editor sees it: %d", p.Code)
 	}

@@ -46,7 +46,7 @@ func (s Pages) groups(r *http.Request, f *page.Frame) ([]form.Option, error) {
 // found nobody with the same need.
 func start(r *http.Request, f *page.Frame) (form.Values, error) {
 	v := form.Values{}
-	v.Set("contact.email", f.Visitor.Email)
+	form.StartContact(v, "", f.Visitor.Email)
 	v.Set("title", show.Short(r.URL.Query().Get("tittel"), 200))
 	v.Set("challenge", strings.TrimSpace(r.URL.Query().Get("tekst")))
 	return v, nil
@@ -57,7 +57,7 @@ func read(_ *page.Frame, v form.Values, into *allmenning.Record) ([]allmenning.L
 	into.Title, n.Who, n.Challenge = v.Get("title"), v.Get("who"), v.Get("challenge")
 	n.Standing = allmenning.Standing(v.Get("standing"))
 	n.Themes, n.TargetGroup = v.All("themes"), v.All("target_groups")
-	n.ContactBlock.Role, n.ContactBlock.Email, n.ContactBlock.Asked = v.Get("contact.role"), v.Get("contact.email"), true
+	form.ReadContact(v, &n.ContactBlock)
 	return nil, nil
 }
 
@@ -69,8 +69,7 @@ func fill(r *allmenning.Record) form.Values {
 	v.Set("standing", string(n.Standing))
 	v.Set("themes", n.Themes...)
 	v.Set("target_groups", n.TargetGroup...)
-	v.Set("contact.role", n.ContactBlock.Role)
-	v.Set("contact.email", n.ContactBlock.Email)
+	form.FillContact(v, n.ContactBlock)
 	return v
 }
 

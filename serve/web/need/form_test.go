@@ -77,6 +77,9 @@ func TestNewNeed_from_first_letter_to_published(t *testing.T) {
 		t.Fatal(err)
 	}
 	n := r.Body.(*allmenning.Need)
+	if !n.ContactBlock.Asked {
+		t.Error("nobody can be asked, though the tick stood")
+	}
 	if r.Version != 1 || len(n.Themes) != 1 || n.Themes[0] != "falls" || n.ContactBlock.Role != "Enhetsleder hjemmetjenesten" || r.Owner != vefsn {
 		t.Errorf("stored: %+v %+v", r, n)
 	}
@@ -102,6 +105,15 @@ func TestNewNeed_asks_for_a_visitor_who_may_write(t *testing.T) {
 	reader := s.Person("leser", vefsn, allmenning.RoleReader)
 	if p := s.Ask(reader, "/behov/ny", nil); p.Code != http.StatusForbidden || !strings.Contains(p.Text("innhold"), "bidragsyter") {
 		t.Errorf("a reader: %d %s", p.Code, p.Text("innhold"))
+	}
+	if p := s.Ask(reader, "/behov/ny", nil); strings.Count(p.Text("innhold"), "administrator hos dere") != 1 {
+		t.Errorf("a reader is told whom to ask %d times: %s", strings.Count(p.Text("innhold"), "administrator hos dere"), p.Text("innhold"))
+	}
+	nobodys := reader
+	nobodys.Actor.Acting, nobodys.Actor.Role, nobodys.Actor.Reader.Organisations, nobodys.Organisation = "", "", nil, ""
+	if p := s.Ask(nobodys, "/behov/ny", nil); p.Code != http.StatusForbidden || strings.Contains(p.Text("innhold"), "hos dere") ||
+		!strings.Contains(p.Text("innhold"), "du hører ikke til noen organisasjon") || !strings.Contains(p.Body, `<a href="/bli-med">`) {
+		t.Errorf("somebody of no organisation: %d %s", p.Code, p.Text("innhold"))
 	}
 	for _, path := range []string{"/behov/ny/noe", "/behov/nytt/0193a000-0000-7000-8000-00000000beef"} {
 		if p := s.Ask(s.Person("red", vefsn, allmenning.RoleEditor), path, nil); p.Code != http.StatusNotFound {

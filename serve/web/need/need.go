@@ -63,7 +63,7 @@ func (s Pages) show(w http.ResponseWriter, r *http.Request) error {
 func facts(f *page.Frame, v view) []part.Fact {
 	b := v.Need
 	var out []part.Fact
-	out = show.Fact(out, f.T("need.who"), part.In(b.ReportedBy, v.Record.Lang), "")
+	out = show.WhoFact(out, f.T("need.who"), v.RecordPage, b.ReportedBy)
 	out = show.Fact(out, f.T("need.concerns"), part.In(b.Who, v.Record.Lang), "")
 	if b.Standing != "" {
 		out = append(out, part.Fact{Label: f.T("need.stands"), Value: part.Plain(f.T("need.standing." + string(b.Standing)))})
@@ -76,7 +76,7 @@ func facts(f *page.Frame, v view) []part.Fact {
 	}
 	out = show.Fact(out, f.T("words.target_group"), part.Plain(show.Codes(f, codes.TargetGroups(), b.TargetGroup)), "")
 	out = show.Fact(out, f.T("need.responsible"), show.Responsible(f, b.ContactBlock, v.Record.Lang), "")
-	if v.Likeness != nil {
+	if v.Likeness != nil && !v.Likeness.Same { // "this is you" tells nobody anything
 		out = append(out, part.Fact{Label: f.T("need.likeness"), Content: show.LikenessFact(f, v.Likeness)})
 	}
 	return out

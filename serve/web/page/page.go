@@ -106,6 +106,10 @@ type Frame struct {
 	// Follows says whether the visitor follows something; nil: nobody can follow anything here.
 	Follows func(kind allmenning.FollowKind, of string) bool
 
+	// Failed writes to the log why a page could not do its work, of one that answers for itself instead of returning the error; nil:
+	// nowhere.
+	Failed func(err error)
+
 	site *Site
 	base string // "https://allmenning.no"
 }

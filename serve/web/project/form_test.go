@@ -235,13 +235,23 @@ func TestNewProject_rows_and_needs_are_found_without_script(t *testing.T) {
 	v := p.Fields()
 	v.Set("title", "Kladd")
 	v.Set("need_search", "sommerfugl")
-	v.Set("_gjor", "kladd")
-	if sent := s.Ask(kari, path, v); sent.Code != http.StatusSeeOther {
-		t.Fatalf("%d %s", sent.Code, sent.Main())
+	v.Set("_gjor", "finn:answers")
+	if sent := s.Ask(kari, path, v); sent.Code != http.StatusSeeOther || sent.Header.Get("Location") != path+"#treff-answers" {
+		t.Fatalf("%d %s %s", sent.Code, sent.Header.Get("Location"), sent.Main())
 	}
 	p = s.Ask(kari, path, nil)
+	if strings.Contains(p.Body, "Ingen treff") || !strings.Contains(p.Body, `id="treff-answers" tabindex="-1"`) || !strings.Contains(p.Body, `value="finn:answers"`) {
+		t.Error("what is found is nowhere to land, or it says that nothing is found")
+	}
 	if got := boxes(p); !slices.Contains(got, string(theirs)) || slices.Contains(got, string(hidden)) || strings.Contains(p.Body, "kanarifugl") {
 		t.Errorf("found %v", got)
+	}
+	v = p.Fields()
+	v.Set("need_search", "kvasarspektrometer")
+	v.Set("_gjor", "finn:answers")
+	s.Ask(kari, path, v)
+	if p = s.Ask(kari, path, nil); !strings.Contains(p.Text("treff-answers"), "Ingen treff på «kvasarspektrometer».") {
+		t.Errorf("nothing is found, and it does not say so: %s", p.Text("treff-answers"))
 	}
 	v = p.Fields()
 	v.Del("_gjor")

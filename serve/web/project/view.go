@@ -3,7 +3,6 @@ package project
 import (
 	"slices"
 	"strconv"
-	"strings"
 
 	"allmenning"
 	"allmenning/answers"
@@ -21,15 +20,18 @@ func facts(f *page.Frame, v view) []part.Fact {
 	var out []part.Fact
 	add := func(label, value string) { out = show.Fact(out, label, part.Plain(value), "") }
 	if show.Claimed(f, v.Record) != nil {
-		add(f.T("project.who"), v.Owner.Name)
-		out = show.Fact(out, f.T("project.who.source"), part.In(b.Organisation, v.Record.Lang), "")
+		out = show.WhoFact(out, f.T("project.who"), v.RecordPage, "")
+		out = show.Fact(out, f.T("project.who.source"), part.In(b.Organisation, v.Record.Lang), show.OrganisationPath(v.Named[b.Organisation]))
 	} else {
-		out = show.Fact(out, f.T("project.who"), part.In(b.Organisation, v.Record.Lang), "")
+		out = show.WhoFact(out, f.T("project.who"), v.RecordPage, b.Organisation)
 	}
 	if len(v.Places) > 0 {
 		out = append(out, part.Fact{Label: f.T("project.where"), Content: show.MunicipalityLinks(f, v.Places)})
 	}
-	add(f.T("project.with"), strings.Join(b.Partners, ", "))
+	if len(b.Partners) > 0 {
+		with := show.OrganisationLinks(f, b.Partners, v.Named)
+		out = append(out, part.Fact{Label: f.T("project.with"), Content: with})
+	}
 	if needs := answered(v.Thread); len(needs) > 0 {
 		out = append(out, part.Fact{Label: f.T("project.answers"), Content: needLinks(f, needs)})
 	}
@@ -44,7 +46,7 @@ func facts(f *page.Frame, v view) []part.Fact {
 	add(f.T("words.target_group"), show.Codes(f, codes.TargetGroups(), b.TargetGroups))
 	add(f.T("words.sector"), show.Codes(f, codes.Sectors(), b.Sectors))
 	out = show.Fact(out, f.T("need.responsible"), show.Responsible(f, b.ContactBlock, v.Record.Lang), "")
-	if v.Likeness != nil {
+	if v.Likeness != nil && !v.Likeness.Same { // "this is you" tells nobody anything
 		out = append(out, part.Fact{Label: f.T("project.likeness"), Content: show.LikenessFact(f, v.Likeness)})
 	}
 	return out

@@ -55,7 +55,7 @@ func History(f *page.Frame, happened []answers.Happening) []part.Change {
 	out := make([]part.Change, 0, len(happened))
 	for _, h := range happened {
 		line := part.Change{When: f.P.ShortDate(h.At.Time()), Who: By(f, h), What: part.Plain(Did(f, h))}
-		if h.Other != nil && UsedBy(h) {
+		if linked(h) {
 			line.What.S += ": " + Title(f, h.Other).S
 		}
 		if n := len(out); n > 0 && out[n-1] == line {
@@ -73,8 +73,17 @@ func Did(f *page.Frame, h answers.Happening) string {
 		return f.T("act.ended", "status", Code(f, codes.Statuses(), string(h.Ended)))
 	case UsedBy(h):
 		return f.T("act." + string(h.Act) + ".used")
+	case h.Invitation != "":
+		return f.T("act." + h.Invitation)
+	case linked(h):
+		return f.T("act." + string(h.Act) + ".to")
 	}
 	return f.T("act." + string(h.Act))
+}
+
+// linked says that an event is a link to a record the reader sees, which is then named. The studies of a synthesis are not: they stand on it.
+func linked(h answers.Happening) bool {
+	return h.Other != nil && (h.Act == allmenning.ActLinked || h.Act == allmenning.ActUnlinked) && (h.Kind != allmenning.LinkUses || UsedBy(h))
 }
 
 // UsedBy says that an event is a result's, of a synthesis that takes it in or no longer does.

@@ -242,7 +242,7 @@ func showPage(f *page.Frame, v view) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if v.Likeness != nil {
+			if v.Likeness != nil && !v.Likeness.Same {
 				templ_7745c5c3_Err = show.Method(f, "kommuner").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

@@ -82,7 +82,7 @@ func facts(f *page.Frame, v view) []part.Fact {
 	}
 	add(f.T("words.measure"), show.Codes(f, codes.Measures(), b.Measures))
 	add(f.T("words.target_group"), show.Codes(f, codes.TargetGroups(), b.TargetGroups))
-	if v.Likeness != nil {
+	if v.Likeness != nil && !v.Likeness.Same { // "this is you" tells nobody anything
 		out = append(out, part.Fact{Label: f.T("study.likeness"), Content: show.LikenessFact(f, v.Likeness)})
 	}
 	return out

@@ -13,9 +13,11 @@ import (
 	"allmenning/commons"
 	"allmenning/internal/testkit"
 	"allmenning/internal/testweb"
+	"allmenning/serve/web/finding"
 	"allmenning/serve/web/history"
 	"allmenning/serve/web/page"
 	pages "allmenning/serve/web/synthesis"
+	"allmenning/serve/web/visibility"
 	"allmenning/store"
 )
 
@@ -32,7 +34,9 @@ type deciding struct {
 func openDeciding(t *testing.T) *deciding {
 	t.Helper()
 	s := testweb.OpenTown(t, nil, func(a *answers.Answers, c *commons.Commons) []page.Routes {
-		return []page.Routes{pages.Pages{Answers: a, Commons: c}, history.Pages{Answers: a}}
+		return []page.Routes{
+			pages.Pages{Answers: a, Commons: c}, history.Pages{Answers: a}, finding.Pages{Answers: a, Commons: c}, visibility.Pages{Answers: a, Commons: c},
+		}
 	})
 	d := &deciding{Town: s, t: t, writer: s.Person("kari", commons.MunicipalityOwner("1824"), allmenning.RoleEditor)}
 	testkit.Write(t, s.DB, func(tx *store.Tx) error {

@@ -231,7 +231,7 @@ func rows(f *page.Frame, cards []answers.SynthesisCard) []part.Record {
 	for i, c := range cards {
 		title, lang := c.Record.TitleIn(f.Lang())
 		out[i] = part.Record{
-			Kind: f.T("synthesispage.studies", "n", c.Result.K), Facts: []string{f.T("words.updated", "date", f.P.Date(c.At.Time()))},
+			Kind: counted(f, c.Result), Facts: []string{f.T("words.updated", "date", f.P.Date(c.At.Time()))},
 			Title: part.In(title, lang), Href: c.Record.Path(), Text: part.Plain(Brief(f, c)),
 		}
 	}

@@ -251,7 +251,7 @@ func showPage(f *page.Frame, v *view) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = part.Section("faa", f.T("synthesispage.few", "n", v.Result.K), f.T("synthesispage.few.side")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var7), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = part.Section("faa", fewHeading(f, v.Result), f.T("synthesispage.few.side")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var7), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -339,9 +339,29 @@ func (v *view) bold() []string {
 	return append(out, text)
 }
 
+// counted says how many studies an answer rests on, and apart from them how many results that those who tried it tell of themselves.
+func counted(f *page.Frame, r *synthesis.Result) string {
+	own := r.Told()
+	switch {
+	case own == 0:
+		return f.T("synthesispage.studies", "n", r.K)
+	case own == r.K:
+		return f.T("synthesispage.results", "n", own)
+	}
+	return f.T("synthesispage.studies_results", "studies", f.T("synthesispage.studies", "n", r.K-own), "n", own)
+}
+
+// fewHeading heads what holds for so few: what they are, and "only" where it is one study.
+func fewHeading(f *page.Frame, r *synthesis.Result) string {
+	if r.Told() > 0 {
+		return counted(f, r)
+	}
+	return f.T("synthesispage.few", "n", r.K)
+}
+
 // kindFacts stand after the noun: how many studies and people, and when it was last computed.
 func (v *view) kindFacts() []string {
-	out := []string{v.f.T("synthesispage.studies", "n", v.Result.K)}
+	out := []string{counted(v.f, v.Result)}
 	if v.Result.Participants > 0 && v.Result.NotCounted == 0 {
 		out[0] = v.f.T("synthesispage.studies_people", "studies", out[0], "n", v.Result.Participants)
 	}

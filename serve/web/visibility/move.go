@@ -35,9 +35,10 @@ type moveView struct {
 	Record *allmenning.Record
 	Texts  string
 	Path   string
-	Then   []string // who will see it
-	Notice string   // who changed it in between
-	Hangs  []hangs  // the results that stay open when nobody says otherwise
+	Then   []string             // who will see it
+	Notice string               // who changed it in between
+	Hangs  []hangs              // the results that stay open when nobody says otherwise
+	Taken  []*allmenning.Record // the syntheses that the result leaves, or comes back into
 }
 
 func (s Pages) confirm(noun allmenning.Noun, m move) page.Handler {
@@ -67,6 +68,9 @@ func (s Pages) question(w http.ResponseWriter, r *http.Request, code int, rec *a
 		if v.Hangs, err = s.hanging(r, rec, r.PostForm); err != nil {
 			return err
 		}
+	}
+	if v.Taken, err = s.Answers.TakenInto(r.Context(), f.Reader, rec); err != nil {
+		return err
 	}
 	return page.WriteCode(w, r, code, page.Page{Title: f.T(m.texts + ".title"), Section: section(rec), NoIndex: true}, movePage(f, v))
 }
