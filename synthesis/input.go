@@ -109,10 +109,10 @@ func (in *Input) told(f *allmenning.Finding) {
 	}
 }
 
-// Unplaced says that people tell of a result whose project is not seen, and that its label does not say whose it is.
-func (in Input) Unplaced() bool { return in.Study == "" && in.Own && !in.named }
+// Nameless says that people tell of a result whose project is not seen, and that its label does not say whose it is.
+func (in Input) Nameless() bool { return in.Study == "" && in.Own && !in.named }
 
-// Of names an unplaced result as well by whose it is: what it is about says little alone.
+// Of names a nameless result as well by whose it is: what it is about says little alone.
 func (in Input) Of(owner string) Input {
 	for _, s := range []*string{&in.Label.NB, &in.Label.NN, &in.Label.EN} {
 		if *s != "" {

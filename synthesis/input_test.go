@@ -45,7 +45,7 @@ func TestInput_counts_trials_and_not_results(t *testing.T) {
 		}
 	}
 	two.Body.(*allmenning.Finding).Titles = allmenning.Texts{NB: "Trening · Fall · Vefsn"}
-	if a, b := InputFrom(one, nil, allmenning.NB), InputFrom(two, nil, allmenning.NB); !a.Unplaced() || b.Unplaced() || b.Label.NB != "Trening · Fall · Vefsn" {
+	if a, b := InputFrom(one, nil, allmenning.NB), InputFrom(two, nil, allmenning.NB); !a.Nameless() || b.Nameless() || b.Label.NB != "Trening · Fall · Vefsn" {
 		t.Errorf("whose it is is said twice, or not at all: %+v, %+v", a.Label, b.Label)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -258,6 +259,17 @@ func told(q question, lang i18n.Lang) string {
 	}
 	part("change", story.Change...)
 	part("method", story.Method...)
+	if d := story.Details; d != nil {
+		part("hangs", d.Hangs...)
+		part("spread", d.Spread...)
+		part("usual", d.Usual...)
+		for _, row := range append(slices.Clone(d.Unlike), d.Computed...) {
+			part("number", row.What, row.Value)
+		}
+		for _, row := range d.Without {
+			part("without", row.Name, row.Mean, row.Tau)
+		}
+	}
 	part("warning", story.Warnings...)
 	part("left out", story.LeftOut...)
 	part("next", story.Next...)

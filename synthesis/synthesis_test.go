@@ -57,6 +57,17 @@ func everySentence(t *testing.T, s *allmenning.Synthesis, o codes.Outcome, r *Re
 		for _, c := range story.Cases {
 			all = append(all, c.If, c.Span, c.Then)
 		}
+		if d := story.Details; (d != nil) != (r.K >= 3) {
+			t.Errorf("details of %d studies: %v", r.K, d)
+		} else if d != nil {
+			all = append(append(append(all, d.Hangs...), d.Spread...), d.Usual...)
+			for _, row := range append(d.Unlike, d.Computed...) {
+				all = append(all, row.What, row.Value)
+			}
+			for _, row := range d.Without {
+				all = append(all, row.Mean, row.Tau)
+			}
+		}
 		for _, sentence := range all {
 			if sentence.IsZero() {
 				continue

@@ -29,6 +29,7 @@ type Story struct {
 	Cases     []Case     // what coming studies would do to the interval
 	Change    []Sentence // what that rests on, and how many it takes
 	Method    []Sentence // how it is computed; k < 3: what a prior would make of the studies, with the prior named
+	Details   *Details   // for whoever asks; nil below three studies
 	Next      []Sentence // what the municipality may do now
 	Warnings  []Sentence
 	LeftOut   []Sentence
@@ -55,7 +56,7 @@ func Tell(s *allmenning.Synthesis, outcome codes.Outcome, r *Result, e *Expectat
 	t := &teller{s, outcome, r, e, municipality}
 	story := Story{
 		Weak: t.weak(), Headline: t.headline(), Range: t.wideRange(), Own: t.own(), Next: t.next(), Forest: t.forest(), Explain: t.explain(),
-		Method: t.method(), Warnings: t.warnings(), LeftOut: t.leftOut(), Proposal: say("synthesis.proposal"),
+		Method: t.method(), Details: t.details(), Warnings: t.warnings(), LeftOut: t.leftOut(), Proposal: say("synthesis.proposal"),
 	}
 	story.Impact, story.Impacts = t.impact()
 	story.Cost, story.Costs = t.cost()

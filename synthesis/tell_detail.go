@@ -180,29 +180,10 @@ func (t *teller) method() []Sentence {
 			all = append(all, say("synthesis.method.priors", "half", r.span(r.Priors[0].PI), "double", r.span(r.Priors[2].PI)))
 		}
 	}
-	if p := r.Pooled; p != nil {
-		all = append(all, say("synthesis.method.pooled", "mean", r.EffectOf(p.Mean, p.CI)), t.spread())
-		if p.HTS != nil && p.PI != nil {
-			all = append(all, say("synthesis.method.hts", "hts", r.span(*p.HTS), "n", Whole(r.K-2), "pi", r.span(*p.PI)))
-		}
-	}
 	if r.Hazards > 0 && r.Hazards < r.K {
 		all = append(all, say("synthesis.method.hazards", "n", Whole(r.Hazards)))
 	}
 	return append(all, say("synthesis.method.engine", "engine", Verbatim(r.Engine), "hash", Verbatim(firstPart(r.InputsHash))))
-}
-
-// spread is tau in the unit of the effect, never I² without it.
-func (t *teller) spread() Sentence {
-	p := t.r.Pooled
-	tau := Decimal{p.Tau, max(3, t.r.digits())}
-	if t.r.Scale == codes.MeanDifference {
-		tau.Digits = t.r.digits()
-	}
-	if p.I2CI == nil {
-		return say("synthesis.method.spread_plain", "tau", tau, "i2", Decimal{p.I2, 0})
-	}
-	return say("synthesis.method.spread", "tau", tau, "i2", Decimal{p.I2, 0}, "ci", Span{Decimal{p.I2CI.Low, 0}, Decimal{p.I2CI.High, 0}})
 }
 
 func firstPart(hash string) string { return hash[:min(12, len(hash))] }

@@ -45,8 +45,11 @@ func trimFields(in statisticsEstimates, e meta.TrimEstimator, o meta.Options) (m
 	early := o
 	early.Threshold = 1e-5 // the file's refits kept R's default; everything else in it is converged
 	f, err := meta.TrimFill(in.Y, in.V, e, "", early)
-	if err == nil && f.Missing == 0 { // R then gives the first fit back
-		f, err = meta.TrimFill(in.Y, in.V, e, "", o)
+	if err == nil && f.Missing == 0 { // R then gives the first fit back, and what the refit said of the number missing
+		se := f.SE
+		if f, err = meta.TrimFill(in.Y, in.V, e, "", o); err == nil && f.Missing == 0 {
+			f.SE = se
+		}
 	}
 	if err != nil {
 		return nil, err

@@ -130,6 +130,25 @@ func tableOfRow(t statisticsTable, row int) meta.TwoByTwo {
 	return meta.TwoByTwo{A: at("ai"), B: at("bi"), C: at("ci"), D: at("di")}
 }
 
+// refuseConversion refuses printed statistics that cannot be.
+func refuseConversion(ci [2]float64, p, odds, icc, n1, n2, sd1, sd2 float64) error {
+	switch {
+	case ci[0] > ci[1]:
+		return refuse.Because(refuse.Data, "interval from %v to %v", ci[0], ci[1])
+	case !(p > 0 && p <= 1):
+		return refuse.Because(refuse.Data, "p value %v", p)
+	case !(odds > 0):
+		return refuse.Because(refuse.Data, "odds ratio %v", odds)
+	case !(icc >= 0 && icc <= 1):
+		return refuse.Because(refuse.Data, "ICC %v", icc)
+	case !(n1 >= 1 && n2 >= 1 && n1+n2 > 2):
+		return refuse.Because(refuse.TooFew, "%v and %v people", n1, n2)
+	case !(sd1 >= 0 && sd2 >= 0 && sd1+sd2 > 0):
+		return refuse.Because(refuse.Data, "standard deviations %v and %v", sd1, sd2)
+	}
+	return nil
+}
+
 // solveConversion computes what can be had from printed statistics. Confidence limits are 95 %.
 func solveConversion(c statisticsCase) (statisticsAnswer, error) {
 	var in struct {
@@ -148,6 +167,9 @@ func solveConversion(c statisticsCase) (statisticsAnswer, error) {
 		} `json:"cluster"`
 	}
 	if err := decodeStatistics(c.Input, &in); err != nil {
+		return nil, err
+	}
+	if err := refuseConversion(in.CI, in.P, in.OddsRate, in.Cluster.ICC, in.N1, in.N2, in.SD1, in.SD2); err != nil {
 		return nil, err
 	}
 	ci, df := meta.Interval{Low: in.CI[0], High: in.CI[1]}, in.N1+in.N2-2

@@ -4,14 +4,51 @@ import (
 	"bytes"
 	"encoding/json"
 	"math"
+	"strconv"
+
+	"allmenning/stat/refuse"
 )
 
-// decodeStatistics reads a part of a case; R writes an empty list where there are no options.
+// decodeStatistics reads a part of a case; R writes an empty list where there are no options. What cannot be read as what it should be
+// (a text for a number) is a refusal of that value.
 func decodeStatistics(raw json.RawMessage, into any) error {
 	if trimmed := bytes.TrimSpace(raw); len(trimmed) == 0 || bytes.Equal(trimmed, []byte("[]")) {
 		return nil
 	}
-	return json.Unmarshal(raw, into)
+	if err := json.Unmarshal(raw, into); err != nil {
+		return refuse.Because(refuse.Value, "unreadable: %v", err)
+	}
+	return nil
+}
+
+// quoteNonNumbers puts NaN, Infinity and -Infinity in quotes where a file has them bare, as some programs write them.
+func quoteNonNumbers(raw []byte) []byte {
+	var out []byte
+	inText := false
+	for i := 0; i < len(raw); i++ {
+		if !inText {
+			for _, word := range []string{"NaN", "-Infinity", "Infinity", "-Inf", "Inf", "NA"} {
+				if bytes.HasPrefix(raw[i:], []byte(word)) {
+					out = append(out, '"')
+					out = append(append(out, word...), '"')
+					i += len(word)
+					break
+				}
+			}
+		}
+		if i >= len(raw) {
+			break
+		}
+		switch {
+		case inText && raw[i] == '\\' && i+1 < len(raw):
+			out = append(out, raw[i])
+			i++
+		case raw[i] == '"':
+			inText = !inText
+		}
+		out = append(out, raw[i])
+	}
+	return out
 }
 
 // statisticsTable is the columns of a case; a number that is missing is NaN.
@@ -36,7 +73,7 @@ type statisticsNumbersIn []float64
 func (n *statisticsNumbersIn) UnmarshalJSON(raw []byte) error {
 	var list []any
 	if err := json.Unmarshal(raw, &list); err != nil {
-		var one float64
+		var one any
 		if json.Unmarshal(raw, &one) != nil {
 			return err
 		}
@@ -53,11 +90,8 @@ func (n *statisticsNumbersIn) UnmarshalJSON(raw []byte) error {
 			}
 		case string:
 			(*n)[i] = math.NaN()
-			switch x {
-			case "Inf":
-				(*n)[i] = math.Inf(1)
-			case "-Inf":
-				(*n)[i] = math.Inf(-1)
+			if number, err := strconv.ParseFloat(x, 64); err == nil { // NaN, Inf and Infinity too
+				(*n)[i] = number
 			}
 		default:
 			(*n)[i] = math.NaN()

@@ -22,6 +22,42 @@ func TestStatistics_reference_file(t *testing.T) {
 	}
 }
 
+// Data that break programs, every method: no events, one study, identical effects, variances of 1e-9 or fourteen orders apart, moderators
+// that repeat one another, 500 studies, three clusters, what is not a number. The numbers are R's (testdata/nasty.R made them) or none.
+func TestStatistics_nasty_file(t *testing.T) {
+	var out strings.Builder
+	passed, failed, unsupported, err := evaluate.Statistics(&out, "testdata/nasty.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if passed != 199 || failed != 0 || unsupported != 0 {
+		t.Errorf("%d passed, %d failed, %d unsupported; want 199, 0, 0\n%s", passed, failed, unsupported, out.String())
+	}
+}
+
+// NaN and infinity are read bare, in quotes, and as null; all are refused, also where a case has no number to expect.
+func TestStatistics_reads_what_is_no_number(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "bare.json")
+	const head = `"method":"rma.uni","options":{"method":"DL","test":"z"},"tolerance_rel":1e-8,"expected":{"b":[null]},"input":`
+	text := `{"meta":{"note":"NaN in a \"text\" stays"},"cases":[
+		{"id":"bare",` + head + `{"yi":[1,NaN],"vi":[0.1,0.1]}},
+		{"id":"infinite",` + head + `{"yi":[1,-Infinity],"vi":[0.1,0.1]}},
+		{"id":"variance",` + head + `{"yi":[1,2],"vi":[0.1,Infinity]}},
+		{"id":"quoted",` + head + `{"yi":[1,"NaN"],"vi":[0.1,"0.1"]}},
+		{"id":"null",` + head + `{"yi":[1,null],"vi":[0.1,0.1]}},
+		{"id":"text",` + head + `{"yi":[1,"many"],"vi":[0.1,0.1]}},
+		{"id":"object","method":"conversion","options":[],"expected":null,"tolerance_rel":1,"input":{"md":"much"}},
+		{"id":"number","method":"rma.uni","options":{"method":"DL","test":"z"},"tolerance_rel":1e-8,"expected":{"b":[1.5]},"input":{"yi":["1","2"],"vi":[0.1,0.1]}}]}`
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var out strings.Builder
+	passed, failed, unsupported, err := evaluate.Statistics(&out, file)
+	if err != nil || passed != 8 || failed != 0 || unsupported != 0 {
+		t.Errorf("%d passed, %d failed, %d unsupported, %v; want 8, 0, 0\n%s", passed, failed, unsupported, err, out.String())
+	}
+}
+
 // The count is honest: a value off by more than its tolerance fails its case, a field we do not compute makes its case unsupported,
 // nulls, texts and quoted figures ask for nothing, and an answer of ours that is an error is a failure.
 func TestStatistics_counts(t *testing.T) {

@@ -167,7 +167,7 @@ func TestFromSynthesis_no_number_of_its_own(t *testing.T) {
 	var on strings.Builder
 	story := synthesis.Tell(a.Body, a.Outcome, a.Result, a.Expectation, a.For.Name)
 	sentences := append([]synthesis.Sentence{story.Headline, story.Range, story.Own, story.Impact, story.Impacts, story.Certainty, story.Forest, story.Explain, a.Result.EffectName()}, story.Doubt...)
-	for _, list := range [][]synthesis.Sentence{story.Weak, story.Reasons, story.Same, story.Change, story.Method, story.Warnings, story.Next} {
+	for _, list := range [][]synthesis.Sentence{story.Weak, story.Reasons, story.Same, story.Change, story.Method, story.Details.Hangs, story.Details.Spread, story.Details.Usual, story.Warnings, story.Next} {
 		sentences = append(sentences, list...)
 	}
 	for _, c := range story.Cases {

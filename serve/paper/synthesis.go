@@ -32,7 +32,11 @@ func FromSynthesis(p *i18n.Printer, a *answers.SynthesisPage, o Origin) Paper {
 	doc.add(b.next())
 	doc.add(Section{Heading: p.T("paper.reservations"), Paragraphs: b.reservations()})
 	doc.add(Section{Heading: p.T("paper.left_out"), Bullets: b.say(b.story.LeftOut)})
-	doc.add(Section{Heading: p.T("paper.method"), Bullets: b.say(b.story.Method)})
+	method := b.story.Method
+	if d := b.story.Details; d != nil {
+		method = slices.Concat(method, d.Hangs, d.Spread, d.Usual)
+	}
+	doc.add(Section{Heading: p.T("paper.method"), Bullets: b.say(method)})
 	doc.Sources = b.sources()
 	doc.Citation = p.T("paper.cite.synthesis", "title", doc.Title, "instance", o.Instance, "version", a.Version.N,
 		"date", p.Date(a.Version.At.Time()), "address", o.Address)

@@ -2,6 +2,7 @@ package agree_test
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"allmenning/stat/agree"
@@ -101,6 +102,18 @@ func FuzzAgree(f *testing.F) {
 		} else if !(g >= -1e-12 && g < 1) {
 			t.Fatalf("Gini %v", g)
 		}
+		sorted := slices.Clone(flat)
+		slices.Sort(sorted)
+		for _, kind := range []int{6, 7, 9} {
+			if low, high := agree.Quantile(sorted, 0.2, kind), agree.Quantile(sorted, 0.7, kind); low > high {
+				t.Fatalf("quantiles %v and %v", low, high)
+			}
+		}
+		if order, _ := agree.Order(flat); len(order) != len(flat) {
+			t.Fatalf("%d of %d in order", len(order), len(flat))
+		}
+		_, err = agree.WeightedMean(flat, flat)
+		refused(t, "WeightedMean", err)
 		_, err = agree.Theil(flat, flat)
 		refused(t, "Theil", err)
 		if c, err := agree.Concentration(flat, flat); err != nil {

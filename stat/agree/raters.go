@@ -77,8 +77,8 @@ type Intraclass struct {
 type Intraclasses struct{ One, Two, Three, OneK, TwoK, ThreeK Intraclass }
 
 // ICC computes them from scores, rows targets and columns raters, with intervals at level (0.95). Shrout & Fleiss, Psychological Bulletin 86
-// (1979) 420–428; McGraw & Wong, Psychological Methods 1 (1996) 30–46. TooFew below two targets or raters; NoVariation when all targets
-// score alike or the raters never differ beyond their own level.
+// (1979) 420–428; McGraw & Wong, Psychological Methods 1 (1996) 30–46. TooFew below two targets or raters; NoVariation when the raters
+// never differ beyond their own level. Where the targets score alike on average, the reliability of a mean is not defined: NaN.
 func ICC(scores [][]float64, level float64) (*Intraclasses, error) {
 	if err := table(scores, 2, 2); err != nil {
 		return nil, err
@@ -88,7 +88,7 @@ func ICC(scores [][]float64, level float64) (*Intraclasses, error) {
 	}
 	n, k := float64(len(scores)), float64(len(scores[0]))
 	msb, msw, msj, mse := meanSquares(scores)
-	if !(mse > 1e-14*msb) || !(msb > 0) {
+	if !(mse > 1e-14*msb) {
 		return nil, refuse.Because(refuse.NoVariation, "%v between targets, %v left", msb, mse)
 	}
 	p := 1 - (1-level)/2
@@ -101,6 +101,9 @@ func ICC(scores [][]float64, level float64) (*Intraclasses, error) {
 		mean.ICC = 1 - 1/f
 		one.Low, one.High = (low-1)/(low+k-1), (high-1)/(high+k-1)
 		mean.Low, mean.High = 1-1/low, 1-1/high
+		if f == 0 {
+			mean.ICC, mean.Low, mean.High = math.NaN(), math.NaN(), math.NaN()
+		}
 		return one, mean
 	}
 	out.One, out.OneK = single(msb/msw, n*(k-1))

@@ -218,10 +218,25 @@ func ExampleCanonical() {
 	// Output: [0301 1824]
 }
 
-func ExampleStream() {
+func ExampleStream_Below() {
 	s := design.NewStream(design.Seed{})
 	fmt.Println(s.Below(6), s.Below(6), s.Below(6))
 	// Output: 0 3 3
+}
+
+func ExampleStream_Uint64() {
+	fmt.Printf("%x\n", design.NewStream(design.Seed{}).Uint64())
+	// Output: 2c34ce1df23b838c
+}
+
+func ExampleStream_Float64() {
+	fmt.Printf("%.6f\n", design.NewStream(design.Seed{}).Float64())
+	// Output: 0.172681
+}
+
+func ExampleStream_Normal() {
+	fmt.Printf("%.6f\n", design.NewStream(design.Seed{}).Normal())
+	// Output: -0.375795
 }
 
 func ExampleShuffle() {

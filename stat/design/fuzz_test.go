@@ -64,7 +64,13 @@ func FuzzPower(f *testing.F) {
 		above(t, "size pooled", x, 0, err)
 		x, err = shares.Detectable(d, n, n)
 		share(t, "detectable share", x, err)
+		if h, err := design.H(d, power); err != nil {
+			refused(t, "h", err)
+		} else if !(math.Abs(h) <= math.Pi) {
+			t.Fatalf("h is %v", h)
+		}
 		c := design.Clusters{Risk: r, Size: n, ICC: alpha, CV: power}
+		c.DesignEffect()
 		x, err = c.Power(d, float64(k))
 		share(t, "clusters", x, err)
 		s, err := c.Sizes(d)
@@ -76,12 +82,18 @@ func FuzzPower(f *testing.F) {
 		share(t, "panel", x, err)
 		x, err = p.Detectable()
 		above(t, "detectable in panel", x, 0, err)
+		x, err = p.Variance()
+		above(t, "variance in panel", x, 0, err)
 		p.Analysis = design.Ancova
 		x, err = p.Power(d)
 		share(t, "ancova", x, err)
 		if math.Abs(d) < 100 && n < 1e4 && k < 1000 {
 			x, err = design.Anova{Risk: r}.Power(d, float64(k), n)
 			share(t, "anova", x, err)
+			x, err = design.Anova{Risk: r}.Size(d, float64(k))
+			above(t, "size of anova", x, 2, err)
+			x, err = design.Regression{Risk: r}.Size(d, n)
+			above(t, "size of regression", x, 0, err)
 			x, err = design.Regression{Risk: r}.Power(d, n, float64(k))
 			share(t, "regression", x, err)
 		}
@@ -94,6 +106,9 @@ func FuzzPower(f *testing.F) {
 		w := design.Wedge{Risk: r, Plan: plan, People: n, SD: math.Abs(d), Tau: power, Decay: alpha, Persist: power / 2}
 		x, err = w.Power(d)
 		share(t, "wedge", x, err)
+		x, err = w.Variance()
+		above(t, "variance of wedge", x, 0, err)
+		w.Sums()
 	})
 }
 
@@ -118,7 +133,25 @@ func FuzzDraws(f *testing.F) {
 			values[id] = []float64{float64(b), float64(i)}
 			strata[id], factors[id] = string(rune('a'+b%3)), []string{string(rune('a' + b%2)), string(rune('x' + b%3))}
 		}
-		seed := design.NewSeed(raw, [32]byte{choice})
+		list, err := design.ListHash(ids)
+		sorted, err2 := design.Canonical(back)
+		if refused(t, "list", err); (err == nil) != (err2 == nil) || err == nil && len(sorted) != size {
+			t.Fatalf("%v, %v: %d of %d", err, err2, len(sorted), size)
+		}
+		list[0] ^= choice
+		seed := design.NewSeed(raw, list)
+		if design.Commitment(raw) == design.Commitment(append([]byte{1}, raw...)) {
+			t.Fatal("two nonces, one commitment")
+		}
+		stream, again := design.NewStream(seed), design.NewStream(seed)
+		if x := stream.Float64(); !(x >= 0 && x < 1) || math.IsInf(stream.Normal(), 0) || stream.Below(1+size) > size || again.Uint64()>>11 != uint64(x*(1<<53)) {
+			t.Fatalf("a stream that is none, beginning with %v", x)
+		}
+		shuffled := append([]string(nil), ids...)
+		design.Shuffle(stream, shuffled)
+		if len(shuffled) != size {
+			t.Fatalf("%d of %d shuffled", len(shuffled), size)
+		}
 		shares := []int{1, 1 + int(choice)%3}
 		sizes := []int{shares[0] + shares[1], 2 * (shares[0] + shares[1])}
 		for name, draw := range map[string]func([]string) (*design.Draw, error){
@@ -145,7 +178,11 @@ func FuzzDraws(f *testing.F) {
 			if err != nil {
 				continue
 			}
-			if len(d.Assigned) != size {
+			var all int
+			for _, n := range d.Counts() {
+				all += n
+			}
+			if len(d.Assigned) != size || all != size {
 				t.Fatalf("%s: %d of %d", name, len(d.Assigned), size)
 			}
 			for i, a := range d.Assigned {

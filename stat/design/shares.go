@@ -10,14 +10,14 @@ import (
 // TwoShares compares the shares of two groups, on the arcsine scale: h = 2·asin√p1 - 2·asin√p2, normal distribution. Cohen 1988, ch. 6.
 type TwoShares struct{ Risk Risk }
 
-// H is Cohen's h, from 0 to π. Data for a share outside [0, 1].
+// H is Cohen's h, from -π to π, above 0 when p1 is the larger. Data for a share outside [0, 1].
 func H(p1, p2 float64) (float64, error) {
 	for _, p := range []float64{p1, p2} {
 		if !(p >= 0 && p <= 1) {
 			return 0, refuse.Because(refuse.Data, "%v as a share", p)
 		}
 	}
-	return math.Abs(2*math.Asin(math.Sqrt(p1)) - 2*math.Asin(math.Sqrt(p2))), nil
+	return 2*math.Asin(math.Sqrt(p1)) - 2*math.Asin(math.Sqrt(p2)), nil
 }
 
 // Power is the chance that groups of n1 and n2 tell p1 from p2.
@@ -33,7 +33,7 @@ func (t TwoShares) Power(p1, p2, n1, n2 float64) (float64, error) {
 	if err := sizes(n1, n2); err != nil {
 		return 0, err
 	}
-	return twoTailsNormal(h*math.Sqrt(n1*n2/(n1+n2)), r.Alpha), nil
+	return twoTailsNormal(math.Abs(h)*math.Sqrt(n1*n2/(n1+n2)), r.Alpha), nil
 }
 
 // Size is how many in each group tell p1 from p2.
@@ -49,6 +49,7 @@ func (t TwoShares) Size(p1, p2 float64) (float64, error) {
 	if err := effectSize(h); err != nil {
 		return 0, err
 	}
+	h = math.Abs(h)
 	return reach(2, r.Power, func(n float64) float64 { return twoTailsNormal(h*math.Sqrt(n/2), r.Alpha) })
 }
 

@@ -64,8 +64,11 @@ func FuzzPanel(f *testing.F) {
 			refused(t, "TwoWay", err)
 		} else {
 			j := r.Coefficient("effect")
-			_, err := estimate.Clustered(r, p.Unit, linear.CR2, j)
+			judged, err := estimate.Clustered(r, p.Unit, linear.CR2, j)
 			refused(t, "Clustered", err)
+			if err == nil && judged.Reliable(j) && !(judged.SE[j] >= 0) {
+				t.Fatalf("%+v", judged)
+			}
 			if b, err := estimate.WildBootstrap(r, p.Unit, j, 0, 99, 1); err != nil {
 				refused(t, "WildBootstrap", err)
 			} else if !(b.P > 0 && b.P <= 1) {
@@ -74,7 +77,7 @@ func FuzzPanel(f *testing.F) {
 			for _, hc := range []estimate.HC{estimate.HC0, estimate.HC1, estimate.HC2, estimate.HC3} {
 				vb, err := r.Heteroskedastic(hc)
 				refused(t, "Heteroskedastic", err)
-				if vb[j][j] < 0 {
+				if se := estimate.Roots(vb); math.IsNaN(se[j]) && !math.IsNaN(vb[j][j]) || vb[j][j] < 0 {
 					t.Fatalf("%s variance %v", hc, vb[j][j])
 				}
 			}
@@ -121,6 +124,9 @@ func FuzzSeries(f *testing.F) {
 		if err != nil {
 			refused(t, "Interrupted", err)
 		} else {
+			if l := estimate.DefaultLag(len(y)); l < 0 || l >= max(1, len(y)) {
+				t.Fatalf("lag %d of %d", l, len(y))
+			}
 			_, err = s.NeweyWest(int(lag), true)
 			refused(t, "NeweyWest", err)
 			_, err = s.BreuschGodfrey(int(lag))
@@ -140,6 +146,19 @@ func FuzzSeries(f *testing.F) {
 			refused(t, "Randomisation", err)
 		} else if !(inf.TwoSided > 0 && inf.TwoSided <= 1 && inf.Upper > 0 && inf.Lower > 0) {
 			t.Fatalf("%+v", inf)
+		}
+		if low, high, err := estimate.RandomisationInterval(y[:min(len(treated), 8)], treated[:min(len(treated), 8)], 0.9); err != nil {
+			refused(t, "RandomisationInterval", err)
+		} else if !(low <= high) {
+			t.Fatalf("interval from %v to %v", low, high)
+		}
+		times := make([]float64, len(y))
+		for i := range times {
+			times[i] = float64(i % (1 + int(start)))
+		}
+		r, err := estimate.LeastSquares(y, linear.Design{Columns: []linear.Column{{Name: "t", Values: times}}})
+		if refused(t, "LeastSquares", err); err == nil && len(r.B) != r.P {
+			t.Fatalf("%d coefficients, %d named", len(r.B), r.P)
 		}
 		half := len(y) / 2
 		_, err = estimate.TwoGroups(y[:half], y[half:])

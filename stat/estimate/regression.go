@@ -73,11 +73,11 @@ func (r *Regression) unit() [][]float64 {
 	return m
 }
 
-// Roots are the standard errors on the diagonal of a covariance.
+// Roots are the standard errors on the diagonal of a covariance; 0 where rounding left less than nothing.
 func Roots(vb [][]float64) []float64 {
 	out := make([]float64, len(vb))
 	for i := range vb {
-		out[i] = math.Sqrt(vb[i][i])
+		out[i] = math.Sqrt(math.Max(0, vb[i][i]))
 	}
 	return out
 }
@@ -170,6 +170,9 @@ func Clustered[T comparable](r *Regression, cluster []T, correction linear.Corre
 	}
 	for i, j := range coefficients {
 		out.DF[j], out.PVal[j] = df[i], tail.TwoSided(out.T[j], df[i])
+		if math.IsNaN(df[i]) { // one cluster alone decides it
+			out.SE[j], out.T[j] = 0, math.NaN()
+		}
 	}
 	return out, nil
 }

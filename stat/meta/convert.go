@@ -26,8 +26,9 @@ func SEFromInterval(i Interval, level, df float64) float64 {
 // t = ±sqrt(F). Borenstein et al. 2009, ch. 4.
 func DFromT(t, n1, n2 float64) float64 { return t * math.Sqrt(1/n1+1/n2) }
 
-// TFromP is |t| behind a two-sided p value with df degrees of freedom; df = 0 gives |z|. The sign must come from elsewhere.
-func TFromP(p, df float64) float64 { return tail.Critical(1-p, df) }
+// TFromP is |t| behind a two-sided p value with df degrees of freedom; df = 0 gives |z|. The sign must come from elsewhere. NaN when p is
+// outside (0, 1].
+func TFromP(p, df float64) float64 { return tail.Beyond(p, df) }
 
 // DFromLogOR is the standardised difference that a log odds ratio answers to: logOR·√3/π. Chinn, Statistics in Medicine 19
 // (2000) 3127–3131. The variance goes with the square of √3/π.

@@ -25,6 +25,12 @@ type CoverageDesign struct {
 	Level    float64 // of the intervals
 	TauPrior TauPrior
 	MuPrior  MuPrior
+
+	// Place draws the true effect of one place; nil draws it normal around Mu with standard deviation tau.
+	Place func(stream *rand.Rand, tau float64) float64
+	// Study draws what a study sees in a place of true effect theta, from people and events as a municipality counts them; nil adds normal
+	// error of known size. A big study has ten times as many people.
+	Study func(stream *rand.Rand, theta float64, big bool) Estimate
 }
 
 // StandardCoverage is the design behind our default: half-normal(1) on a log scale, 40 cells with k from 2 to 30 and tau from
@@ -54,16 +60,13 @@ func (c CoverageCell) Error() float64 { return math.Sqrt(c.Bayes * (1 - c.Bayes)
 // SimulateCoverage runs every cell. The same design gives the same answer: each cell has its own stream, keyed by the seed
 // and its place, so that a cell does not depend on which others are run.
 func SimulateCoverage(d CoverageDesign) ([]CoverageCell, error) {
-	if d.Runs < 1 || !(d.SE > 0) || !(d.Level > 0 && d.Level < 1) {
-		return nil, refuse.Because(ErrData, "%d runs, SE %v, level %v", d.Runs, d.SE, d.Level)
-	}
 	var cells []CoverageCell
 	for _, big := range d.Big {
 		for _, k := range d.K {
 			for _, tau := range d.Tau {
-				cell, err := d.cell(k, tau, big)
+				cell, err := d.Cell(k, tau, big)
 				if err != nil {
-					return nil, fmt.Errorf("coverage at k = %d, tau = %v: %w", k, tau, err)
+					return nil, err
 				}
 				cells = append(cells, cell)
 			}
@@ -75,29 +78,27 @@ func SimulateCoverage(d CoverageDesign) ([]CoverageCell, error) {
 // widthRuns is how many runs of a cell are also asked for the ends of the interval, which take longer than a yes or no.
 const widthRuns = 200
 
-func (d CoverageDesign) cell(k int, tau float64, big bool) (CoverageCell, error) {
+// Cell runs one combination: the same numbers as in SimulateCoverage, so that cells may run beside one another. ErrData for a design
+// without runs, a standard error or a level.
+func (d CoverageDesign) Cell(k int, tau float64, big bool) (CoverageCell, error) {
+	if d.Runs < 1 || !(d.SE > 0) && d.Study == nil || !(d.Level > 0 && d.Level < 1) || k < 1 || !(tau >= 0) {
+		return CoverageCell{}, refuse.Because(ErrData, "%d runs, SE %v, level %v, k %v, tau %v", d.Runs, d.SE, d.Level, k, tau)
+	}
 	stream := rand.New(rand.NewPCG(d.Seed, math.Float64bits(tau)^uint64(k)<<1^uint64(len(fmt.Sprint(big)))))
+	place, study := d.draws()
 	y, v, se := make([]float64, k), make([]float64, k), make([]float64, k)
-	for i := range se {
-		se[i] = d.SE
-	}
-	if big {
-		se[0] = d.SE / math.Sqrt(10)
-	}
-	for i := range v {
-		v[i] = se[i] * se[i]
-	}
 	var held, heldHTS int
 	var width float64
 	tail := (1 - d.Level) / 2
 	for run := range d.Runs {
 		for i := range y {
-			y[i] = d.Mu + tau*stream.NormFloat64() + se[i]*stream.NormFloat64()
+			e := study(stream, place(stream, tau), big && i == 0)
+			y[i], v[i], se[i] = e.Y, e.V, e.SE()
 		}
-		truth := d.Mu + tau*stream.NormFloat64()
+		truth := place(stream, tau)
 		post, err := Bayes(y, se, d.MuPrior, d.TauPrior)
 		if err != nil {
-			return CoverageCell{}, err
+			return CoverageCell{}, fmt.Errorf("coverage at k = %d, tau = %v: %w", k, tau, err)
 		}
 		if above := post.ProbNewAbove(truth); above >= tail && above <= 1-tail {
 			held++
@@ -122,6 +123,24 @@ func (d CoverageDesign) cell(k int, tau float64, big bool) (CoverageCell, error)
 		c.HTS = math.NaN()
 	}
 	return c, nil
+}
+
+// draws are the design's own draws of places and studies, or the normal ones.
+func (d CoverageDesign) draws() (place func(*rand.Rand, float64) float64, study func(*rand.Rand, float64, bool) Estimate) {
+	place, study = d.Place, d.Study
+	if place == nil {
+		place = func(stream *rand.Rand, tau float64) float64 { return d.Mu + tau*stream.NormFloat64() }
+	}
+	if study == nil {
+		study = func(stream *rand.Rand, theta float64, big bool) Estimate {
+			se := d.SE
+			if big {
+				se /= math.Sqrt(10)
+			}
+			return Estimate{Y: theta + se*stream.NormFloat64(), V: se * se}
+		}
+	}
+	return place, study
 }
 
 func (d CoverageDesign) inHTS(y, v []float64, truth float64) (bool, error) {

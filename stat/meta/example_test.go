@@ -290,6 +290,12 @@ func ExampleStandardCoverage() {
 	// Output: 40 cells
 }
 
+func ExampleCoverageDesign_Cell() {
+	cell, _ := meta.StandardCoverage(200, 1).Cell(5, 0.1, false)
+	fmt.Println(cell.Bayes > 0.95, cell.Runs)
+	// Output: true 200
+}
+
 func ExampleWriteCoverage() {
 	_ = meta.WriteCoverage(os.Stdout, nil)
 	fmt.Println("a line per cell")
@@ -398,10 +404,14 @@ func ExampleMeasure_Log() {
 	// Output: true false
 }
 
-func ExampleInterval() {
-	i := meta.Interval{Low: -0.2, High: 0.6}
-	fmt.Println(i.Contains(0), i.Width())
-	// Output: true 0.8
+func ExampleInterval_Contains() {
+	fmt.Println(meta.Interval{Low: -0.2, High: 0.6}.Contains(0))
+	// Output: true
+}
+
+func ExampleInterval_Width() {
+	fmt.Println(meta.Interval{Low: -0.2, High: 0.6}.Width())
+	// Output: 0.8
 }
 
 func ExampleHedgesJ() {

@@ -19,7 +19,7 @@ func (t TwoRates) Effect(m Measure) (Estimate, error) {
 	if !nonNegative(t.X1, t.X2, t.T1, t.T2) || t.T1 == 0 || t.T2 == 0 {
 		return Estimate{}, refuse.Because(ErrData, "%v events in %v, %v in %v", t.X1, t.T1, t.X2, t.T2)
 	}
-	x1, x2 := t.filled()
+	x1, x2 := t.filled(m)
 	switch m {
 	case IRR:
 		return settled(m, math.Log(x1/t.T1)-math.Log(x2/t.T2), 1/x1+1/x2)
@@ -31,13 +31,7 @@ func (t TwoRates) Effect(m Measure) (Estimate, error) {
 	return Estimate{}, wrongMeasure(m, "two rates")
 }
 
-func (t TwoRates) filled() (x1, x2 float64) {
-	add := t.Add
-	if add == 0 {
-		add = 0.5
-	}
-	if t.AddTo == Never || (t.AddTo != Always && t.X1 != 0 && t.X2 != 0) {
-		add = 0
-	}
+func (t TwoRates) filled(m Measure) (x1, x2 float64) {
+	add := t.AddTo.added(m, t.Add, t.X1 == 0 || t.X2 == 0)
 	return t.X1 + add, t.X2 + add
 }

@@ -19,7 +19,7 @@ func (p Proportion) Effect(m Measure) (Estimate, error) {
 	if !nonNegative(p.X, p.N) || p.X > p.N || p.N == 0 {
 		return Estimate{}, refuse.Because(ErrData, "%v of %v", p.X, p.N)
 	}
-	x, n := p.filled()
+	x, n := p.filled(m)
 	switch m {
 	case PR:
 		return settled(m, x/n, x/n*(1-x/n)/n)
@@ -36,14 +36,8 @@ func (p Proportion) Effect(m Measure) (Estimate, error) {
 	return Estimate{}, wrongMeasure(m, "one proportion")
 }
 
-func (p Proportion) filled() (x, n float64) {
-	add := p.Add
-	if add == 0 {
-		add = 0.5
-	}
-	if p.AddTo == Never || (p.AddTo != Always && p.X != 0 && p.X != p.N) {
-		add = 0
-	}
+func (p Proportion) filled(m Measure) (x, n float64) {
+	add := p.AddTo.added(m, p.Add, p.X == 0 || p.X == p.N)
 	return p.X + add, p.N + 2*add
 }
 

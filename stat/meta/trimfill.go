@@ -109,18 +109,13 @@ func (f *Filled) trim(y, v []float64, e TrimEstimator, o Options) error {
 // missing estimates how many are missing to the left of centre, and its standard error. y ascends.
 func missing(y []float64, centre float64, e TrimEstimator) (n, se float64) {
 	k := len(y)
-	order := make([]int, k)
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(math.Abs(y[a]-centre), math.Abs(y[b]-centre)) })
 	var right, leftmost float64 // sum of ranks to the right; largest rank to the left
-	for rank, i := range order {
+	for i, rank := range fromCentre(y, centre) {
 		switch d := y[i] - centre; {
 		case d > 0:
-			right += float64(rank + 1)
+			right += rank
 		case d < 0:
-			leftmost = math.Max(leftmost, float64(rank+1))
+			leftmost = math.Max(leftmost, rank)
 		}
 	}
 	m := float64(k)
@@ -131,6 +126,31 @@ func missing(y []float64, centre float64, e TrimEstimator) (n, se float64) {
 	n = (4*right - m*(m+1)) / (2*m - 1)
 	variance := (m*(m+1)*(2*m+1) + 10*n*n*n + 27*n*n + 17*n - 18*m*n*n - 18*m*n + 6*m*m*n) / 24
 	return n, 4 * math.Sqrt(math.Max(0, variance)) / (2*m - 1)
+}
+
+// fromCentre ranks the distances from centre. Those alike but for rounding and on one side are ranked in order; alike on both sides they
+// share their ranks, so that a funnel that is its own mirror image leans to neither.
+func fromCentre(y []float64, centre float64) []float64 {
+	k := len(y)
+	order, ranks := make([]int, k), make([]float64, k)
+	for i := range order {
+		order[i] = i
+	}
+	finest := 1e-12 * math.Max(math.Abs(y[0]-centre), math.Abs(y[k-1]-centre))
+	distance := func(i int) float64 { return math.Round(math.Abs(y[i]-centre) / finest) }
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(distance(a), distance(b)) })
+	for from := 0; from < k; {
+		to, both := from, false
+		for ; to < k && distance(order[to]) == distance(order[from]); to++ {
+			both = both || (y[order[to]] > centre) != (y[order[from]] > centre)
+			ranks[order[to]] = float64(to + 1)
+		}
+		for i := from; both && i < to; i++ {
+			ranks[order[i]] = float64(from+1+to) / 2
+		}
+		from = max(to, from+1)
+	}
+	return ranks
 }
 
 // FailSafe is Rosenthal's number: how many unseen studies of no effect would bring the combined one-sided p above alpha (0.05),

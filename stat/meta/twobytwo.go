@@ -9,7 +9,8 @@ import (
 // ZeroRule says when Add is added to the cells of a table before a measure is taken of it.
 type ZeroRule string
 
-// The zero rules. The empty rule is OnlyZero.
+// The zero rules. The empty rule is OnlyZero, but for the measures that need nothing added (AS, PHI, PAS, PFT, IRSD: defined at 0, and an
+// added half only draws them in): there it is Never unless Add says how much.
 const (
 	OnlyZero ZeroRule = "only0" // to tables with an empty cell
 	Always   ZeroRule = "all"   // to every table
@@ -35,7 +36,7 @@ func (t TwoByTwo) Effect(m Measure) (Estimate, error) {
 	if !nonNegative(t.A, t.B, t.C, t.D) {
 		return Estimate{}, refuse.Because(ErrData, "counts %v %v %v %v", t.A, t.B, t.C, t.D)
 	}
-	a, b, c, d := t.filled()
+	a, b, c, d := t.filled(m)
 	n1, n2 := a+b, c+d
 	p1, p2 := a/n1, c/n2
 	switch m {
@@ -60,16 +61,22 @@ func (t TwoByTwo) Effect(m Measure) (Estimate, error) {
 	return Estimate{}, wrongMeasure(m, "a two by two table")
 }
 
+// added is what the rule adds to each cell for measure m, told whether a cell is empty; add 0 means ½.
+func (r ZeroRule) added(m Measure, add float64, empty bool) float64 {
+	switch {
+	case r == "" && add == 0 && (m == AS || m == PHI || m == PAS || m == PFT || m == IRSD):
+		return 0
+	case r == Never, r != Always && !empty:
+		return 0
+	case add == 0:
+		return 0.5
+	}
+	return add
+}
+
 // filled applies the zero rule.
-func (t TwoByTwo) filled() (a, b, c, d float64) {
-	add := t.Add
-	if add == 0 {
-		add = 0.5
-	}
-	empty := t.A == 0 || t.B == 0 || t.C == 0 || t.D == 0
-	if t.AddTo == Never || (t.AddTo != Always && !empty) {
-		add = 0
-	}
+func (t TwoByTwo) filled(m Measure) (a, b, c, d float64) {
+	add := t.AddTo.added(m, t.Add, t.A == 0 || t.B == 0 || t.C == 0 || t.D == 0)
 	return t.A + add, t.B + add, t.C + add, t.D + add
 }
 

@@ -101,10 +101,38 @@ func (f *fitter) power(a, c int) (sum float64, m [][]float64) {
 
 // traces of the last fit. trP = tr P, trPP = tr(PP).
 func (f *fitter) traces() (trP, trPP float64) {
+	if f.b.P == 1 && f.b.Intercept {
+		return f.tracesOfMean()
+	}
 	sum2, a := f.power(2, 0)
 	_, a3 := f.power(3, 0)
 	sa := linear.Multiply(f.fit.s, a)
 	return f.fit.sumW - linear.TraceOf(f.fit.s, a), sum2 - 2*linear.TraceOf(f.fit.s, a3) + linear.TraceOf(sa, sa)
+}
+
+// tracesOfMean are the same for an intercept alone, as sums over pairs: nothing is subtracted, so that variances of unlike size (1e-8
+// beside 1e4) keep their digits.
+//
+//	tr P = 2 Σ(i<j) wi wj / S,  tr PP = Σ wi² (1 - wi/S)² + 2 Σ(i<j) wi² wj² / S²,  S = Σw
+func (f *fitter) tracesOfMean() (trP, trPP float64) {
+	s := f.fit.sumW
+	var sum, squares float64
+	for i, w := range f.fit.w {
+		share := w / s
+		trP += 2 * share * sum
+		trPP += 2 * share * share * squares
+		f.pow[i] = sum // what those before weigh
+		sum += w
+		squares += w * w
+	}
+	var after float64
+	for i := len(f.fit.w) - 1; i >= 0; i-- {
+		w := f.fit.w[i]
+		others := w / s * (f.pow[i] + after)
+		trPP += others * others
+		after += w
+	}
+	return trP, trPP
 }
 
 // tracesV of the last fit: tr(PV), tr(PVPV) and tr(PPV), V the diagonal of sampling variances.

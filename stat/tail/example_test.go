@@ -16,6 +16,11 @@ func ExampleCritical() {
 	// Output: 1.9600 3.1824
 }
 
+func ExampleBeyond() {
+	fmt.Printf("%.4f %.4f\n", tail.Beyond(0.05, 3), tail.Beyond(1e-20, 5))
+	// Output: 3.1824 18016.0994
+}
+
 func ExampleTwoSided() {
 	fmt.Printf("%.4f\n", tail.TwoSided(2.228, 10))
 	// Output: 0.0500

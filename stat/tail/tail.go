@@ -20,18 +20,32 @@ func Critical(level, df float64) float64 {
 	if !(level > 0 && level < 1) || !(df >= 0) {
 		return math.NaN()
 	}
-	p := (1 + level) / 2
-	if df == 0 {
-		return distuv.UnitNormal.Quantile(p)
+	return Beyond(1-level, df)
+}
+
+// Beyond is the x that |T| exceeds with probability p, for t with df degrees of freedom (the normal distribution when df = 0): Critical
+// of 1 - p, with the digits of a small p kept. NaN when p is outside (0, 1].
+func Beyond(p, df float64) float64 {
+	if !(p > 0 && p <= 1) || !(df >= 0) {
+		return math.NaN()
 	}
-	if df > 1e5 { // beyond, the density loses digits; the expansion around the normal does not
-		z := distuv.UnitNormal.Quantile(p)
-		return z + z*(z*z+1)/(4*df)
+	if p == 1 {
+		return 0
+	}
+	if df == 0 || df > 1e5 { // beyond, the density loses digits; the expansion around the normal does not
+		z := -distuv.UnitNormal.Quantile(p / 2)
+		if df > 0 {
+			z += z * (z*z + 1) / (4 * df)
+		}
+		return z
 	}
 	t := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: df}
 	x := hillT(p, df)
-	for range 4 {
-		step := (1 - TwoSided(x, df)/2 - p) / t.Prob(x)
+	for range 8 {
+		step := (p - TwoSided(x, df)) / 2 / t.Prob(x)
+		if x-step < x/2 { // far out in a heavy tail: no more than half the way at once
+			step = x / 2
+		}
 		if !refuse.Finite(step) || math.Abs(step) < 1e-15*x {
 			break
 		}
@@ -43,17 +57,16 @@ func Critical(level, df float64) float64 {
 	return x
 }
 
-// hillT is the p-quantile (p > ½) of t with df degrees of freedom: exactly for df 1 and 2, to about six digits for df ≥ 3, between
-// those by the library. Hill, Communications of the ACM 13 (1970) 619–620, algorithm 396.
-func hillT(p, df float64) float64 {
-	both := 2 * (1 - p)
+// hillT is what |T| exceeds with probability both: exactly for df 1 and 2, to about six digits for df ≥ 3, between those by the
+// library. Hill, Communications of the ACM 13 (1970) 619–620, algorithm 396.
+func hillT(both, df float64) float64 {
 	switch {
 	case df == 1:
 		return 1 / math.Tan(both*math.Pi/2)
 	case df == 2:
 		return math.Sqrt(2/(both*(2-both)) - 2)
 	case df < 3 || both < 1e-6:
-		return distuv.StudentsT{Mu: 0, Sigma: 1, Nu: df}.Quantile(p)
+		return -distuv.StudentsT{Mu: 0, Sigma: 1, Nu: df}.Quantile(both / 2)
 	}
 	a := 1 / (df - 0.5)
 	b := 48 / (a * a)

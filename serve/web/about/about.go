@@ -19,7 +19,7 @@ type Pages struct {
 // Routes hangs the pages on their addresses. It panics when an explanation cannot be read: those are built in.
 func (s Pages) Routes(on page.Router) {
 	on.Handle("GET /om", s.about)
-	on.Handle("GET /ordliste", s.words)
+	on.Handle("GET /om/ord", s.words)
 	on.Handle("GET /personvern", s.privacy)
 	on.Handle("GET /tilgjengelighet", s.accessibility)
 	m, err := readMethod(s.Method)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"html"
 	"io/fs"
 	"net/http"
 	"path"
@@ -21,8 +22,9 @@ import (
 
 // explanation is one page on how something is calculated, in one language.
 type explanation struct {
-	slug, heading, first, html string
-	lang                       allmenning.Lang
+	slug, heading, first string
+	opening, rest        string // HTML: up to the first heading below the title, where a figure stands, and from it on
+	lang                 allmenning.Lang
 }
 
 func (e explanation) title() part.Text { return part.In(e.heading, e.lang) }
@@ -30,8 +32,8 @@ func (e explanation) title() part.Text { return part.In(e.heading, e.lang) }
 // method holds the explanations of each language in the order of their names.
 type method map[allmenning.Lang][]explanation
 
-// markdown never lets raw HTML through: that is its default.
-var markdown = goldmark.New(goldmark.WithExtensions(extension.Table))
+// markdown never lets raw HTML through: that is its default. Numbers stand to the right by an attribute, since our pages forbid inline styles.
+var markdown = goldmark.New(goldmark.WithExtensions(extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignAttribute))))
 
 func readMethod(files fs.FS) (method, error) {
 	m := method{}
@@ -82,7 +84,12 @@ func explain(raw []byte) (explanation, error) {
 	if err := markdown.Renderer().Render(&out, raw, tree); err != nil {
 		return e, err
 	}
-	e.html = out.String()
+	// A table that is wider than a phone scrolls by itself, and not the page.
+	scrolls := `<div class="scroll" tabindex="0" role="group" aria-label="` + html.EscapeString(e.heading) + `"><table>`
+	e.opening, e.rest = strings.NewReplacer("<table>", scrolls, "</table>", "</table></div>").Replace(out.String()), ""
+	if i := strings.Index(e.opening, "<h2"); i >= 0 {
+		e.opening, e.rest = e.opening[:i], e.opening[i:]
+	}
 	return e, nil
 }
 
@@ -138,6 +145,14 @@ func (m method) show(w http.ResponseWriter, r *http.Request) error {
 	if !ok {
 		return allmenning.ErrNotFound
 	}
+	var figure *part.Fig
+	if draw := figures[e.slug]; draw != nil {
+		drawn, err := draw(f)
+		if err != nil {
+			return err
+		}
+		figure = &drawn
+	}
 	p := page.Page{Title: e.heading, TitleLang: e.lang, Description: e.first, Article: true}
-	return page.Write(w, r, p, methodPage(f, e))
+	return page.Write(w, r, p, methodPage(f, e, figure))
 }

@@ -143,6 +143,26 @@ func TestShow_preview_keeps_the_municipality(t *testing.T) {
 	}
 }
 
+// What stands behind the mean comes on demand: sentences, then a table with a row for each study, and nothing below three studies.
+func TestShow_details_on_demand(t *testing.T) {
+	p := open(t).Get(path("falls-rate-ratio"), "nb")
+	for id, want := range map[string][]string{
+		"enkeltstudie": {"innenfor 0,82–0,89", "henger mye på denne", "0,89 (0,74–1,06)"},
+		"forskjell":    {"95 av 100 steder innenfor 0,74–0,98", "45 (95 prosent: 0–97)", "0,07 (95 prosent: 0,00–0,43)"},
+		"vanlig":       {"innenfor 0,57–1,26", "to frihetsgrader", "0,51–1,43"},
+	} {
+		text := p.Text(id)
+		for _, w := range want {
+			if !strings.Contains(text, w) {
+				t.Errorf("#%s lacks %q: %s", id, w, text)
+			}
+		}
+	}
+	if n := len(open(t).Get(path("reablement-copm"), "nb").All("details")); n >= len(p.All("details")) {
+		t.Errorf("two studies have %d folds of detail", n)
+	}
+}
+
 // Beside the numbers stand the links to how they are calculated, and each leads to a method that is explained.
 func TestShow_links_to_the_methods(t *testing.T) {
 	p := open(t).Get(path("falls-rate-ratio")+"?kommune=1824", "nb")
@@ -150,7 +170,7 @@ func TestShow_links_to_the_methods(t *testing.T) {
 	for _, n := range p.All("a") {
 		links[testweb.Attr(n, "href")] = true
 	}
-	for _, slug := range []string{"virkning", "forventning", "gjennomsnitt", "forskjell", "konklusjonen", "sikkerhet", "kommuner"} {
+	for _, slug := range []string{"virkning", "forventning", "gjennomsnitt", "forskjell", "konklusjonen", "sikkerhet", "kommuner", "enkeltstudie", "hvor-ofte"} {
 		if !links["/slik-regner-vi/"+slug] {
 			t.Errorf("no link to %s", slug)
 		}
