@@ -68,6 +68,10 @@ ordeal: ## the long ones: many rounds of kill -9, soak, large numbers, fuzzing (
 	@ALLMENNING_ORDEAL=1 scripts/test -timeout 2h
 	@scripts/fuzz 60s
 
+.PHONY: bench
+bench: ## hold our index beside bleve and SQLite FTS5 on one corpus; offline once fetched: make bench BENCH='-n 100000'
+	@cd bench && go run . $(BENCH)
+
 .PHONY: clean
 clean: ## remove what was built and fetched; ./data stays
 	rm -rf bin $(ASSETS)/node_modules $(ASSETS)/dist/*

@@ -14,7 +14,8 @@ import (
 type Question struct {
 	Text   string
 	Nouns  []allmenning.Noun // none: all but findings, which are shown with what they belong to
-	Facets []index.Facet     // further axes: theme, phase, county, has_result, funder, year
+	Facets []index.Facet     // further axes: theme, phase, sector, county, size, centrality, has_result, funder, year
+	Likest bool              // those of municipalities like the reader's first, among those that say most of what is asked for
 	Limit  int               // 0 is 10
 	Offset int
 }
@@ -26,7 +27,8 @@ type Hits struct {
 	Total      int
 	Facets     []index.FacetCount
 	DidYouMean string
-	AsText     bool // it was read as a text and not as words
+	AsText     bool             // it was read as a text and not as words
+	Instead    []search.Instead // when nothing was found: what finds something
 }
 
 // Hit is a card with the label and the reasons it was found for.
@@ -52,8 +54,11 @@ func (a *Answers) Gist(text string, n int) string { return a.catalogue.Gist(text
 const MostKeptText = 200
 
 // search asks the index.
-func (a *Answers) search(ctx context.Context, reader allmenning.Reader, q Question) (search.Result, error) {
-	query := search.Query{Text: q.Text, Filter: q.Facets, Count: []string{"noun", "phase", "has_result", "theme", "county"}, Limit: q.Limit, Offset: q.Offset}
+func (a *Answers) search(ctx context.Context, who Who, q Question) (search.Result, error) {
+	query := search.Query{Text: q.Text, Filter: q.Facets, Count: counted, Limit: q.Limit, Offset: q.Offset}
+	if q.Likest {
+		query.Like = a.likest(who.From)
+	}
 	nouns := q.Nouns
 	if len(nouns) == 0 {
 		nouns = []allmenning.Noun{allmenning.NounNeed, allmenning.NounProject, allmenning.NounStudy, allmenning.NounSynthesis, allmenning.NounConstellation}
@@ -61,14 +66,35 @@ func (a *Answers) search(ctx context.Context, reader allmenning.Reader, q Questi
 	for _, n := range nouns {
 		query.Filter = append(query.Filter, index.Facet{Axis: "noun", Value: string(n)})
 	}
-	return a.catalogue.Find(ctx, reader, query)
+	return a.catalogue.Find(ctx, who.Reader, query)
+}
+
+// counted are the axes whose values are counted over all hits.
+var counted = []string{
+	overlap.AxisNoun, overlap.AxisPhase, overlap.AxisHasResult, overlap.AxisTheme, overlap.AxisSector, overlap.AxisCounty, overlap.AxisSize,
+	overlap.AxisCentrality, overlap.AxisYear, overlap.AxisFunder,
+}
+
+// likest tells how like a municipality each is, itself most; nil when it is none.
+func (a *Answers) likest(from allmenning.MunicipalityNumber) map[string]float64 {
+	ranks := a.ranks(from)
+	if len(ranks) == 0 {
+		return nil
+	}
+	like := map[string]float64{string(from): 1}
+	for number, rank := range ranks {
+		if number != from {
+			like[string(number)] = 1 - float64(rank)/float64(len(ranks)+1)
+		}
+	}
+	return like
 }
 
 func (a *Answers) find(ctx context.Context, who Who, q Question) (*Hits, error) {
 	if q.Limit <= 0 {
 		q.Limit = 10
 	}
-	found, err := a.search(ctx, who.Reader, q)
+	found, err := a.search(ctx, who, q)
 	if err != nil {
 		return nil, err
 	}
@@ -80,7 +106,7 @@ func (a *Answers) find(ctx context.Context, who Who, q Question) (*Hits, error) 
 	if err != nil {
 		return nil, err
 	}
-	out := &Hits{Question: q, Total: found.Total, Facets: found.Facets, DidYouMean: found.DidYouMean, AsText: found.AsText}
+	out := &Hits{Question: q, Total: found.Total, Facets: found.Facets, DidYouMean: found.DidYouMean, AsText: found.AsText, Instead: found.Instead}
 	var list []*allmenning.Record
 	for _, h := range found.Hits {
 		// The index may be a moment behind the database: what is gone since is left out.

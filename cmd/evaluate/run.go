@@ -7,19 +7,7 @@ import (
 	"time"
 
 	"allmenning/internal/evaluate"
-	"allmenning/stat/meta"
 )
-
-// seed makes the simulation the same each time.
-const seed = 20261123
-
-func (c coverageCmd) run() error {
-	cells, err := meta.SimulateCoverage(meta.StandardCoverage(c.Runs, seed))
-	if err != nil {
-		return err
-	}
-	return meta.WriteCoverage(os.Stdout, cells)
-}
 
 func (c loadCmd) run(ctx context.Context) error {
 	program := c.Server

@@ -1,5 +1,5 @@
 // Package method holds the pages that explain to an adviser how we calculate: one file for each thing, the same names in
-// nb, nn and en. They are written in the little of Markdown that the pages print: headings, paragraphs, lists, bold.
+// nb, nn and en. They are written in the little of Markdown that the pages print: headings, paragraphs, lists, bold, tables.
 package method
 
 import "embed"

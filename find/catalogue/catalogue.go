@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"allmenning"
-	"allmenning/codes"
 	"allmenning/find/index"
 	"allmenning/find/lang"
 	"allmenning/find/overlap"
@@ -22,8 +21,8 @@ import (
 
 // Options are the choices of whoever opens a catalogue. The zero Options work and keep no snapshot.
 type Options struct {
-	// Analyser is the chain; nil is one with the glossary the program is delivered with.
-	Analyser *lang.Analyser
+	// Words are those that compounds may be taken apart into, beside the built-in list (see lang.ReadWords); nil is none.
+	Words []string
 	// Snapshot is the path of the snapshot file; empty keeps none.
 	Snapshot string
 	// SnapshotEvery is the time between snapshots; 0 is ten minutes. One is written on Close too.
@@ -39,43 +38,28 @@ type Options struct {
 
 // Catalogue is the index of one process. It is safe for concurrent use.
 type Catalogue struct {
-	db        *store.DB
-	options   Options
-	log       *slog.Logger
-	documents *Documents
-	searcher  *search.Searcher
-	comparer  *overlap.Comparer
-	proposer  func() *overlap.Proposer
+	db           *store.DB
+	options      Options
+	log          *slog.Logger
+	coefficients overlap.Coefficients
+	classes      *classes // the same for every edition, so that a table of classes never meets numbers of another
 
-	current atomic.Pointer[index.Index]
+	current atomic.Pointer[edition]
 	ready   atomic.Bool
 	done    atomic.Int64 // public records read so far
 	total   atomic.Int64
 
 	people traffic
 	edges  edgeQueue
-	chain  string       // of the edges: that of the documents, with a digest of the coefficients
 	stored atomic.Int64 // how often edges were stored
 	links  linkMap
+	taught taught
 
 	stop     context.CancelFunc
 	running  sync.WaitGroup
 	closed   atomic.Bool
 	saving   sync.Mutex // one snapshot at a time
 	changing sync.Mutex // held while documents are made and taken in, and while a snapshot is written
-}
-
-// DefaultAnalyser makes the chain the program is delivered with: its built-in lists and the glossary of codes.
-func DefaultAnalyser() *lang.Analyser { return AnalyserWith(nil) }
-
-// AnalyserWith makes that chain with a list of words that compounds may be taken apart into, beside the built-in one (see
-// lang.ReadWords).
-func AnalyserWith(words []string) *lang.Analyser {
-	var sets []lang.SynonymSet
-	for _, s := range codes.Glossary() {
-		sets = append(sets, lang.SynonymSet{ID: s.ID, NB: s.NB, NN: s.NN, EN: s.EN, SE: s.SE, Related: s.Related})
-	}
-	return lang.New(lang.Options{Synonyms: sets, Lexicon: words})
 }
 
 // Open opens a catalogue over a store. It returns at once; the index is filled in the background (see Ready), and Close
@@ -85,25 +69,14 @@ func Open(ctx context.Context, db *store.DB, o Options) (*Catalogue, error) {
 }
 
 func openWith(ctx context.Context, db *store.DB, o Options, coefficients overlap.Coefficients) (*Catalogue, error) {
-	if o.Analyser == nil {
-		o.Analyser = DefaultAnalyser()
-	}
 	if o.SnapshotEvery <= 0 {
 		o.SnapshotEvery = 10 * time.Minute
 	}
-	c := &Catalogue{db: db, options: o, log: o.Log, comparer: overlap.New(coefficients)}
+	c := &Catalogue{db: db, options: o, log: o.Log, coefficients: coefficients, classes: newClasses(nil), taught: taught{}}
 	if c.log == nil {
 		c.log = slog.Default()
 	}
-	c.comparer = c.comparer.Knowing(o.Analyser)
-	if p, ok := o.Places.(interface{ Names() []string }); ok {
-		c.comparer = c.comparer.Naming(p.Names())
-	}
-	c.searcher = search.New(o.Analyser, c.comparer)
-	c.documents = NewDocuments(o.Analyser, o.Places)
-	c.proposer = sync.OnceValue(func() *overlap.Proposer { return overlap.NewProposer(o.Analyser, codes.Glossary()) })
-	c.chain = c.documents.chain + "/" + digest(coefficients)
-	c.current.Store(index.New(c.documents.Config()))
+	c.current.Store(c.newEdition(nil, lang.Learnt{}))
 	if o.ReadOnly {
 		if err := c.fill(ctx); err != nil {
 			return nil, err
@@ -145,16 +118,17 @@ func (c *Catalogue) Progress() (done, total int) {
 	return done, max(done, int(c.total.Load()))
 }
 
-// Refresh takes word statistics anew and has all edges made again. The catalogue does so by itself when a tenth of the texts
-// are others; a job may do it each night, so that all processes weigh words alike.
-func (c *Catalogue) Refresh() {
+// Refresh takes word statistics anew, and what the public texts teach, and has all edges made again. The catalogue does so by itself when a
+// tenth of the texts are others; a job may do it each night, so that all processes weigh words alike. An error leaves the index as it was.
+func (c *Catalogue) Refresh(ctx context.Context) error {
 	c.changing.Lock()
 	defer c.changing.Unlock()
-	ix := c.current.Load()
-	ix.Refresh()
+	e := c.current.Load()
+	e.index.Refresh()
 	if !c.options.ReadOnly {
-		c.edges.everything(ix.View())
+		c.edges.everything(e.index.View())
 	}
+	return c.relearn(ctx)
 }
 
 // EdgeGeneration is a number that grows each time edges of a record are stored by this catalogue, and starts from 0 when it is
@@ -162,38 +136,43 @@ func (c *Catalogue) Refresh() {
 func (c *Catalogue) EdgeGeneration() int64 { return c.stored.Load() }
 
 // View is the index as it is now.
-func (c *Catalogue) View() *index.View { return c.current.Load().View() }
+func (c *Catalogue) View() *index.View { return c.current.Load().index.View() }
 
 // Seen is the reader's table of classes, made by Reader.Sees alone. Take it after the view: a class that is newer than the
 // table is not seen.
-func (c *Catalogue) Seen(r allmenning.Reader) []byte { return c.documents.classes.seen(r) }
+func (c *Catalogue) Seen(r allmenning.Reader) []byte { return c.classes.seen(r) }
 
 // Find answers a query for a reader.
 func (c *Catalogue) Find(_ context.Context, r allmenning.Reader, q search.Query) (search.Result, error) {
 	defer c.people.begin()()
-	v := c.View()
-	return c.searcher.Search(v, c.Seen(r), q), nil
+	e := c.current.Load()
+	v := e.index.View()
+	return e.searcher.Search(v, c.Seen(r), q), nil
 }
 
 // Similar gives the records most like a record, as the reader sees them, and how many were compared. ErrNotFound when the
 // reader does not see the record.
 func (c *Catalogue) Similar(_ context.Context, r allmenning.Reader, id allmenning.RecordID, ask overlap.Ask) ([]overlap.Relative, int, error) {
 	defer c.people.begin()()
-	v, seen := c.View(), []byte(nil)
+	e := c.current.Load()
+	v, seen := e.index.View(), []byte(nil)
 	if seen = c.Seen(r); !v.Has(string(id), seen) {
 		return nil, 0, allmenning.ErrNotFound
 	}
-	near, total := c.comparer.Relatives(v, seen, overlap.Subject{Record: string(id)}, ask)
+	near, total := e.comparer.Relatives(v, seen, overlap.Subject{Record: string(id)}, ask)
 	return near, total, nil
 }
 
 // SimilarText gives the records most like a text.
 func (c *Catalogue) SimilarText(_ context.Context, r allmenning.Reader, text string, ask overlap.Ask) ([]overlap.Relative, int, error) {
 	defer c.people.begin()()
-	v := c.View()
-	near, total := c.comparer.Relatives(v, c.Seen(r), overlap.TextSubject(c.options.Analyser, text), ask)
+	e := c.current.Load()
+	v := e.index.View()
+	near, total := e.comparer.Relatives(v, c.Seen(r), overlap.TextSubject(e.analyser, text), ask)
 	return near, total, nil
 }
 
 // Propose gives the codes that a text speaks of, for a person to decide on.
-func (c *Catalogue) Propose(text string) overlap.Proposal { return c.proposer().Propose(text) }
+func (c *Catalogue) Propose(text string) overlap.Proposal {
+	return c.current.Load().proposer().Propose(text)
+}

@@ -28,7 +28,7 @@ var (
 )
 
 func options(snapshot string) Options {
-	return Options{Analyser: analyser, Snapshot: snapshot, Log: quiet}
+	return Options{Snapshot: snapshot, Log: quiet}
 }
 
 // open opens a catalogue that follows, and waits until it holds all there is.
@@ -172,7 +172,9 @@ func TestRebuilt_gives_the_same_answers(t *testing.T) {
 		return nil
 	})
 	caughtUp(t, db, followed)
-	followed.Refresh() // word statistics are taken anew at a tenth of change, and at a rebuild
+	if err := followed.Refresh(ctx); err != nil { // word statistics are taken anew at a tenth of change, and at a rebuild
+		t.Fatal(err)
+	}
 	want := ask(t, followed, allmenning.Reader{})
 	if len(want[0].Scores) == 0 {
 		t.Fatal("no answers to compare")
@@ -266,17 +268,17 @@ func TestSnapshot_that_cannot_be_used(t *testing.T) {
 		if err := os.WriteFile(path, b, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		c := &Catalogue{db: db, options: options(path), log: quiet, documents: NewDocuments(analyser, nil)}
+		c := &Catalogue{db: db, options: options(path), log: quiet, classes: newClasses(nil)}
 		if err := c.load(ctx); err == nil {
 			t.Errorf("%s: loaded", name)
 		}
-		same(t, name, want, ask(t, open(t, db, Options{Analyser: analyser, Snapshot: path, Log: quiet, ReadOnly: true}), allmenning.Reader{}))
+		same(t, name, want, ask(t, open(t, db, Options{Snapshot: path, Log: quiet, ReadOnly: true}), allmenning.Reader{}))
 	}
 	if err := os.WriteFile(path, good, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	other := withLibrary(t)
-	c := &Catalogue{db: other, options: options(path), log: quiet, documents: NewDocuments(analyser, nil)}
+	c := &Catalogue{db: other, options: options(path), log: quiet, classes: newClasses(nil)}
 	if err := c.load(ctx); err == nil {
 		t.Error("the snapshot of another store is loaded")
 	}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 
 	"allmenning"
@@ -17,7 +18,7 @@ import (
 )
 
 // documentVersion counts up when this file makes other documents of the same records; an older snapshot is then built anew.
-const documentVersion = "5"
+const documentVersion = "7"
 
 // Places tells what a place of a record is called today. A nil Places knows nothing. One whose answers may be others the next
 // time the program starts also has the method Version() string, which is another text when they are: an older snapshot is then
@@ -34,26 +35,36 @@ type Place struct {
 	Number allmenning.MunicipalityNumber
 	County allmenning.CountyNumber
 	Names  []string // all official names, without the county: "Kautokeino", "Guovdageaidnu"
+
+	Size       string // how many live there, as a value to narrow by; "" when not known
+	Centrality string // how central it lies, likewise
 }
 
 // Documents turns records into what the index holds. It is the one place that decides which words of a record count, how
 // much, and for whom; what evaluates quality goes through it too.
 type Documents struct {
 	analyser *lang.Analyser
+	about    func() *overlap.About // by the chain, made when first asked for
 	places   Places
 	classes  *classes
-	chain    string
+	lists    string                                               // versions of all but the chain of words
 	owners   atomic.Pointer[map[allmenning.OrganisationID]string] // names of organisations that have a page here
 }
 
 // NewDocuments makes documents with classes of its own, for records that are in no catalogue.
 func NewDocuments(a *lang.Analyser, places Places) *Documents {
-	chain := a.Version() + "/" + documentVersion + "/" +
-		codesVersion(codes.Themes(), codes.TargetGroups(), codes.Measures(), codes.Outcomes().List, codes.Statuses(), codes.StopReasons())
+	return newDocuments(a, codes.Glossary(), places, newClasses(nil))
+}
+
+// newDocuments makes documents by an analyser and the glossary it has.
+func newDocuments(a *lang.Analyser, sets []codes.SynonymSet, places Places, c *classes) *Documents {
+	lists := "/" + documentVersion + "/" +
+		codesVersion(codes.Themes(), codes.TargetGroups(), codes.Measures(), codes.Outcomes().List, codes.Statuses(), codes.StopReasons(), codes.Sectors())
 	if p, ok := places.(interface{ Version() string }); ok {
-		chain += "/" + p.Version()
+		lists += "/" + p.Version()
 	}
-	return &Documents{analyser: a, places: places, classes: newClasses(nil), chain: chain}
+	about := sync.OnceValue(func() *overlap.About { return overlap.NewAbout(a, sets) })
+	return &Documents{analyser: a, about: about, places: places, classes: c, lists: lists}
 }
 
 // codesVersion is a digest of all that documents take from code lists: names, and what is within what.
@@ -75,7 +86,7 @@ func digest(v any) string {
 
 // Config is the configuration of an index that holds such documents.
 func (d *Documents) Config() index.Config {
-	return index.Config{Fields: overlap.Weights(), Chain: d.chain}
+	return index.Config{Fields: overlap.Weights(), Chain: d.analyser.Version() + d.lists}
 }
 
 // part is what one visibility class covers while it is being gathered.
@@ -97,6 +108,25 @@ type document struct {
 // that there is a result stand with what it came out of, for those who see both. A finding given as the record gives a document
 // without blocks, which the index does not hold.
 func (d *Documents) Of(r *allmenning.Record, findings ...*allmenning.Record) index.Record {
+	out, _ := d.read(r, findings)
+	return out
+}
+
+// read gives the document, and the short forms that its public part writes out.
+func (d *Documents) read(r *allmenning.Record, findings []*allmenning.Record) (out index.Record, writes []lang.Expansion) {
+	doc := d.gather(r, findings)
+	out.ID = string(r.ID)
+	for _, p := range doc.parts {
+		out.Blocks = append(out.Blocks, index.Block{
+			Class: p.class, Public: isPublic(p.class),
+			Terms: p.terms, Grams: overlap.Grams(d.analyser, p.grams.String()),
+			Facets: append(p.facets, d.about().Facets(p.terms)...),
+		})
+	}
+	return out, doc.writes()
+}
+
+func (d *Documents) gather(r *allmenning.Record, findings []*allmenning.Record) *document {
 	doc := &document{Documents: d, lang: r.Lang}
 	if r.Noun != allmenning.NounFinding {
 		doc.core(r)
@@ -104,14 +134,7 @@ func (d *Documents) Of(r *allmenning.Record, findings ...*allmenning.Record) ind
 			doc.finding(r, f)
 		}
 	}
-	out := index.Record{ID: string(r.ID)}
-	for _, p := range doc.parts {
-		out.Blocks = append(out.Blocks, index.Block{
-			Class: p.class, Public: isPublic(p.class),
-			Terms: p.terms, Grams: overlap.Grams(d.analyser, p.grams.String()), Facets: p.facets,
-		})
-	}
-	return out
+	return doc
 }
 
 // at gives the part for what needs all of these classes to be seen.
@@ -132,6 +155,9 @@ func (d *document) core(r *allmenning.Record) {
 	d.text(p, overlap.Title, r.Title)
 	p.called(r.Title)
 	p.facet(overlap.AxisNoun, string(r.Noun))
+	if r.Lang != "" {
+		p.facet(overlap.AxisLang, string(r.Lang))
+	}
 	switch b := r.Body.(type) {
 	case *allmenning.Need:
 		d.need(p, b)
@@ -174,6 +200,7 @@ func (d *document) project(p *part, title string, b *allmenning.Project) {
 		p.facet(overlap.AxisPhase, string(b.Phase))
 	}
 	p.years(b.Period.Years())
+	p.sectors(b.Sectors)
 	d.coded(p, overlap.AxisTheme, codes.Themes(), b.Themes)
 	d.coded(p, overlap.AxisTargetGroup, codes.TargetGroups(), b.TargetGroups)
 	d.coded(p, overlap.AxisMeasure, codes.Measures(), b.Measures)
@@ -304,6 +331,9 @@ func (d *document) otherTitles(p *part, title string, t allmenning.Texts) {
 func (d *document) name(p *part, names ...string) { d.words(p, overlap.Names, 1, names...) }
 
 func (d *document) words(p *part, field index.Field, weight float32, texts ...string) {
+	if d.analyser == nil {
+		return // only the texts are asked for
+	}
 	for _, s := range texts {
 		terms := overlap.Terms(d.analyser.Analyse(s), field)
 		for i := range terms {
@@ -317,6 +347,9 @@ func (d *document) words(p *part, field index.Field, weight float32, texts ...st
 // reason must be a word of the record or of its reader, never of a third language. A name of more than one word is
 // always shown whole, for the word alone may say another thing.
 func (d *document) label(p *part, c codes.Code) {
+	if d.analyser == nil {
+		return
+	}
 	shown := c.NB
 	switch d.lang {
 	case allmenning.NN:
@@ -361,6 +394,22 @@ func (d *document) located(p *part, places []allmenning.Place) {
 			d.name(p, today.Names...)
 			p.facet(overlap.AxisMunicipality, string(today.Number))
 			p.facet(overlap.AxisCounty, string(today.County))
+			if today.Size != "" {
+				p.facet(overlap.AxisSize, today.Size)
+			}
+			if today.Centrality != "" {
+				p.facet(overlap.AxisCentrality, today.Centrality)
+			}
+		}
+	}
+}
+
+// sectors adds services with the areas they belong to, to narrow by and no more: what a service is called says little of what a project
+// in it is about.
+func (p *part) sectors(ids []string) {
+	for _, id := range ids {
+		for _, broader := range codes.Sectors().Path(id) {
+			p.facet(overlap.AxisSector, broader.ID)
 		}
 	}
 }

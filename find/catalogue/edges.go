@@ -191,7 +191,8 @@ const allEdges = 10_000
 // are in the store already, unless they wait to be made. Of an edge that both ends made, the stronger stays, so the order
 // of work does not matter.
 func (c *Catalogue) storeEdgesOf(ctx context.Context, id allmenning.RecordID) error {
-	edges := c.edgesOf(id)
+	of := c.current.Load()
+	edges := c.edgesOf(of, id)
 	at := map[allmenning.RecordID]int{}
 	for i, e := range edges {
 		at[e.Other(id)] = i
@@ -202,7 +203,7 @@ func (c *Catalogue) storeEdgesOf(ctx context.Context, id allmenning.RecordID) er
 	}
 	for _, e := range stored {
 		other := e.Other(id)
-		if e.Chain != c.chain || c.edges.waits(other) {
+		if e.Chain != of.chain || c.edges.waits(other) {
 			continue
 		}
 		if i, ok := at[other]; !ok {
@@ -219,8 +220,8 @@ func (c *Catalogue) storeEdgesOf(ctx context.Context, id allmenning.RecordID) er
 }
 
 // edgesOf makes the edges of a record to its nearest among the public records; one that is not public itself has none.
-func (c *Catalogue) edgesOf(id allmenning.RecordID) []store.Edge {
-	near, _ := c.comparer.Relatives(c.View(), anonymous, overlap.Subject{Record: string(id)}, overlap.Ask{Limit: mostEdges, NoReasons: true})
+func (c *Catalogue) edgesOf(e *edition, id allmenning.RecordID) []store.Edge {
+	near, _ := e.comparer.Relatives(e.index.View(), anonymous, overlap.Subject{Record: string(id)}, overlap.Ask{Limit: mostEdges, NoReasons: true})
 	var out []store.Edge
 	for _, n := range near {
 		if n.P < leastEdge {
@@ -234,7 +235,7 @@ func (c *Catalogue) edgesOf(id allmenning.RecordID) []store.Edge {
 		if b < a {
 			a, b = b, a
 		}
-		out = append(out, store.Edge{A: a, B: b, Label: string(n.Label), Score: n.P, Features: features, Chain: c.chain})
+		out = append(out, store.Edge{A: a, B: b, Label: string(n.Label), Score: n.P, Features: features, Chain: e.chain})
 	}
 	return out
 }

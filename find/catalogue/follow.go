@@ -24,7 +24,7 @@ func (c *Catalogue) follow(ctx context.Context) {
 		err := c.fill(ctx)
 		if err == nil {
 			c.ready.Store(true)
-			c.log.Info("catalogue: ready", "records", c.done.Load(), "seq", c.current.Load().Seq())
+			c.log.Info("catalogue: ready", "records", c.done.Load(), "seq", c.View().Seq())
 			break
 		}
 		if !c.again(ctx, "fill the index", err) {
@@ -32,7 +32,7 @@ func (c *Catalogue) follow(ctx context.Context) {
 		}
 	}
 	for {
-		_, err := c.db.Wait(ctx, c.current.Load().Seq())
+		_, err := c.db.Wait(ctx, c.View().Seq())
 		if err == nil {
 			err = c.catchUp(ctx)
 		}
@@ -67,98 +67,22 @@ func (c *Catalogue) fill(ctx context.Context) error {
 	return c.catchUp(ctx)
 }
 
-// build reads everything there is. Events that come meanwhile are taken in by catchUp: the number kept is that of the head
-// before reading began.
-func (c *Catalogue) build(ctx context.Context) error {
-	ix := index.New(c.documents.Config())
-	c.done.Store(0)
-	c.current.Store(ix)
-	seq, _, err := c.db.Head(ctx)
-	if err != nil {
-		return fmt.Errorf("catalogue: build: %w", err)
-	}
-	if err := c.readOwners(ctx); err != nil {
-		return err
-	}
-	byNoun, err := c.db.CountByNoun(ctx, allmenning.Reader{})
-	if err != nil {
-		return fmt.Errorf("catalogue: build: %w", err)
-	}
-	total := 0
-	for noun, n := range byNoun {
-		if noun != allmenning.NounFinding {
-			total += n
-		}
-	}
-	c.total.Store(int64(total))
-	if err := c.links.read(ctx, c.db); err != nil {
-		return fmt.Errorf("catalogue: build: %w", err)
-	}
-	if err := c.readAll(ctx, ix); err != nil {
-		return fmt.Errorf("catalogue: build: %w", err)
-	}
-	ix.Apply(index.Batch{Seq: seq})
-	ix.Refresh()
-	c.edges.everything(ix.View())
-	return nil
-}
-
-// readAll takes in every record. Findings and what they hang on wait until all findings are read.
-func (c *Catalogue) readAll(ctx context.Context, ix *index.Index) error {
-	findings := map[allmenning.RecordID]*allmenning.Record{}
-	var waiting []*allmenning.Record
-	var put []index.Record
-	apply := func() {
-		ix.Apply(index.Batch{Put: put})
-		put = put[:0]
-	}
-	take := func(r *allmenning.Record, hang []*allmenning.Record) {
-		put = append(put, c.documents.Of(r, hang...))
-		if r.Class().IsPublic() {
-			c.done.Add(1)
-		}
-		if len(put) == batch {
-			apply()
-		}
-	}
-	err := c.db.Everything(ctx, func(r *allmenning.Record) error {
-		switch {
-		case r.Noun == allmenning.NounFinding:
-			findings[r.ID] = r
-		case len(c.links.findings[r.ID]) > 0:
-			waiting = append(waiting, r)
-		default:
-			take(r, nil)
-		}
-		return ctx.Err()
-	})
-	if err != nil {
-		return err
-	}
-	for _, r := range waiting {
-		var hang []*allmenning.Record
-		for _, id := range c.links.findings[r.ID] {
-			if f := findings[id]; f != nil {
-				hang = append(hang, f)
-			}
-		}
-		take(r, hang)
-	}
-	apply()
-	return nil
-}
-
 // catchUp takes in all events there are.
 func (c *Catalogue) catchUp(ctx context.Context) error {
 	for {
-		events, err := c.db.EventsAfter(ctx, c.current.Load().Seq(), batch)
+		events, err := c.db.EventsAfter(ctx, c.View().Seq(), batch)
 		if err != nil {
 			return fmt.Errorf("catalogue: follow: %w", err)
 		}
 		if len(events) == 0 {
 			return nil
 		}
-		if err := c.takeIn(ctx, events); err != nil {
+		if slices.ContainsFunc(events, func(e allmenning.Event) bool { return e.Act.OnGlossary() }) {
+			err = c.turn(ctx, events)
+		} else {
+			err = c.takeIn(ctx, events)
+		}
+		if err != nil {
 			return fmt.Errorf("catalogue: follow: %w", err)
 		}
 	}
@@ -168,6 +92,11 @@ func (c *Catalogue) catchUp(ctx context.Context) error {
 func (c *Catalogue) takeIn(ctx context.Context, events []allmenning.Event) error {
 	c.changing.Lock()
 	defer c.changing.Unlock()
+	return c.take(ctx, events)
+}
+
+func (c *Catalogue) take(ctx context.Context, events []allmenning.Event) error {
+	e := c.current.Load()
 	touched := map[allmenning.RecordID]bool{}
 	linked := false
 	for _, e := range events {
@@ -181,7 +110,7 @@ func (c *Catalogue) takeIn(ctx context.Context, events []allmenning.Event) error
 			return err
 		}
 	}
-	if err := c.readOwners(ctx); err != nil {
+	if err := c.readOwners(ctx, e.documents); err != nil {
 		return err
 	}
 	for id := range maps.Clone(touched) {
@@ -189,7 +118,7 @@ func (c *Catalogue) takeIn(ctx context.Context, events []allmenning.Event) error
 			touched[parent] = true
 		}
 	}
-	b, err := c.batchOf(ctx, slices.Sorted(maps.Keys(touched)))
+	b, err := c.batchOf(ctx, e, slices.Sorted(maps.Keys(touched)))
 	if err != nil {
 		return err
 	}
@@ -198,19 +127,18 @@ func (c *Catalogue) takeIn(ctx context.Context, events []allmenning.Event) error
 	if err != nil {
 		return err
 	}
-	ix := c.current.Load()
-	before := ix.View().Stats().Generation
-	ix.Apply(b)
-	if v := ix.View(); v.Stats().Generation != before {
+	before := e.index.View().Stats().Generation
+	e.index.Apply(b)
+	if v := e.index.View(); v.Stats().Generation != before {
 		c.edges.everything(v, stale...) // words have other weights now, so every likeness is another
-	} else {
-		c.edges.addFirst(stale...)
+		return c.relearn(ctx)
 	}
+	c.edges.addFirst(stale...)
 	return nil
 }
 
 // batchOf makes the documents of records as they are stored now; those that are gone are deleted.
-func (c *Catalogue) batchOf(ctx context.Context, ids []allmenning.RecordID) (index.Batch, error) {
+func (c *Catalogue) batchOf(ctx context.Context, e *edition, ids []allmenning.RecordID) (index.Batch, error) {
 	var b index.Batch
 	wanted := slices.Clone(ids)
 	for _, id := range ids {
@@ -225,6 +153,7 @@ func (c *Catalogue) batchOf(ctx context.Context, ids []allmenning.RecordID) (ind
 		r := records[id]
 		if r == nil || r.Noun == allmenning.NounFinding {
 			b.Delete = append(b.Delete, string(id))
+			delete(c.taught, id)
 			continue
 		}
 		var hang []*allmenning.Record
@@ -233,13 +162,15 @@ func (c *Catalogue) batchOf(ctx context.Context, ids []allmenning.RecordID) (ind
 				hang = append(hang, finding)
 			}
 		}
-		b.Put = append(b.Put, c.documents.Of(r, hang...))
+		document, writes := e.documents.read(r, hang)
+		b.Put = append(b.Put, document)
+		c.taught.put(id, writes)
 	}
 	return b, nil
 }
 
 // readOwners learns the names of organisations that have a page here. The library's own name says nothing of its records.
-func (c *Catalogue) readOwners(ctx context.Context) error {
+func (c *Catalogue) readOwners(ctx context.Context, d *Documents) error {
 	all, err := c.db.Organisations(ctx)
 	if err != nil {
 		return fmt.Errorf("catalogue: organisations: %w", err)
@@ -250,7 +181,7 @@ func (c *Catalogue) readOwners(ctx context.Context) error {
 			owners[o.ID] = o.Name
 		}
 	}
-	c.documents.owners.Store(&owners)
+	d.owners.Store(&owners)
 	return nil
 }
 

@@ -52,24 +52,37 @@ func likely(near []overlap.Relative) []overlap.Relative {
 // RelativesIf gives the records most like a record as it would be with these findings, best first and with reasons: what Relatives
 // would give for a reader who sees all of it, if it were stored so. The record may be stored as something else, or not at all.
 func (c *Catalogue) RelativesIf(r allmenning.Reader, x *allmenning.Record, findings []*allmenning.Record, limit int) []overlap.Relative {
-	return c.relativesIf(r, x, findings, overlap.Ask{Limit: limit})
-}
-
-// LikestIf is RelativesIf without findings and without reasons, which cost the most: for many records at a time.
-func (c *Catalogue) LikestIf(r allmenning.Reader, x *allmenning.Record, limit int) []overlap.Relative {
-	return c.relativesIf(r, x, nil, overlap.Ask{Limit: limit, NoReasons: true})
-}
-
-func (c *Catalogue) relativesIf(r allmenning.Reader, x *allmenning.Record, findings []*allmenning.Record, ask overlap.Ask) []overlap.Relative {
 	defer c.people.begin()()
-	v := c.View()
-	block := c.documents.Of(unclosed(x), allUnclosed(findings)...).Blocks
-	if len(block) != 1 {
+	e := c.current.Load()
+	v := e.index.View()
+	s, ok := e.subject(x, findings...)
+	if !ok {
 		return nil
 	}
-	s := overlap.Subject{Record: string(x.ID), Terms: shownFirst(block[0].Terms), Grams: block[0].Grams, Facets: once(block[0].Facets)}
-	near, _ := c.comparer.Relatives(v, c.Seen(r), s, ask)
+	s.Terms, s.Facets = shownFirst(s.Terms), once(s.Facets)
+	near, _ := e.comparer.Relatives(v, c.Seen(r), s, overlap.Ask{Limit: limit})
 	return likely(near)
+}
+
+// TwinsIf gives the records that seem to be a record under another id, best first, at most limit, as it would be if it were stored; see
+// overlap.Comparer.Twins. It is made for many records at a time, which nobody waits for.
+func (c *Catalogue) TwinsIf(r allmenning.Reader, x *allmenning.Record, limit int) []string {
+	e := c.current.Load()
+	v := e.index.View()
+	s, ok := e.subject(x)
+	if !ok {
+		return nil
+	}
+	return e.comparer.Twins(v, c.Seen(r), s, limit)
+}
+
+// subject is a record as it would be with these findings, as if everybody saw it, to be compared; false where there is nothing of it.
+func (e *edition) subject(x *allmenning.Record, findings ...*allmenning.Record) (overlap.Subject, bool) {
+	block := e.documents.Of(unclosed(x), allUnclosed(findings)...).Blocks
+	if len(block) != 1 {
+		return overlap.Subject{}, false
+	}
+	return overlap.Subject{Record: string(x.ID), Terms: block[0].Terms, Grams: block[0].Grams, Facets: block[0].Facets}, true
 }
 
 // shownFirst puts that spelling of each term first which the index shows: of a text the first is shown.
@@ -118,6 +131,7 @@ func (c *Catalogue) Why(r allmenning.Reader, id allmenning.RecordID, others []al
 	for i, other := range others {
 		ids[i] = string(other)
 	}
-	v := c.View()
-	return c.comparer.Why(v, c.Seen(r), string(id), ids)
+	e := c.current.Load()
+	v := e.index.View()
+	return e.comparer.Why(v, c.Seen(r), string(id), ids)
 }

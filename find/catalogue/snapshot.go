@@ -15,11 +15,12 @@ import (
 
 	"allmenning"
 	"allmenning/find/index"
+	"allmenning/find/lang"
 )
 
 // A snapshot file is: magic, length and checksum of a header, the header as JSON, and the snapshot of the index. The header holds what the
 // index does not know: what its class numbers mean, and which edges are still to be stored.
-const magic = "ALMCAT01"
+const magic = "ALMCAT02"
 
 type header struct {
 	Event   allmenning.EventID    `json:"event"` // id of the last event taken in
@@ -27,6 +28,8 @@ type header struct {
 	Chain   string                `json:"chain"`  // of the edges
 	Edges   []allmenning.RecordID `json:"edges"`  // records whose edges are still to be made
 	Public  int64                 `json:"public"` // public records
+	Learnt  lang.Learnt           `json:"learnt"` // by the chain that made the index
+	Taught  taught                `json:"taught"` // by each record as it is now
 }
 
 // unfinished is how the names of files end that are no whole snapshot yet.
@@ -89,14 +92,14 @@ func (c *Catalogue) Snapshot() error {
 func (c *Catalogue) write(w io.Writer) error {
 	c.changing.Lock()
 	defer c.changing.Unlock()
-	ix := c.current.Load()
-	event, err := c.eventAt(context.Background(), ix.Seq())
+	e := c.current.Load()
+	event, err := c.eventAt(context.Background(), e.index.Seq())
 	if err != nil {
 		return err
 	}
 	head, err := json.Marshal(header{
-		Event: event, Chain: c.chain, Edges: c.edges.waiting(), Classes: c.documents.classes.all(),
-		Public: c.done.Load(),
+		Event: event, Chain: e.chain, Edges: c.edges.waiting(), Classes: c.classes.all(),
+		Public: c.done.Load(), Learnt: e.learnt, Taught: c.taught,
 	})
 	if err != nil {
 		return err
@@ -106,7 +109,7 @@ func (c *Catalogue) write(w io.Writer) error {
 	if _, err := w.Write(append(start, head...)); err != nil {
 		return err
 	}
-	return ix.Snapshot(w)
+	return e.index.Snapshot(w)
 }
 
 // eventAt gives the id of an event, by which a store knows its own snapshot; "" for number 0.
@@ -139,11 +142,15 @@ func (c *Catalogue) load(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	ix, err := index.Load(r, c.documents.Config())
+	changes, err := c.db.GlossaryChanges(ctx)
 	if err != nil {
 		return err
 	}
-	switch event, err := c.eventAt(ctx, ix.Seq()); {
+	e := c.newEdition(changes, head.Learnt)
+	if e.index, err = index.Load(r, e.documents.Config()); err != nil {
+		return err
+	}
+	switch event, err := c.eventAt(ctx, e.index.Seq()); {
 	case err != nil:
 		return err
 	case event != head.Event:
@@ -152,14 +159,17 @@ func (c *Catalogue) load(ctx context.Context) error {
 	if err := c.links.read(ctx, c.db); err != nil {
 		return err
 	}
-	c.documents.classes.reset(head.Classes)
+	c.classes.reset(head.Classes)
+	if c.taught = head.Taught; c.taught == nil {
+		c.taught = taught{}
+	}
 	c.done.Store(head.Public)
 	c.total.Store(head.Public)
 	c.edges.add(head.Edges...)
-	if head.Chain != c.chain {
-		c.edges.everything(ix.View()) // the index is as it should be, but likeness is counted otherwise now
+	if head.Chain != e.chain {
+		c.edges.everything(e.index.View()) // the index is as it should be, but likeness is counted otherwise now
 	}
-	c.current.Store(ix)
+	c.current.Store(e)
 	return nil
 }
 
@@ -198,7 +208,7 @@ func (c *Catalogue) saveOften(ctx context.Context) {
 			return
 		case <-time.After(c.options.SnapshotEvery):
 		}
-		if seq := c.current.Load().Seq(); c.Ready() && seq != last {
+		if seq := c.View().Seq(); c.Ready() && seq != last {
 			if err := c.Snapshot(); err != nil {
 				c.log.Error("catalogue: could not write the snapshot", "error", err)
 				continue

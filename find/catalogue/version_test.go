@@ -92,7 +92,7 @@ func TestChain_holds_the_code_lists(t *testing.T) {
 	if themes == measures || themes != codesVersion(codes.Themes()) {
 		t.Errorf("themes %s, measures %s", themes, measures)
 	}
-	used := codesVersion(codes.Themes(), codes.TargetGroups(), codes.Measures(), codes.Outcomes().List, codes.Statuses(), codes.StopReasons())
+	used := codesVersion(codes.Themes(), codes.TargetGroups(), codes.Measures(), codes.Outcomes().List, codes.Statuses(), codes.StopReasons(), codes.Sectors())
 	if chain := NewDocuments(analyser, nil).Config().Chain; !strings.Contains(chain, used) {
 		t.Errorf("the chain is %s, without %s", chain, used)
 	}
@@ -119,8 +119,8 @@ func TestEdges_of_other_coefficients(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, e := range edges {
-				if e.Chain != c.chain {
-					t.Fatalf("%s – %s is of %s, not of %s", e.A, e.B, e.Chain, c.chain)
+				if e.Chain != c.current.Load().chain {
+					t.Fatalf("%s – %s is of %s, not of %s", e.A, e.B, e.Chain, c.current.Load().chain)
 				}
 				all[string(e.A+e.B)] = e
 			}
@@ -149,7 +149,9 @@ func TestEdgeGeneration(t *testing.T) {
 	}
 	testkit.Put(t, db, testkit.Project(), testkit.Project())
 	await(t, "two sets of edges", func() bool { return c.EdgeGeneration() == 2 && len(c.edges.waiting()) == 0 })
-	c.Refresh()
+	if err := c.Refresh(ctx); err != nil {
+		t.Fatal(err)
+	}
 	await(t, "both again", func() bool { return c.EdgeGeneration() == 4 && len(c.edges.waiting()) == 0 })
 }
 

@@ -57,6 +57,7 @@ func (b *best[T]) sorted() []T {
 type summed struct {
 	scores  []float32
 	touched []uint32
+	run     run
 }
 
 var sums = sync.Pool{New: func() any { return new(summed) }}
@@ -72,27 +73,16 @@ func borrowSums(blocks int) *summed {
 
 // add adds w times the damped impact of each posting of a list. This is the loop that decides the
 // speed of likeness.
-func (a *summed) add(list []uint32, w float32) {
+func (a *summed) add(list postings, w float32) {
 	scores, touched := a.scores, a.touched
-	var by [impactsN]float32
-	if len(list) > impactsN {
-		for i := range by {
-			by[i] = w * damped32[i]
-		}
-		for _, p := range list {
-			old := scores[p>>8]
+	for blocks := list.next(&a.run); len(blocks) > 0; blocks = list.next(&a.run) {
+		impacts := a.run.impacts[:len(blocks)]
+		for i, d := range blocks {
+			old := scores[d]
 			if old == 0 {
-				touched = append(touched, p>>8)
+				touched = append(touched, d)
 			}
-			scores[p>>8] = old + by[p&0xff]
-		}
-	} else {
-		for _, p := range list {
-			old := scores[p>>8]
-			if old == 0 {
-				touched = append(touched, p>>8)
-			}
-			scores[p>>8] = old + w*damped32[p&0xff]
+			scores[d] = old + w*damped32[impacts[i]]
 		}
 	}
 	a.touched = touched

@@ -46,9 +46,28 @@ func gramsOf(keys ...string) []uint32 {
 	return out
 }
 
-// zipfTexts makes n public records of size words each, by a Zipf law over a vocabulary that grows
-// with the square root of the texts (Heaps), with a subject of rarer words shared by ten records.
+// zipfTexts are zipfWords with grams, six for each word.
 func zipfTexts(n, size int, seed uint64) []Record {
+	out := zipfWords(n, size, seed)
+	for i := range out {
+		b := &out[i].Blocks[0]
+		for _, t := range b.Terms {
+			if t.Part {
+				continue
+			}
+			for g := range 6 {
+				b.Grams = append(b.Grams, (hashOf(t.Key)+uint32(g)*2654435761)>>16<<16|1)
+			}
+		}
+		slices.Sort(b.Grams)
+		b.Grams = slices.Compact(b.Grams)
+	}
+	return out
+}
+
+// zipfWords makes n public records of size words each, by a Zipf law over a vocabulary that grows
+// with the square root of the texts (Heaps), with a subject of rarer words shared by ten records.
+func zipfWords(n, size int, seed uint64) []Record {
 	r := rand.New(rand.NewPCG(seed, 1))
 	vocabulary := 20_000 + int(300*sqrt(float64(n)))
 	z := rand.NewZipf(r, 1.07, 8, uint64(vocabulary-1))
@@ -71,23 +90,8 @@ func zipfTexts(n, size int, seed uint64) []Record {
 					Term{Key: fmt.Sprintf("w%d", w/11), Surface: k, Weight: .5, Field: f, Part: true})
 			}
 		}
-		grams := make([]uint32, 0, 700)
-		seen := map[uint32]bool{}
-		for _, t := range terms {
-			if t.Part {
-				continue
-			}
-			for g := range 6 {
-				h := (hashOf(t.Key) + uint32(g)*2654435761) >> 16
-				if !seen[h] {
-					seen[h] = true
-					grams = append(grams, h<<16|1)
-				}
-			}
-		}
-		slices.Sort(grams)
 		out[i] = Record{ID: fmt.Sprintf("p%06d", i), Blocks: []Block{{
-			Public: true, Terms: terms, Grams: grams,
+			Public: true, Terms: terms,
 			Facets: []Facet{{"theme", fmt.Sprint(i % 14)}, {"county", fmt.Sprint(i % 15)}},
 		}}}
 	}

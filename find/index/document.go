@@ -22,7 +22,7 @@ type Config struct {
 
 // Term is one term of a document or a query.
 type Term struct {
-	Key     string  // equal keys match
+	Key     string  // equal keys match; in a document, a term without one ends a text: no phrase goes on past it
 	Surface string  // as written; what explanations show
 	Weight  float32 // 1 for a plain word; ≤ 0 is ignored
 	Field   Field   // documents only
@@ -39,7 +39,7 @@ type Facet struct{ Axis, Value string }
 type Block struct {
 	Class  uint32   // number of the visibility class, index into the seen table
 	Public bool     // everybody sees it: only such blocks feed word statistics and suggestions
-	Terms  []Term   // in any order; the same key may come many times
+	Terms  []Term   // in the order they stand, which only phrases ask for; the same key may come many times
 	Grams  []uint32 // sorted hash<<16|count (lang.Grams); may be nil
 	Facets []Facet
 }

@@ -9,6 +9,9 @@ import (
 // A block is kept as bytes. Its forward list has, for each distinct term in order of number: the
 // step from the number before (uvarint), impact, flags, and the number of its surface (uvarint).
 // Everything else about terms, postings too, is made from forward lists.
+//
+// What is said is the words of the block in the order they stand, for phrases: each the place of its term in the forward list
+// plus one (uvarint), 0 where a text ends and the next begins. Parts and synonyms are not words that stand there.
 const (
 	flagFields  = 1<<maxFields - 1
 	flagSynonym = 1 << 6
@@ -22,10 +25,12 @@ type encoded struct {
 	forward []byte
 	grams   []byte
 	facets  []uint32
+	said    []byte
 }
 
 type occurrence struct {
 	id      uint32
+	place   uint32 // in the forward list
 	flags   byte
 	weight  float64
 	surface string
@@ -41,7 +46,7 @@ func (ix *Index) encode(b Block) encoded {
 	order := make([]uint64, 0, len(b.Terms)) // term number, then place: plain numbers sort fast
 	for _, t := range b.Terms {
 		if t.Weight <= 0 || t.Key == "" {
-			continue
+			continue // a term without a key ends a text: see say
 		}
 		o := occurrence{id: ix.terms.number(t.Key), weight: float64(t.Weight) * ix.fieldWeight(t.Field), surface: t.Surface}
 		o.flags = 1 << min(t.Field, maxFields-1)
@@ -56,12 +61,13 @@ func (ix *Index) encode(b Block) encoded {
 	}
 	slices.Sort(order)
 	e := encoded{class: b.Class, public: b.Public, grams: encodeGrams(b.Grams)}
-	prev, length := uint32(0), 0.0
-	for i := 0; i < len(order); {
+	prev, length, places := uint32(0), 0.0, uint32(0)
+	for i := 0; i < len(order); places++ {
 		id, best := uint32(order[i]>>32), &occ[uint32(order[i])]
 		tf, flags := 0.0, byte(0)
 		for ; i < len(order) && uint32(order[i]>>32) == id; i++ {
 			o := &occ[uint32(order[i])]
+			o.place = places
 			tf += o.weight
 			flags |= o.flags
 			if shows(o, best) {
@@ -80,7 +86,29 @@ func (ix *Index) encode(b Block) encoded {
 	}
 	slices.Sort(e.facets)
 	e.facets = slices.Compact(e.facets)
+	e.said = say(b.Terms, occ)
 	return e
+}
+
+// say writes what is said: occ holds the terms that count, in the order of terms. Another field is another text.
+func say(terms []Term, occ []occurrence) []byte {
+	out, field := make([]byte, 0, len(occ)), Field(0)
+	for _, t := range terms {
+		if t.Key == "" || t.Field != field {
+			if n := len(out); n > 0 && out[n-1] != 0 {
+				out = append(out, 0)
+			}
+			field = t.Field
+		}
+		if t.Weight <= 0 || t.Key == "" {
+			continue
+		}
+		if !t.Part && !t.Synonym {
+			out = binary.AppendUvarint(out, uint64(occ[0].place)+1)
+		}
+		occ = occ[1:]
+	}
+	return out
 }
 
 // shows tells whether a is better than b as the surface people see: a whole word before a part,

@@ -9,6 +9,7 @@ import (
 // filter is one axis with the values that fit.
 type filter struct {
 	axis   string
+	number int // of the axis; −1 for one that no record has
 	values []uint32
 }
 
@@ -19,7 +20,11 @@ func (v *View) filters(want []Facet) []filter {
 		i := slices.IndexFunc(out, func(have filter) bool { return have.axis == f.Axis })
 		if i < 0 {
 			i = len(out)
-			out = append(out, filter{axis: f.Axis})
+			number := -1
+			if n, ok := v.index.axes.id(f.Axis); ok {
+				number = int(n)
+			}
+			out = append(out, filter{axis: f.Axis, number: number})
 		}
 		if id, ok := v.index.facets.id(f); ok {
 			out[i].values = append(out[i].values, id)
@@ -74,34 +79,6 @@ func (v *View) together(s *viewed, d uint32, seen []byte) func(func(uint32) bool
 	}
 }
 
-// filterAndCount drops the matches that do not fit, and counts the values of the axes asked for. A match that fits on all axes but
-// one counts on that axis alone.
-func (v *View) filterAndCount(acc *accumulator, q Query) []FacetCount {
-	filters := v.filters(q.Filter)
-	if len(q.Count) == 0 && len(filters) == 0 {
-		return nil
-	}
-	counter := v.newCounter(&acc.values, q.Count) // counts nothing when no axis is asked for
-	kept := acc.matches[:0]
-	for _, m := range acc.matches {
-		s, missing := &v.segments[m.segment], ""
-		if len(filters) > 0 {
-			missing = v.missing(s, m.block, q.Seen, filters)
-		}
-		if missing == "" {
-			kept = append(kept, m)
-		}
-		if len(q.Count) > 0 && missing != several {
-			counter.count(s, m.block, q.Seen, missing)
-		}
-	}
-	acc.matches = kept
-	if len(q.Count) == 0 {
-		return nil
-	}
-	return counter.counts()
-}
-
 // tally counts values by number. All are 0 between uses: there may be a value for each record, and few of them are asked for.
 type tally struct {
 	n       []uint32
@@ -111,10 +88,12 @@ type tally struct {
 type counter struct {
 	*tally
 	view  *View
+	axes  []uint16
 	asked []bool // by number of the axis
 	mine  []uint32
 }
 
+// newCounter counts nothing when no axis is asked for.
 func (v *View) newCounter(t *tally, axes []string) *counter {
 	if len(t.n) < len(v.facets) {
 		t.n = make([]uint32, len(v.facets)+len(v.facets)/8)
@@ -123,7 +102,10 @@ func (v *View) newCounter(t *tally, axes []string) *counter {
 	for _, axis := range axes {
 		if a, ok := v.index.axes.id(axis); ok {
 			c.asked = append(c.asked, make([]bool, max(0, int(a)+1-len(c.asked)))...)
-			c.asked[a] = true
+			if !c.asked[a] {
+				c.asked[a] = true
+				c.axes = append(c.axes, uint16(a))
+			}
 		}
 	}
 	return c
@@ -135,19 +117,25 @@ func (c *counter) isAsked(f uint32) bool {
 	return a < len(c.asked) && c.asked[a]
 }
 
-func (c *counter) one(f uint32) {
+func (c *counter) add(f uint32, n int) {
+	if n == 0 {
+		return
+	}
 	if c.n[f] == 0 {
 		c.counted = append(c.counted, f)
 	}
-	c.n[f]++
+	c.n[f] += uint32(n)
 }
 
 // count counts the values of one match, those of one axis only when it is named.
 func (c *counter) count(s *viewed, d uint32, seen []byte, only string) {
+	if len(c.axes) == 0 {
+		return
+	}
 	if only == "" && !s.isJoined(d) { // the common case: values of one block are distinct
 		for _, f := range s.facetsOf(d) {
 			if c.isAsked(f) {
-				c.one(f)
+				c.add(f, 1)
 			}
 		}
 		return
@@ -157,14 +145,25 @@ func (c *counter) count(s *viewed, d uint32, seen []byte, only string) {
 		for _, f := range s.facetsOf(e) {
 			if c.isAsked(f) && (only == "" || c.view.facets[f].Axis == only) && !slices.Contains(c.mine, f) {
 				c.mine = append(c.mine, f)
-				c.one(f)
+				c.add(f, 1)
 			}
 		}
 	}
 }
 
-// counts gives what was counted, and wipes the tally.
-func (c *counter) counts() []FacetCount {
+// countAll counts the values of one axis over a set of blocks none of which is joined.
+func (c *counter) countAll(s *viewed, number uint16, of bits) {
+	a := s.axis(number, c.view.axisOf)
+	for i, f := range a.values {
+		c.add(f, a.count(i, of))
+	}
+}
+
+// counts gives what was counted, and wipes the tally. nil when nothing was asked for.
+func (c *counter) counts(asked bool) []FacetCount {
+	if !asked {
+		return nil
+	}
 	out := make([]FacetCount, 0, len(c.counted))
 	for _, f := range c.counted {
 		out = append(out, FacetCount{c.view.facets[f], int(c.n[f])})

@@ -2,10 +2,8 @@ package index
 
 import (
 	"cmp"
-	"math/bits"
 	"slices"
 	"strings"
-	"sync"
 )
 
 // Query asks for records by words. Seen is the reader's table of classes; see View.
@@ -18,6 +16,12 @@ type Query struct {
 	Count     []string // axes to count the values of, over all hits
 	All       bool     // only records that match every group
 	PreferAll bool     // records that match more groups first, then by score
+	CountOnly bool     // no hits, only how many there are and their values: scores are then not made
+
+	// Phrases are keys of words that must stand side by side, in this order, in a block the reader sees; stop words do not count.
+	Phrases [][]string
+	// Without are keys of words that no block the reader sees may have. A part of a compound is no word.
+	Without []string
 }
 
 // Hit is a record found. Groups has a bit for each group of query terms that matched.
@@ -39,38 +43,6 @@ type Result struct {
 	Hits   []Hit
 	Total  int
 	Facets []FacetCount // by axis, then most first, then by value
-}
-
-// match is a record that was found, by one of its blocks.
-type match struct {
-	segment, block uint32
-	cell
-}
-
-// cell is 16 bytes, so that a block costs one trip to memory.
-type cell struct {
-	groups uint64 // not 0 for a block that a term touched
-	score  float32
-}
-
-// accumulator has a cell for each block of the segment under way, all empty between segments, and the
-// matches so far.
-type accumulator struct {
-	cells   []cell
-	touched []uint32
-	matches []match
-	values  tally
-}
-
-var accumulators = sync.Pool{New: func() any { return new(accumulator) }}
-
-func borrow(blocks int) *accumulator {
-	a := accumulators.Get().(*accumulator)
-	if len(a.cells) < blocks {
-		a.cells = make([]cell, blocks+blocks/8)
-	}
-	a.matches = a.matches[:0]
-	return a
 }
 
 // queryTerm is a term with its number and weight in this view.
@@ -140,134 +112,29 @@ func (v *View) telling(terms []queryTerm) []queryTerm {
 // of records with one of those.
 // Without terms it gives every record the reader sees, with score 0, by id.
 func (v *View) Search(q Query) Result {
-	acc := borrow(v.longest())
-	all := uint64(0)
-	for _, t := range q.Terms {
-		all |= 1 << (t.Group & 63)
-	}
-	terms := v.queryTerms(q.Terms)
+	h := v.begin(q)
 	for i := range v.segments {
-		s := &v.segments[i]
-		if len(q.Terms) == 0 {
-			acc.touchAll(s)
-		}
-		for _, t := range terms {
-			v.accumulate(acc, s, t)
-		}
-		v.gather(acc, uint32(i), q.Seen)
+		h.segment(uint32(i))
 	}
-	if q.All {
-		acc.matches = slices.DeleteFunc(acc.matches, func(m match) bool { return m.groups != all })
-	}
-	counted := v.filterAndCount(acc, q)
-	out := Result{Hits: v.page(acc.matches, q), Total: len(acc.matches), Facets: counted}
-	accumulators.Put(acc) // not deferred: what a panic left half used must not serve another reader's search
+	out := Result{Hits: h.hits(), Total: h.total, Facets: h.counter.counts(len(q.Count) > 0)}
+	accumulators.Put(h.accumulator) // not deferred: what a panic left half used must not serve another reader's search
 	return out
 }
 
-// accumulate adds one term's scores in one segment. This is the loop that decides the speed of a
-// search. Whether the reader sees a block is asked once for each block, by gather.
-func (v *View) accumulate(acc *accumulator, s *viewed, t queryTerm) {
-	bit, w := uint64(1)<<t.Group, float32(t.weight*(bm25K1+1))
-	base, slope := float32(bm25K1*(1-bm25B)), float32(bm25K1*bm25B/v.gen.average)
-	cells, touched, length := acc.cells[:s.len()], acc.touched, s.length[:s.len()]
-	for _, p := range s.list(t.id) {
-		d, tf := p>>8, frequency[p&0xff]
-		c := &cells[d]
-		if c.groups == 0 {
-			touched = append(touched, d)
-		}
-		c.groups |= bit
-		c.score += w * tf / (tf + base + slope*length[d])
-	}
-	acc.touched = touched
-}
-
-func (a *accumulator) touchAll(s *viewed) {
-	for d := range uint32(s.len()) {
-		a.cells[d].groups = 1
-		a.touched = append(a.touched, d)
-	}
-}
-
-// gather makes matches of the blocks touched in a segment, and empties their cells. This is the place where a
-// block that is not seen is dropped: nothing that was added up in it goes further.
-func (v *View) gather(acc *accumulator, segment uint32, seen []byte) {
-	s := &v.segments[segment]
-	for _, d := range acc.touched {
-		c := acc.cells[d]
-		acc.cells[d] = cell{}
-		switch {
-		case c.groups == 0: // went with another block of its record
-		case s.isJoined(d):
-			if m := v.join(acc, s, d, c, seen); m.groups != 0 {
-				acc.matches = append(acc.matches, match{segment, d, m})
-			}
-		case s.visible(d, seen):
-			acc.matches = append(acc.matches, match{segment, d, c})
-		}
-	}
-	acc.touched = acc.touched[:0]
-}
-
-// join sums the cells of the blocks the reader sees of a record with several, and empties them.
-func (v *View) join(acc *accumulator, s *viewed, d uint32, own cell, seen []byte) cell {
-	p := v.table.at(s.record[d])
-	if p.segment != s.serial {
-		return cell{}
-	}
-	var sum cell
-	for e := p.first; e < p.first+p.n; e++ {
-		c := own
-		if e != d {
-			c = acc.cells[e]
-			acc.cells[e] = cell{}
-		}
-		if s.visible(e, seen) {
-			sum.groups |= c.groups
-			sum.score += c.score
-		}
-	}
-	return sum
-}
-
-// page picks the hits asked for.
-func (v *View) page(matches []match, q Query) []Hit {
-	limit := q.Limit
-	if limit <= 0 {
-		limit = 10
-	}
-	offset := max(0, q.Offset)
-	keep := best[match]{n: min(offset+limit, len(matches)), order: func(a, b match) int {
-		if q.PreferAll {
-			if c := cmp.Compare(bits.OnesCount64(b.groups), bits.OnesCount64(a.groups)); c != 0 {
-				return c
-			}
-		}
-		switch {
-		case a.score > b.score:
-			return -1
-		case a.score < b.score:
-			return 1
-		}
-		return strings.Compare(v.idAt(a.segment, a.block), v.idAt(b.segment, b.block))
-	}}
-	for i := range matches {
-		if q.PreferAll || !keep.full() || matches[i].score >= keep.heap[0].score {
-			keep.add(matches[i])
-		}
-	}
-	first := keep.sorted()
+// hits gives the page asked for.
+func (h *hunt) hits() []Hit {
+	first := h.keep.sorted()
+	offset := max(0, h.query.Offset)
 	if offset >= len(first) {
 		return nil
 	}
 	hits := make([]Hit, 0, len(first)-offset)
 	for _, m := range first[offset:] {
 		groups := m.groups
-		if len(q.Terms) == 0 {
+		if len(h.query.Terms) == 0 {
 			groups = 0
 		}
-		hits = append(hits, Hit{v.idAt(m.segment, m.block), float64(m.score), groups})
+		hits = append(hits, Hit{h.view.idAt(m.segment, m.block), float64(m.score), groups})
 	}
 	return hits
 }

@@ -19,13 +19,16 @@ type segment struct {
 	gramsAt  []uint32
 	facets   []uint32
 	facetsAt []uint32
+	said     []byte // the words of each block in the order they stand; see encoded
+	saidAt   []uint32
 
 	terms    []uint32 // numbers of the terms here, ascending
-	postings []uint32 // per term in order of block: block<<8 | impact; so a segment has room for 16 million blocks
+	postings []byte   // the lists, one after another; so a segment has room for 4 GB of them, or some 15 million texts
 	lists    []uint32 // start of each list in postings, and the end
 
 	byTerm []uint32 // place in lists by number of term, of a segment that has most terms; else nil
-	joined []uint64 // a bit for each block whose record has others
+	joined bits     // the blocks whose record has others
+	axes   axes     // made when first asked for
 }
 
 func (s *segment) len() int { return len(s.class) }
@@ -35,27 +38,28 @@ func (s *segment) gramsOf(d uint32) []byte   { return s.grams[s.gramsAt[d]:s.gra
 func (s *segment) facetsOf(d uint32) []uint32 {
 	return s.facets[s.facetsAt[d]:s.facetsAt[d+1]]
 }
+func (s *segment) saidOf(d uint32) []byte { return s.said[s.saidAt[d]:s.saidAt[d+1]] }
 
-// list gives the posting list of a term, empty if no block here has it.
-func (s *segment) list(term uint32) []uint32 {
+// list opens the posting list of a term, empty if no block here has it.
+func (s *segment) list(term uint32) postings {
 	if s.byTerm != nil {
 		if int(term)+1 >= len(s.byTerm) {
-			return nil
+			return postings{}
 		}
-		return s.postings[s.lists[s.byTerm[term]]:s.lists[s.byTerm[term+1]]]
+		return openPostings(s.postings[s.lists[s.byTerm[term]]:s.lists[s.byTerm[term+1]]])
 	}
 	i, ok := slices.BinarySearch(s.terms, term)
 	if !ok {
-		return nil
+		return postings{}
 	}
-	return s.postings[s.lists[i]:s.lists[i+1]]
+	return openPostings(s.postings[s.lists[i]:s.lists[i+1]])
 }
 
 // isJoined says that the record of a block has other blocks here.
-func (s *segment) isJoined(d uint32) bool { return s.joined[d>>6]&(1<<(d&63)) != 0 }
+func (s *segment) isJoined(d uint32) bool { return s.joined.has(d) }
 
 func newSegment(serial uint32) *segment {
-	return &segment{serial: serial, forwards: []uint32{0}, gramsAt: []uint32{0}, facetsAt: []uint32{0}}
+	return &segment{serial: serial, forwards: []uint32{0}, gramsAt: []uint32{0}, facetsAt: []uint32{0}, saidAt: []uint32{0}}
 }
 
 func (s *segment) add(record uint32, e encoded) {
@@ -69,10 +73,12 @@ func (s *segment) add(record uint32, e encoded) {
 	s.gramsAt = append(s.gramsAt, uint32(len(s.grams)))
 	s.facets = append(s.facets, e.facets...)
 	s.facetsAt = append(s.facetsAt, uint32(len(s.facets)))
+	s.said = append(s.said, e.said...)
+	s.saidAt = append(s.saidAt, uint32(len(s.said)))
 }
 
 func (s *segment) block(d uint32) encoded {
-	return encoded{s.class[d], s.public[d], s.length[d], s.forwardOf(d), s.gramsOf(d), s.facetsOf(d)}
+	return encoded{s.class[d], s.public[d], s.length[d], s.forwardOf(d), s.gramsOf(d), s.facetsOf(d), s.saidOf(d)}
 }
 
 type posting struct {
@@ -97,13 +103,14 @@ func (s *segment) invert() {
 			return cmp.Or(cmp.Compare(a.term, b.term), cmp.Compare(a.block, b.block))
 		})
 	}
-	s.postings = make([]uint32, 0, len(all))
+	s.postings = make([]byte, 0, 3*len(all))
 	s.lists = []uint32{0}
 	for i := 0; i < len(all); {
-		term := all[i].term
-		for ; i < len(all) && all[i].term == term; i++ {
-			s.postings = append(s.postings, all[i].block<<8|uint32(all[i].impact))
+		first, term := i, all[i].term
+		for i < len(all) && all[i].term == term {
+			i++
 		}
+		s.postings = appendPostings(s.postings, all[first:i])
 		s.terms = append(s.terms, term)
 		s.lists = append(s.lists, uint32(len(s.postings)))
 	}
@@ -123,11 +130,11 @@ func (s *segment) derive() {
 			}
 		}
 	}
-	s.joined = make([]uint64, (s.len()+63)/64)
+	s.joined = makeBits(s.len())
 	for d := 1; d < s.len(); d++ {
 		if s.record[d] == s.record[d-1] {
-			s.joined[d>>6] |= 1 << (d & 63)
-			s.joined[(d-1)>>6] |= 1 << ((d - 1) & 63)
+			s.joined.set(uint32(d))
+			s.joined.set(uint32(d - 1))
 		}
 	}
 }
@@ -154,5 +161,6 @@ func (s *segment) trim() {
 	s.forward, s.forwards = slices.Clone(s.forward), slices.Clone(s.forwards)
 	s.grams, s.gramsAt = slices.Clone(s.grams), slices.Clone(s.gramsAt)
 	s.facets, s.facetsAt = slices.Clone(s.facets), slices.Clone(s.facetsAt)
+	s.said, s.saidAt = slices.Clone(s.said), slices.Clone(s.saidAt)
 	s.terms, s.lists, s.postings = slices.Clone(s.terms), slices.Clone(s.lists), slices.Clone(s.postings)
 }

@@ -15,7 +15,7 @@ import (
 // statistics, the segments with their marks, and a CRC-32C of all of it. Postings are written too,
 // for reading them is faster than making them. Numbers are little-endian. The two digits of the magic go up when the form
 // changes, and when a number in it is counted otherwise than before: what is loaded is not counted again.
-const magic = "ALMIDX03"
+const magic = "ALMIDX04"
 
 // Reason says why a snapshot cannot be used. Either way the answer is to rebuild.
 type Reason uint8
@@ -63,12 +63,12 @@ func (ix *Index) Snapshot(w io.Writer) error {
 	s.number(math.Float64bits(ix.live.length))
 	s.number(uint64(ix.live.changed))
 	s.words(ix.live.df)
-	s.words(ix.live.gramDF)
+	s.sparse(ix.live.gramDF)
 	s.number(uint64(v.gen.number))
 	s.number(uint64(v.gen.blocks))
 	s.number(math.Float64bits(v.gen.length))
 	s.words(v.gen.df)
-	s.words(v.gen.gramDF)
+	s.sparse(v.gen.gramDF)
 	s.number(uint64(len(v.segments)))
 	for _, seg := range v.segments {
 		s.segment(seg)
@@ -127,6 +127,21 @@ func (s *sender) words(ws []uint32) {
 	s.block(b)
 }
 
+// sparse writes numbers most of which may be 0: the zeros before each other one, and that one.
+func (s *sender) sparse(ws []uint32) {
+	var b []byte
+	zeros := uint64(0)
+	for _, w := range ws {
+		if w == 0 {
+			zeros++
+			continue
+		}
+		b = binary.AppendUvarint(binary.AppendUvarint(b, zeros), uint64(w))
+		zeros = 0
+	}
+	s.block(b)
+}
+
 func (s *sender) floats(fs []float32) {
 	ws := make([]uint32, len(fs))
 	for i, f := range fs {
@@ -159,8 +174,10 @@ func (s *sender) segment(g viewed) {
 	s.words(g.gramsAt)
 	s.words(g.facets)
 	s.words(g.facetsAt)
+	s.block(g.said)
+	s.words(g.saidAt)
 	s.words(g.terms)
-	s.words(g.postings)
+	s.block(g.postings)
 	s.words(g.lists)
 }
 
@@ -187,10 +204,10 @@ func Load(r io.Reader, c Config) (*Index, error) {
 		}
 	}
 	ix.live.blocks, ix.live.length, ix.live.changed = uint32(in.number()), math.Float64frombits(in.number()), int(in.number())
-	ix.live.df, ix.live.gramDF = in.words(), in.words()
+	ix.live.df, ix.live.gramDF = in.words(), in.sparse(gramSpace)
 	g := v.gen
 	g.number, g.blocks, g.length = int(in.number()), uint32(in.number()), math.Float64frombits(in.number())
-	g.df, g.gramDF = in.words(), in.words()
+	g.df, g.gramDF = in.words(), in.sparse(gramSpace)
 	for range in.count() {
 		v.segments = append(v.segments, in.segment())
 		if in.err != nil {
@@ -328,6 +345,25 @@ func (in *receiver) words() []uint32 {
 	return out
 }
 
+// sparse reads n numbers.
+func (in *receiver) sparse(n int) []uint32 {
+	out, b := make([]uint32, n), in.block()
+	for at := uint64(0); len(b) > 0; at++ {
+		zeros, k := binary.Uvarint(b)
+		if k <= 0 {
+			in.fail("counts")
+			break
+		}
+		w, l := binary.Uvarint(b[k:])
+		if at += zeros; l <= 0 || at >= uint64(n) {
+			in.fail("counts")
+			break
+		}
+		out[at], b = uint32(w), b[k+l:]
+	}
+	return out
+}
+
 func (in *receiver) floats() []float32 {
 	ws := in.words()
 	out := make([]float32, len(ws))
@@ -351,7 +387,8 @@ func (in *receiver) segment() viewed {
 	s.forward, s.forwards = in.block(), in.words()
 	s.grams, s.gramsAt = in.block(), in.words()
 	s.facets, s.facetsAt = in.words(), in.words()
-	s.terms, s.postings, s.lists = in.words(), in.words(), in.words()
+	s.said, s.saidAt = in.block(), in.words()
+	s.terms, s.postings, s.lists = in.words(), in.block(), in.words()
 	return v
 }
 

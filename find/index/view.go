@@ -171,7 +171,7 @@ func (v *View) Stats() Stats {
 	}
 	for i := range v.segments {
 		s := &v.segments[i]
-		st.Bytes += len(s.forward) + len(s.grams) + 4*(len(s.postings)+len(s.facets)+len(s.terms)+len(s.lists)+len(s.byTerm)) + 37*s.len()
+		st.Bytes += len(s.forward) + len(s.grams) + len(s.said) + len(s.postings) + 4*(len(s.facets)+len(s.terms)+len(s.lists)+len(s.byTerm)) + 41*s.len() + s.axes.size()
 	}
 	return st
 }

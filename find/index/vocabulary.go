@@ -21,10 +21,13 @@ type Suggestion struct {
 // a generation begins. Each word is looked up in the view it is suggested from, so that one that has left the
 // public texts since is not suggested a moment longer.
 type vocabulary struct {
-	once   sync.Once
-	words  []entry             // by surface
-	byGram map[uint32][]uint32 // gram → numbers of words
-	grams  []int               // number of grams of each word
+	once  sync.Once
+	words []entry // by surface
+	sizes []uint8 // number of grams of each word, 255 for more
+
+	grams  []uint32 // every gram of a word, ascending
+	starts []uint32 // start of each gram's words in byGram, and the end
+	byGram []uint32 // numbers of words
 }
 
 // entry is a word with its number.
@@ -37,13 +40,15 @@ type entry struct {
 func (v *View) written(e *entry) bool {
 	for i := range v.segments {
 		s := &v.segments[i]
-		for _, p := range s.list(e.term) {
-			d := p >> 8
-			if !s.public[d] || s.isDead(d) {
-				continue
-			}
-			if t, ok := findTerm(s.forwardOf(d), e.term); ok && strings.ToLower(v.surfaces[t.surface]) == e.Surface {
-				return true
+		list, r := s.list(e.term), new(run)
+		for blocks := list.next(r); len(blocks) > 0; blocks = list.next(r) {
+			for _, d := range blocks {
+				if !s.public[d] || s.isDead(d) {
+					continue
+				}
+				if t, ok := findTerm(s.forwardOf(d), e.term); ok && strings.ToLower(v.surfaces[t.surface]) == e.Surface {
+					return true
+				}
 			}
 		}
 	}
@@ -97,19 +102,71 @@ func (o *vocabulary) build(v *View) {
 	slices.SortFunc(o.words, func(a, b entry) int {
 		return cmp.Or(strings.Compare(a.Surface, b.Surface), strings.Compare(a.Key, b.Key))
 	})
-	o.byGram, o.grams = map[uint32][]uint32{}, make([]int, len(o.words))
-	for n, w := range o.words {
-		gs := wordGrams(w.Surface)
-		o.grams[n] = len(gs)
-		for _, g := range gs {
-			o.byGram[g] = append(o.byGram[g], uint32(n))
+	o.gather()
+}
+
+// gather makes the lists of words by gram. The words are walked in order, and the sort is stable.
+func (o *vocabulary) gather() {
+	o.sizes = make([]uint8, len(o.words))
+	var pairs []gramOf
+	for n := range o.words {
+		grams := wordGrams(o.words[n].Surface)
+		o.sizes[n] = uint8(min(len(grams), 255))
+		for _, g := range grams {
+			pairs = append(pairs, gramOf{g, uint32(n)})
 		}
 	}
+	pairs = sortedByGram(pairs)
+	o.byGram = make([]uint32, len(pairs))
+	for i, p := range pairs {
+		if i == 0 || p.gram != pairs[i-1].gram {
+			o.grams, o.starts = append(o.grams, p.gram), append(o.starts, uint32(i))
+		}
+		o.byGram[i] = p.word
+	}
+	o.starts = append(o.starts, uint32(len(pairs)))
+}
+
+// gramOf is a gram of a word, by number.
+type gramOf struct{ gram, word uint32 }
+
+// sortedByGram sorts by 11 bits at a time, the lowest first.
+func sortedByGram(pairs []gramOf) []gramOf {
+	const width = 11
+	to := make([]gramOf, len(pairs))
+	for shift := 0; shift < 32; shift += width {
+		var at [1<<width + 1]int
+		for _, p := range pairs {
+			at[p.gram>>shift&(1<<width-1)+1]++
+		}
+		for i := 1; i < len(at); i++ {
+			at[i] += at[i-1]
+		}
+		for _, p := range pairs {
+			k := p.gram >> shift & (1<<width - 1)
+			to[at[k]] = p
+			at[k]++
+		}
+		pairs, to = to, pairs
+	}
+	return pairs
+}
+
+// wordsWith gives the numbers of the words with a gram.
+func (o *vocabulary) wordsWith(gram uint32) []uint32 {
+	i, ok := slices.BinarySearch(o.grams, gram)
+	if !ok {
+		return nil
+	}
+	return o.byGram[o.starts[i]:o.starts[i+1]]
 }
 
 // plainer is the order in which a word's forms are shown: the shortest, then by letter.
 func plainer(a, b string) bool {
-	return cmp.Or(cmp.Compare(len(a), len(b)), strings.Compare(strings.ToLower(a), strings.ToLower(b)), strings.Compare(a, b)) < 0
+	if len(a) != len(b) { // nearly always
+		return len(a) < len(b)
+	}
+	return cmp.Or(strings.Compare(strings.ToLower(a), strings.ToLower(b)), strings.Compare(a, b)) < 0
 }
 
 // Prefix gives up to n words of public texts that begin with prefix (any case), the commonest first.
@@ -136,25 +193,62 @@ const leastLikeness = .33
 func (v *View) Nearest(word string, n int) []Suggestion {
 	o := v.words()
 	word = strings.ToLower(strings.TrimFunc(word, unicode.IsSpace))
-	mine := wordGrams(word)
-	shared := map[uint32]int{}
-	for _, g := range mine {
-		for _, w := range o.byGram[g] {
-			shared[w]++
-		}
+	type scored struct {
+		entry
+		score float64
 	}
-	var out []entry
-	for w, k := range shared {
-		s := o.words[w]
-		s.Likeness = 2 * float64(k) / float64(len(mine)+o.grams[w])
-		if s.Likeness >= leastLikeness {
-			out = append(out, s)
-		}
-	}
-	slices.SortFunc(out, func(a, b entry) int {
-		return cmp.Or(cmp.Compare(b.score(), a.score()), strings.Compare(a.Surface, b.Surface), strings.Compare(a.Key, b.Key))
+	var found []scored
+	o.sharing(wordGrams(word), func(w uint32, likeness float64) {
+		e := o.words[w]
+		e.Likeness = likeness
+		found = append(found, scored{e, e.score()})
 	})
+	slices.SortFunc(found, func(a, b scored) int {
+		if a.score != b.score {
+			return cmp.Compare(b.score, a.score)
+		}
+		return cmp.Or(strings.Compare(a.Surface, b.Surface), strings.Compare(a.Key, b.Key))
+	})
+	out := make([]entry, len(found))
+	for i := range found {
+		out[i] = found[i].entry
+	}
 	return v.firstWritten(out, n)
+}
+
+// shares counts for each word of a vocabulary how many grams it has in common with another; all are 0 between uses.
+type shares struct {
+	n       []uint8
+	touched []uint32
+}
+
+var sharesPool = sync.Pool{New: func() any { return new(shares) }}
+
+// sharing calls f for each word that has enough of these grams.
+func (o *vocabulary) sharing(mine []uint32, f func(word uint32, likeness float64)) {
+	mine = mine[:min(len(mine), 255)]
+	x := sharesPool.Get().(*shares)
+	if len(x.n) < len(o.words) {
+		x.n = make([]uint8, len(o.words)+len(o.words)/8)
+	}
+	n, touched := x.n, x.touched[:0]
+	for _, g := range mine {
+		for _, w := range o.wordsWith(g) {
+			if n[w] == 0 {
+				touched = append(touched, w)
+			}
+			n[w]++
+		}
+	}
+	for _, w := range touched {
+		likeness := 2 * float64(n[w]) / float64(len(mine)+int(o.sizes[w]))
+		n[w] = 0
+		if likeness >= leastLikeness {
+			f(w, likeness)
+		}
+	}
+	x.touched = touched
+	sharesPool.Put(x)
 }
 
 // score lets the commoner of two words spelt about as like win.

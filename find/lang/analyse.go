@@ -26,6 +26,7 @@ const (
 // Analyser turns texts into terms. It is safe for concurrent use; its cache never changes an answer.
 type Analyser struct {
 	version  string
+	given    string
 	lexicon  *lexicon
 	glossary *glossary
 	cache    *cache
@@ -36,7 +37,8 @@ type Analyser struct {
 func New(o Options) *Analyser {
 	a := &Analyser{cache: newCache(), glossary: newGlossary()}
 	a.lexicon = newLexicon(o.Lexicon, o.Synonyms)
-	a.version = Version + "-" + digest(o)
+	a.given = Version + "-" + digest(o)
+	a.version = a.given
 	for _, set := range o.Synonyms {
 		for _, words := range [][]string{set.NB, set.NN, set.EN, set.SE} {
 			for _, w := range words {
@@ -48,13 +50,19 @@ func New(o Options) *Analyser {
 			}
 		}
 	}
+	if taken := a.learn(o.Learnt); taken != "" {
+		a.version += "+" + taken
+	}
 	a.cache = newCache() // what was cached before the glossary was whole lacks synonyms
 	return a
 }
 
-// Version is the chain version with a digest of the glossary and the extra lexicon: two analysers
+// Version is the chain version with a digest of the glossary, the extra lexicon and what was learnt: two analysers
 // with the same Version give the same terms for every text.
 func (a *Analyser) Version() string { return a.version }
+
+// Given is the version without what was learnt: the same in every process that has the same lists, whichever public texts it has read.
+func (a *Analyser) Given() string { return a.given }
 
 func digest(o Options) string {
 	h := fnv.New64a()
@@ -148,8 +156,9 @@ func (a *Analyser) lookup(word string, loud, law bool) *entry {
 	if e := a.cache.get(mode, word); e != nil {
 		return e
 	}
+	word = strings.Clone(word) // or each word in the cache would keep the whole text that it stood in
 	e := a.derive(mode, word)
-	a.cache.put(mode, strings.Clone(word), e)
+	a.cache.put(mode, word, e)
 	return e
 }
 

@@ -57,6 +57,8 @@ type Options struct {
 	Synonyms []SynonymSet
 	// Lexicon holds extra words that compounds may be split into, beside the built-in list.
 	Lexicon []string
+	// Learnt is what the public texts taught; the zero Learnt is nothing.
+	Learnt Learnt
 }
 
 // Gram is one hashed character 4-gram with its count: hash<<16 | count.

@@ -6,31 +6,30 @@ import (
 	"allmenning/find/index"
 )
 
-// evidence is what two texts say alike in so many words. What P is made of beside it, the place among the other candidates and the
+// Evidence is what two texts say alike in so many words. What P is made of beside it, the place among the other candidates and the
 // neighbours, is relative: the best of a bad lot has it too.
-type evidence struct {
-	points   float64 // words and phrases in common; one that is only related, a part of a compound or a code's name is half a word
-	cosine   float64 // of the weighted words
-	coverage float64 // of a text, the share of what it says that the record says too; 1 for a record
+type Evidence struct {
+	Points   float64 // words and phrases in common; one that is only related, a part of a compound or a code's name is half a word
+	Cosine   float64 // of the weighted words
+	Coverage float64 // of a text, the share of what it says that the record says too; 1 for a record
 }
 
-// Least evidence for a label that claims the same challenge: more than two words in common that make up a good deal of both, or two that
-// are so rare that they make up much of both. Measured on pasted texts to which the library holds nothing but what is related
-// (find/catalogue, TestPasted_texts): right before complete.
+// Words in common that a label needs which claims the same challenge: more than two that make up a good deal of both, or two that
+// make up much of both. How much that is stands with the coefficients. How much of a pasted text must be met is measured on texts to which
+// the library holds nothing but what is related (find/catalogue, TestPasted_texts): right before complete.
 const (
-	leastPoints, fewPoints     = 2.5, 2
-	leastCosine, fewCosine     = .22, .28
+	ManyWords, TwoWords        = 2.5, 2
 	leastCoverage, fewCoverage = .15, .08
 )
 
 // enough says that two texts may be said to be about the same.
-func (e evidence) enough() bool {
-	return e.points >= leastPoints && e.cosine >= leastCosine && e.coverage >= leastCoverage ||
-		e.points >= fewPoints && e.cosine >= fewCosine && e.coverage >= fewCoverage
+func (c Coefficients) enough(e Evidence) bool {
+	return e.Points >= ManyWords && e.Cosine >= c.LeastOfMany && e.Coverage >= leastCoverage ||
+		e.Points >= TwoWords && e.Cosine >= c.LeastOfTwo && e.Coverage >= fewCoverage
 }
 
 // some says that a text and a record have more in common than a word by chance.
-func (e evidence) some() bool { return e.points >= 1.5 && e.coverage >= .05 }
+func (e Evidence) some() bool { return e.Points >= 1.5 && e.Coverage >= .05 }
 
 // mostRelated is the highest P of what is related and no more.
 const mostRelated = pParallel - 1e-6
@@ -39,8 +38,8 @@ const mostRelated = pParallel - 1e-6
 const leastEvidence = .003
 
 // evidenceOf weighs what a subject and a record share. cosine is that of their words.
-func evidenceOf(v *index.View, x *opened, shared []index.Contribution, cosine float64, same func(a, b string) bool) evidence {
-	e := evidence{cosine: cosine, coverage: 1}
+func evidenceOf(v *index.View, x *opened, shared []index.Contribution, cosine float64, same func(a, b string) bool) Evidence {
+	e := Evidence{Cosine: cosine, Coverage: 1}
 	pairs, _ := gather(shared)
 	met := map[string]float64{}
 	for _, p := range joinPhrases(pairs) {
@@ -48,13 +47,13 @@ func evidenceOf(v *index.View, x *opened, shared []index.Contribution, cosine fl
 		if p.Share < leastEvidence || worth == 0 {
 			continue
 		}
-		e.points += worth
+		e.Points += worth
 		for _, word := range strings.Fields(strings.ToLower(p.Query)) {
 			met[word] = max(met[word], worth)
 		}
 	}
 	if x.Record == "" {
-		e.coverage = coverage(v, x.Terms, met)
+		e.Coverage = coverage(v, x.Terms, met)
 	}
 	return e
 }

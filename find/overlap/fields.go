@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode"
 
+	"allmenning/codes"
 	"allmenning/find/index"
 	"allmenning/find/lang"
 )
@@ -33,6 +34,9 @@ const (
 	AxisPhase        = "phase"
 	AxisCounty       = "county"
 	AxisMunicipality = "municipality"
+	AxisSize         = "size"       // how many live in its municipalities
+	AxisCentrality   = "centrality" // how central they lie, "1" for the most central to "6"
+	AxisSector       = "sector"     // a service of municipalities, and the area it belongs to
 	AxisHasResult    = "has_result" // "yes" where the reader sees a result
 	AxisFunder       = "funder"
 	AxisYear         = "year"  // every year of the period, as four digits
@@ -67,7 +71,11 @@ func Terms(terms []lang.Term, field index.Field) []index.Term {
 
 // TextSubject makes a subject of a pasted text.
 func TextSubject(a *lang.Analyser, text string) Subject {
-	return Subject{Terms: Terms(a.Analyse(text), Body), Grams: Grams(a, text)}
+	s := Subject{Terms: Terms(a.Analyse(text), Body), Grams: Grams(a, text)}
+	if l := languageOf(text); l != "" {
+		s.Facets = []index.Facet{{Axis: AxisLang, Value: l}}
+	}
+	return s
 }
 
 // Grams gives the character 4-grams of the words of a text that say something. Without "prosjekt", "innovasjon" and their like, texts
@@ -87,29 +95,60 @@ const saysSomething = .5 // least weight of a word by the chain
 
 // fields are the facets that say what two records have in common, by axis. Nothing known is nil.
 type fields struct {
-	themes, measures, groups, years []string
-	noun, phase                     string
-	hasResult                       bool
+	themes, measures, years  []string
+	municipalities, counties []string
+	noun, phase, lang        string
+	title                    string
+	hasResult                bool
+	about                    [aboutLists]codeVector // said or inferred
+	sectors                  codeVector             // of the themes
 }
 
 func fieldsOf(facets []index.Facet) fields {
 	var f fields
+	told := func(list int, id string) {
+		if code, ok := coded().number[list][id]; ok {
+			f.about[list].add(weighted{code, toldWeight})
+		}
+	}
 	for _, x := range facets {
 		switch x.Axis {
+		case AxisAbout:
+			if w, ok := coded().facet[x.Value]; ok {
+				f.about[coded().all[w.code].list].add(w)
+			}
 		case AxisTheme:
 			f.themes = append(f.themes, x.Value)
+			if c, ok := codes.Themes().ByID(x.Value); ok && c.Parent != "" {
+				told(aboutTheme, x.Value)
+			}
 		case AxisMeasure:
 			f.measures = append(f.measures, x.Value)
+			told(aboutMeans, x.Value)
 		case AxisTargetGroup:
-			f.groups = append(f.groups, x.Value)
+			told(aboutGroup, x.Value)
 		case AxisYear:
 			f.years = append(f.years, x.Value)
+		case AxisMunicipality:
+			f.municipalities = append(f.municipalities, x.Value)
+		case AxisCounty:
+			f.counties = append(f.counties, x.Value)
 		case AxisNoun:
 			f.noun = x.Value
 		case AxisPhase:
 			f.phase = x.Value
+		case AxisLang:
+			f.lang = x.Value
+		case AxisTitle:
+			f.title = x.Value
 		case AxisHasResult:
 			f.hasResult = true
+		}
+	}
+	f.sectors = f.about[aboutTheme].sectors()
+	for _, id := range f.themes {
+		if c, ok := codes.Themes().ByID(id); ok && c.Parent == "" {
+			f.sectors.add(weighted{coded().number[aboutTheme][id], toldWeight})
 		}
 	}
 	return f

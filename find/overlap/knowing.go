@@ -2,7 +2,9 @@ package overlap
 
 import (
 	"strings"
+	"sync"
 
+	"allmenning/codes"
 	"allmenning/find/lang"
 )
 
@@ -12,6 +14,7 @@ func (c *Comparer) Knowing(a *lang.Analyser) *Comparer {
 	know := *c
 	know.words.Same, know.words.Meet = a.SameMeaning, a.Meet
 	know.words.Says = func(word string) bool { return tells(a, word) }
+	know.about = sync.OnceValue(func() *About { return NewAbout(a, codes.Glossary()) })
 	return &know
 }
 

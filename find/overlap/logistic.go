@@ -14,6 +14,9 @@ import (
 type Coefficients struct {
 	Constant float64
 	By       map[string]float64 // by name of the feature
+	// The least cosine of words from which two texts may be said to be about the same, where they have more than two words in common,
+	// and where they have two.
+	LeastOfMany, LeastOfTwo float64
 }
 
 //go:embed coefficients.txt
@@ -50,20 +53,28 @@ func ParseCoefficients(text string) (Coefficients, error) {
 			return c, fmt.Errorf("overlap: coefficients line %d: %q is no coefficient", n, cols[1])
 		}
 		seen[cols[0]] = true
-		if cols[0] == "constant" {
+		switch cols[0] {
+		case "constant":
 			c.Constant = v
-			continue
-		}
-		c.By[cols[0]] = v
-	}
-	features := Features{}.list()
-	for _, f := range features {
-		if !seen[f.Feature] {
-			return c, fmt.Errorf("overlap: coefficients: %s is missing", f.Feature)
+		case "least_of_many":
+			c.LeastOfMany = v
+		case "least_of_two":
+			c.LeastOfTwo = v
+		default:
+			c.By[cols[0]] = v
 		}
 	}
-	if len(seen) != len(features)+1 {
-		return c, fmt.Errorf("overlap: coefficients: want the constant and %d features, got %d names", len(features), len(seen))
+	want := []string{"constant", "least_of_many", "least_of_two"}
+	for _, f := range (Features{}).list() {
+		want = append(want, f.Feature)
+	}
+	for _, name := range want {
+		if !seen[name] {
+			return c, fmt.Errorf("overlap: coefficients: %s is missing", name)
+		}
+	}
+	if len(seen) != len(want) {
+		return c, fmt.Errorf("overlap: coefficients: want %d names, got %d", len(want), len(seen))
 	}
 	return c, nil
 }

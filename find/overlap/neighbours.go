@@ -8,7 +8,7 @@ import (
 	"allmenning/find/index"
 )
 
-const rowLength = 8 // nearest neighbours in a row
+const rowLength = 6 // nearest neighbours in a row
 
 // neighbours fills in likeness of the second order: two records are close when their nearest neighbours are the same ones. A row
 // holds the record itself with weight 1 and its nearest with their cosine; the likeness is the cosine of the rows. Rows
@@ -24,7 +24,7 @@ func neighbours(v *index.View, seen []byte, x *opened, found []compared) {
 		like[i] = make([]float64, n)
 	}
 	for i := range found {
-		like[n][i] = found[i].features.hybrid()
+		like[n][i] = closeness(found[i].features.Words, found[i].features.Concepts, found[i].features.Theme)
 		y, ok := v.VectorOf(found[i].record, seen)
 		if !ok {
 			continue
@@ -32,7 +32,8 @@ func neighbours(v *index.View, seen []byte, x *opened, found []compared) {
 		like[i][i] = 1
 		against := v.Against(y, nil)
 		for j := i + 1; j < n; j++ {
-			like[i][j] = against.Cosine(found[j].record, seen)
+			theme := both(found[i].facets.about[aboutTheme], found[j].facets.about[aboutTheme])
+			like[i][j] = closeness(against.Cosine(found[j].record, seen), found[i].concepts.Cosine(found[j].concepts), theme)
 			like[j][i] = like[i][j]
 		}
 		against.Close()
@@ -43,6 +44,11 @@ func neighbours(v *index.View, seen []byte, x *opened, found []compared) {
 	for i := range found {
 		found[i].features.Second = cosine(like[n], like[i])
 	}
+}
+
+// closeness is how near two records are in the rows, 0 to 1. Character 4-grams, which cost as much as all the rest, add nothing here.
+func closeness(words, concepts, theme float64) float64 {
+	return max(0, (words+concepts+(theme+unlike)/2)/2.5)
 }
 
 // keepNearest wipes all but the own place and the nearest of a row.

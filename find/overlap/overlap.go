@@ -46,13 +46,15 @@ type Relative struct {
 	Score    float64 // the sum of Parts; P is its logistic, but below the limit of Parallel where the two have too few words in common
 	Parts    []Part  // what each feature gives to Score, the constant too
 	Features Features
+	Evidence Evidence // asked for where P claims that the two are about the same, else zero
 	Reasons  []Reason // at most five, best first
 }
 
 // Comparer compares by one set of coefficients. It holds no state and is safe for concurrent use.
 type Comparer struct {
 	coefficients Coefficients
-	words        Words // what is known of words
+	words        Words         // what is known of words
+	about        func() *About // what texts are about, made when first asked for; nil infers nothing of them
 }
 
 // New makes a comparer; Shipped() gives the coefficients it is delivered with.
@@ -67,6 +69,7 @@ const (
 // Relatives gives the records most like the subject, best first, ties by id, and how many candidates there were. A record
 // the reader does not see has none.
 func (c *Comparer) Relatives(v *index.View, seen []byte, s Subject, ask Ask) ([]Relative, int) {
+	c = c.remembering()
 	x, ok := c.open(v, seen, s)
 	if !ok {
 		return nil, 0
@@ -89,20 +92,26 @@ func (c *Comparer) Relatives(v *index.View, seen []byte, s Subject, ask Ask) ([]
 // opened is a subject ready to be compared in one view.
 type opened struct {
 	Subject
-	vector index.Vector
-	query  []index.Term // its heaviest words, for BM25
-	facets fields
+	vector   index.Vector
+	concepts index.Vector
+	query    []index.Term // its heaviest words, for BM25
+	facets   fields
 }
 
 func (c *Comparer) open(v *index.View, seen []byte, s Subject) (*opened, bool) {
 	x := &opened{Subject: s}
 	if s.Record == "" || len(s.Terms) > 0 {
 		x.vector = v.Vector(s.Terms)
+		x.concepts = v.Vector(slices.DeleteFunc(slices.Clone(s.Terms), func(t index.Term) bool { return !t.Synonym }))
+		if s.Record == "" && c.about != nil {
+			x.Facets = append(slices.Clone(s.Facets), c.about().Facets(s.Terms)...)
+		}
 	} else {
 		var ok bool
 		if x.vector, ok = v.VectorOf(s.Record, seen); !ok {
 			return nil, false
 		}
+		x.concepts, _ = v.MeaningsOf(s.Record, seen)
 		x.Grams, _ = v.GramsOf(s.Record, seen)
 		x.Facets = v.FacetsOf(s.Record, seen)
 	}
@@ -118,6 +127,7 @@ type compared struct {
 	record   string
 	features Features
 	score    float64
+	concepts index.Vector
 	facets   fields
 }
 
@@ -171,20 +181,59 @@ func (c *Comparer) candidates(v *index.View, seen []byte, x *opened, filter []in
 				continue
 			}
 			i = len(out)
+			at[h.Record] = i
 			out = append(out, compared{record: h.Record, features: Features{Words: against.Cosine(h.Record, seen)}})
 		}
 		if best > 0 {
 			out[i].features.BM25 = h.Score / best
 		}
 	}
+	for _, record := range c.kin(v, seen, x, filter) {
+		if _, ok := at[record]; !ok && record != x.Record {
+			at[record] = len(out)
+			out = append(out, compared{record: record, features: Features{Words: against.Cosine(record, seen)}})
+		}
+	}
 	for i := range out {
 		r := &out[i]
 		r.features.Grams = against.GramCosine(r.record, seen)
+		r.concepts, _ = v.MeaningsOf(r.record, seen)
+		r.features.Concepts = x.concepts.Cosine(r.concepts)
 		r.facets = fieldsOf(v.FacetsOf(r.record, seen))
-		r.features.compare(x.facets, r.facets)
+		r.features.compare(&x.facets, &r.facets)
 	}
 	return out
 }
+
+// kin gives the records that are about the same as a subject first of all, where those are few. They need not have a word in common with it:
+// a title of five words seldom has one of another language, or of somebody who says it otherwise.
+func (c *Comparer) kin(v *index.View, seen []byte, x *opened, filter []index.Facet) (out []string) {
+	if len(filter) > 0 {
+		return nil // what fits is not asked of each record alone
+	}
+	for _, list := range []int{aboutTheme, aboutMeans} {
+		for _, w := range x.facets.about[list] {
+			if w.weight < strong {
+				continue
+			}
+			code := coded().all[w.code]
+			if axis := toldAxis[list]; axis != "" {
+				out = append(out, v.Having(index.Facet{Axis: axis, Value: code.id}, seen, fewKin)...)
+			}
+			for level := mostLevel; float32(level)/mostLevel >= strong; level-- {
+				out = append(out, v.Having(index.Facet{Axis: AxisAbout, Value: aboutValue(list, code.id, level)}, seen, fewKin)...)
+			}
+		}
+	}
+	return out
+}
+
+const (
+	strong = .6 // from this weight a record is about a code first of all
+	fewKin = 60 // a code that more records are about finds none
+)
+
+var toldAxis = [aboutLists]string{aboutTheme: AxisTheme, aboutMeans: AxisMeasure}
 
 // spread fills in how far each candidate stands above the others: a z-score within the subject's own distribution, so that
 // a subject of common words is not like everything. Below ten candidates there is no distribution, and it stays 0.
@@ -211,18 +260,18 @@ func spread(found []compared) {
 
 func (c *Comparer) relative(v *index.View, seen []byte, x *opened, f *compared, ask Ask) Relative {
 	r := Relative{Record: f.record, Score: f.score, P: logistic(f.score), Features: f.features, Parts: c.coefficients.Parts(f.features)}
-	r.Label = labelOf(r.P, f.features, x.facets, f.facets)
+	r.Label = labelOf(r.P, f.features, &x.facets, &f.facets)
 	claims, text := r.Label.SameChallenge() && r.Label != Duplicate, x.Record == ""
 	if ask.NoReasons && !claims {
 		return r
 	}
 	shared := v.Reasons(x.vector, f.record, seen)
 	if claims || text && r.Label == Related {
-		e := evidenceOf(v, x, shared, f.features.Words, c.words.Same)
-		if claims && !e.enough() {
+		r.Evidence = evidenceOf(v, x, shared, f.features.Words, c.words.Same)
+		if claims && !c.coefficients.enough(r.Evidence) {
 			r.Label, r.P = Related, min(r.P, mostRelated)
 		}
-		if text && r.Label == Related && !e.some() {
+		if text && r.Label == Related && !r.Evidence.some() {
 			r.Label = Different
 		}
 	}

@@ -3,6 +3,7 @@ package overlap
 import (
 	"fmt"
 	"math"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -123,51 +124,54 @@ func TestFields_missing_is_neutral(t *testing.T) {
 	}
 	care := []index.Facet{{Axis: AxisTheme, Value: "health-care"}, {Axis: AxisTheme, Value: "home-care"}}
 	nursing := []index.Facet{{Axis: AxisTheme, Value: "health-care"}, {Axis: AxisTheme, Value: "nursing-homes"}}
-	school := []index.Facet{{Axis: AxisTheme, Value: "school"}}
+	school := []index.Facet{{Axis: AxisTheme, Value: "school"}, {Axis: AxisTheme, Value: "completion"}}
 	none, one := score(nil, nil), score(care, nil)
 	alike, near, unlike := score(care, care), score(care, nursing), score(care, school)
-	if none != one || !(alike > none && none > near && near > unlike) {
+	if none != one || !(alike > none && none > unlike && alike > near && near >= unlike) {
 		t.Errorf("none %.3f, one %.3f, alike %.3f, same main theme %.3f, unlike %.3f", none, one, alike, near, unlike)
 	}
 }
 
 // More of any likeness never gives a lower score.
 func TestScore_is_monotone(t *testing.T) {
+	n := reflect.TypeFor[Features]().NumField()
 	rapid.Check(t, func(t *rapid.T) {
-		draw := rapid.Float64Range(0, 1)
-		f := Features{
-			draw.Draw(t, "words"), draw.Draw(t, "grams"), draw.Draw(t, "bm25"), draw.Draw(t, "second"), draw.Draw(t, "apart"),
-			draw.Draw(t, "theme") - .5, draw.Draw(t, "group") - .5, draw.Draw(t, "means") - .5,
+		var f Features
+		fields := reflect.ValueOf(&f).Elem()
+		for i := range n {
+			fields.Field(i).SetFloat(rapid.Float64Range(-.5, 1).Draw(t, "feature"))
 		}
 		g := f
-		more := draw.Draw(t, "more")
-		switch rapid.IntRange(0, 7).Draw(t, "which") {
-		case 0:
-			g.Words += more
-		case 1:
-			g.Grams += more
-		case 2:
-			g.BM25 += more
-		case 3:
-			g.Second += more
-		case 4:
-			g.Apart += more
-		case 5:
-			g.Theme += more
-		case 6:
-			g.Group += more
-		default:
-			g.Means += more
-		}
+		which := reflect.ValueOf(&g).Elem().Field(rapid.IntRange(0, n-1).Draw(t, "which"))
+		which.SetFloat(which.Float() + rapid.Float64Range(0, 1).Draw(t, "more"))
 		if Shipped().Score(g) < Shipped().Score(f)-1e-12 {
 			t.Fatalf("%+v scores above %+v", f, g)
 		}
 	})
 }
 
+// Each feature has a name, and its own.
+func TestFeatures_are_named(t *testing.T) {
+	var f Features
+	fields := reflect.ValueOf(&f).Elem()
+	for i := range fields.NumField() {
+		fields.Field(i).SetFloat(float64(i + 1))
+	}
+	for i, p := range f.Named() {
+		if p.Value != float64(i+1) || !strings.EqualFold(p.Feature, fields.Type().Field(i).Name) {
+			t.Errorf("%d is %s with %v", i, p.Feature, p.Value)
+		}
+	}
+}
+
 func TestLabels(t *testing.T) {
-	other, same := Features{Means: -.5, Theme: .5}, Features{Means: .5, Theme: .5}
 	with, without := fields{noun: "project", hasResult: true, years: []string{"2019"}}, fields{noun: "project", years: []string{"2024"}}
+	vefsn := func(years ...string) fields {
+		return fields{noun: "project", municipalities: []string{"1824"}, years: years}
+	}
+	need, hitra := fields{noun: "need", municipalities: []string{"1824"}}, fields{noun: "project", municipalities: []string{"5056"}}
+	falls := []string{"health-care", "falls"}
+	class, clinic := fields{themes: falls, measures: []string{"exercise-group"}}, fields{themes: falls, measures: []string{"fall-clinic"}}
 	for _, c := range []struct {
 		name string
 		p    float64
@@ -175,18 +179,23 @@ func TestLabels(t *testing.T) {
 		a, b fields
 		want Label
 	}{
+		{"one municipality", .7, Features{}, vefsn("2020"), vefsn("2022", "2023"), SameProject},
+		{"one municipality, years later", .7, Features{}, vefsn("2020"), vefsn("2024"), Parallel},
+		{"one municipality, of another kind", .7, Features{}, vefsn("2020"), need, Parallel},
+		{"two municipalities", .7, Features{}, vefsn("2020"), hitra, Parallel},
+		{"one municipality, another challenge", .4, Features{}, vefsn("2020"), vefsn("2020"), Related},
 		{"twin texts", .99, Features{Words: .8, Grams: .8}, fields{}, fields{}, Duplicate},
-		{"sure", .9, same, fields{}, fields{}, Same},
-		{"likely", .7, same, fields{}, fields{}, Parallel},
-		{"likely, with other means", .7, other, fields{}, fields{}, Complementary},
-		{"one has results from before", .7, same, with, without, Complementary},
-		{"both of one time", .7, same, with, with, Parallel},
-		{"perhaps", .4, same, fields{}, fields{}, Related},
-		{"perhaps, with other means", .4, other, fields{}, fields{}, Complementary},
-		{"unlike words, one theme", .1, Features{Theme: .2}, fields{}, fields{}, SameTheme},
+		{"sure", .9, Features{}, class, class, Same},
+		{"likely", .7, Features{}, class, class, Parallel},
+		{"likely, with other means", .7, Features{}, class, clinic, Complementary},
+		{"one has results from before", .7, Features{}, with, without, Complementary},
+		{"both of one time", .7, Features{}, with, with, Parallel},
+		{"perhaps", .4, Features{}, class, class, Related},
+		{"perhaps, with other means", .4, Features{}, class, clinic, Complementary},
+		{"unlike words, one theme", .1, Features{}, class, clinic, SameTheme},
 		{"nothing known of the theme", .1, Features{}, fields{}, fields{}, Different},
 	} {
-		if got := labelOf(c.p, c.f, c.a, c.b); got != c.want {
+		if got := labelOf(c.p, c.f, &c.a, &c.b); got != c.want {
 			t.Errorf("%s: %s, want %s", c.name, got, c.want)
 		}
 	}
@@ -273,7 +282,7 @@ func TestParseCoefficients_refuses(t *testing.T) {
 	good := shippedText
 	for name, text := range map[string]string{
 		"missing": strings.Replace(good, "\ngrams", "\n# grams", 1), "unknown": good + "\nlength 1\n", "twice": good + "\nwords 1\n",
-		"negative": strings.Replace(good, "words 8", "words -8", 1), "no number": strings.Replace(good, "words 8", "words much", 1),
+		"negative": strings.Replace(good, "\nwords ", "\nwords -", 1), "no number": strings.Replace(good, "\nwords ", "\nwords much", 1),
 	} {
 		if _, err := ParseCoefficients(text); err == nil {
 			t.Errorf("%s: accepted", name)

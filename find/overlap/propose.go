@@ -33,9 +33,9 @@ type Proposer struct {
 // spoken is what speaks of the codes of one list.
 type spoken struct {
 	sets    map[string][]string // key of a glossary set → codes
-	phrases []phrase
-	literal map[string]string // words as they are written → code
-	order   map[string]int    // of the codes in their list
+	phrases map[string][]phrase // by the first of their words
+	literal map[string]string   // words as they are written, between spaces → code
+	order   map[string]int      // of the codes in their list
 }
 
 // phrase is words that speak of a code where they stand together.
@@ -55,7 +55,7 @@ const (
 func (p *Proposer) Propose(text string) Proposal {
 	text = sayings.Replace(text)
 	terms := p.analyser.Analyse(text)
-	x := asked{terms, p.keys(text), " " + plain(text) + " "}
+	x := asked{terms, keysOf(terms), " " + plain(text) + " "}
 	return Proposal{
 		Themes:       p.themes.best(p, x, mostThemes),
 		TargetGroups: p.groups.best(p, x, mostGroups),
@@ -95,7 +95,7 @@ func (s *spoken) best(p *Proposer, x asked, most int) []string {
 		found[code][word] = max(found[code][word], weight)
 	}
 	for _, t := range x.terms {
-		if t.Kind != lang.Synonym {
+		if t.Kind != lang.Synonym || len(s.sets[t.Key]) == 0 {
 			continue
 		}
 		keys := strings.Join(p.keys(t.Surface), " ")
@@ -107,13 +107,15 @@ func (s *spoken) best(p *Proposer, x asked, most int) []string {
 			hit(code, keys, weight)
 		}
 	}
-	for _, f := range s.phrases {
-		if together(x.words, f.keys) {
-			hit(f.code, strings.Join(f.keys, " "), whole)
+	for i, word := range x.words {
+		for _, f := range s.phrases[word] {
+			if !slices.Contains(x.words[:i], word) && together(x.words, f.keys) {
+				hit(f.code, strings.Join(f.keys, " "), whole)
+			}
 		}
 	}
 	for written, code := range s.literal {
-		if strings.Contains(x.plain, " "+written+" ") {
+		if strings.Contains(x.plain, written) {
 			hit(code, written, whole)
 		}
 	}

@@ -104,7 +104,7 @@ func capital(s string) bool {
 // in one, so "eldre med høy fallrisiko" may meet "higher". Words that say nothing, see Words.silent, are none.
 func Reasons(contributions []index.Contribution, n int, words Words) []Reason {
 	pairs, total := gather(contributions)
-	pairs = slices.DeleteFunc(joinPhrases(slices.DeleteFunc(pairs, words.puzzling)), words.silent)
+	pairs = joinPhrases(slices.DeleteFunc(pairs, words.puzzling))
 	slices.SortStableFunc(pairs, func(a, b pair) int {
 		return cmp.Or(cmp.Compare(b.Share, a.Share), strings.Compare(a.key, b.key))
 	})
@@ -116,6 +116,9 @@ func Reasons(contributions []index.Contribution, n int, words Words) []Reason {
 			break
 		}
 		if len(out) > 0 && p.Kind == SamePart && p.Share < leastPartShare*total {
+			continue
+		}
+		if words.silent(p) { // asked of those alone that come so far: it takes reading both sides
 			continue
 		}
 		if said[word] { // "medisin" and "medisinar" both met one word: once is enough

@@ -23,7 +23,7 @@ func NewProposer(a *lang.Analyser, sets []codes.SynonymSet) *Proposer {
 	}
 	lists := map[string]*codes.List{"themes": codes.Themes(), "target_groups": codes.TargetGroups(), "measures": codes.Measures()}
 	for name, to := range map[string]*spoken{"themes": &p.themes, "target_groups": &p.groups, "measures": &p.measures} {
-		*to = spoken{sets: map[string][]string{}, literal: map[string]string{}, order: map[string]int{}}
+		*to = spoken{sets: map[string][]string{}, phrases: map[string][]phrase{}, literal: map[string]string{}, order: map[string]int{}}
 		for i, c := range lists[name].All() {
 			to.order[c.ID] = i
 		}
@@ -81,11 +81,11 @@ func split(cell string) []string {
 func (p *Proposer) say(s *spoken, words, code string) {
 	keys := p.keys(words)
 	if written := plain(words); len(keys) < 2 && strings.Contains(written, " ") {
-		s.literal[written] = code
+		s.literal[" "+written+" "] = code
 		return
 	}
 	if len(keys) > 0 {
-		s.phrases = append(s.phrases, phrase{keys, code})
+		s.phrases[keys[0]] = append(s.phrases[keys[0]], phrase{keys, code})
 	}
 }
 
@@ -97,9 +97,11 @@ func plain(text string) string {
 }
 
 // keys are the keys of the words of a text that say something, in their order.
-func (p *Proposer) keys(text string) []string {
+func (p *Proposer) keys(text string) []string { return keysOf(p.analyser.Analyse(text)) }
+
+func keysOf(terms []lang.Term) []string {
 	var out []string
-	for _, t := range p.analyser.Analyse(text) {
+	for _, t := range terms {
 		if t.Kind == lang.Word || t.Kind == lang.Acronym {
 			out = append(out, t.Key)
 		}

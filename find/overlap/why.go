@@ -6,6 +6,7 @@ import "allmenning/find/index"
 // best first, in the record's words on one side and the other's on the other. None for what the reader does not see.
 func (c *Comparer) Why(v *index.View, seen []byte, record string, others []string) [][]Reason {
 	out := make([][]Reason, len(others))
+	c = c.remembering()
 	vector, ok := v.VectorOf(record, seen)
 	for i := range others {
 		if ok {

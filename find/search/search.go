@@ -1,7 +1,7 @@
 // Package search answers what people write in the one box: a word, a question, or a pasted page.
 //
 // Search is the one function that decides how. A few words are a query, answered by BM25 where a record that has all the words
-// is preferred; more than half a dozen words that say something are a text, answered by package overlap. Both give the same
+// is preferred, with "words side by side" in quotes and -words that must not be there; more than half a dozen words that say something are a text, answered by package overlap. Both give the same
 // kind of hits, with a label in words and reasons in the words people wrote.
 package search
 
@@ -21,6 +21,10 @@ type Query struct {
 	Limit  int           // 0 means 10
 	Offset int
 	Not    allmenning.RecordID // left out; "" leaves out none
+
+	// Like tells how like somebody's municipality each other is, by number, 0 to 1. When it is not nil, the hits that say most of what
+	// was asked for come in that order, those of the likest municipality first, and then the others likewise.
+	Like map[string]float64
 }
 
 // Hit is a record found.
@@ -36,9 +40,26 @@ type Result struct {
 	Hits       []Hit
 	Total      int
 	Facets     []index.FacetCount
-	DidYouMean string // the query with words nobody uses put right; "" when there is nothing to say
-	AsText     bool   // the query was read as a text, not as words
+	DidYouMean string    // the query with words nobody uses put right; "" when there is nothing to say
+	AsText     bool      // the query was read as a text, not as words
+	Instead    []Instead // when nothing was found: what finds something
 }
+
+// Instead is a way to ask for less that finds something.
+type Instead struct {
+	Kind InsteadKind
+	N    int // hits it finds
+}
+
+// InsteadKind is what is left out of a query.
+type InsteadKind string
+
+// What can be left out.
+const (
+	AnyFilter InsteadKind = "filter" // every value the query is narrowed by, but its nouns
+	Quotes    InsteadKind = "quotes" // the words anywhere, not side by side
+	Minus     InsteadKind = "minus"  // what must not be there may be
+)
 
 // Searcher answers queries in any view. It is safe for concurrent use.
 type Searcher struct {
@@ -57,9 +78,10 @@ func (s *Searcher) Search(v *index.View, seen []byte, q Query) Result {
 	if q.Limit <= 0 {
 		q.Limit = 10
 	}
-	words := read(s.analyser, q.Text)
+	asked := takeApart(s.analyser, q.Text)
+	words := read(s.analyser, asked.words)
 	if len(words) > longText {
 		return s.text(v, seen, q)
 	}
-	return s.words(v, seen, q, words)
+	return s.words(v, seen, q, words, asked)
 }

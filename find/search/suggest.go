@@ -17,6 +17,8 @@ const (
 
 	leastSaying  = .5 // weight of a word that says something
 	leastWidened = 5  // letters of a word for which others spelt alike are looked for
+	// Letters of the last word of a query for which those that begin with it are looked for.
+	leastFollowed = 3
 )
 
 // unknown says that no public text has the word, nor anything it stands for.
@@ -34,17 +36,24 @@ func (w word) known(v *index.View) bool {
 	return slices.ContainsFunc(w.own(), func(t index.Term) bool { return v.Known(t.Key) })
 }
 
+// begun says that a short word may be the beginning of one that somebody is still writing: no text has it, and it is not in capitals, as
+// what is short for something is.
+func (w word) begun(v *index.View) bool {
+	return utf8.RuneCountInString(w.surface) >= leastFollowed && w.surface != strings.ToUpper(w.surface) && !w.known(v)
+}
+
 // widen adds to each word those that begin with it and those spelt like it. nil when there are none.
 func widen(v *index.View, words []word) []word {
 	out := slices.Clone(words)
 	changed := false
 	for i, w := range words {
 		out[i].terms = slices.Clone(w.terms)
-		if utf8.RuneCountInString(w.surface) < leastWidened || !w.saysSomething() || strings.ContainsFunc(w.surface, unicode.IsDigit) {
+		letters := utf8.RuneCountInString(w.surface)
+		if letters < leastWidened && !(i == len(words)-1 && w.begun(v)) || !w.saysSomething() || strings.ContainsFunc(w.surface, unicode.IsDigit) {
 			continue
 		}
 		var near []index.Suggestion
-		if !w.known(v) { // a word that people use is no slip for another: "ledelse", "lidelse"
+		if letters >= leastWidened && !w.known(v) { // a word that people use is no slip for another: "ledelse", "lidelse"
 			near = v.Nearest(w.surface, alternative)
 			near = slices.DeleteFunc(near, func(s index.Suggestion) bool { return !isSlip(w.surface, s) })
 		}

@@ -21,10 +21,19 @@ func calledFirst(v *index.View, near []overlap.Relative, title string, seen []by
 // words, as the index counts them.
 func (s *Searcher) text(v *index.View, seen []byte, q Query) Result {
 	subject := overlap.TextSubject(s.analyser, q.Text)
-	near, total := s.comparer.Relatives(v, seen, subject, overlap.Ask{Limit: q.Limit, Offset: q.Offset, Filter: q.Filter, Not: string(q.Not)})
+	ask := overlap.Ask{Limit: q.Limit, Offset: q.Offset, Filter: q.Filter, Not: string(q.Not)}
+	if q.Like != nil {
+		ask.Limit, ask.Offset = max(window, q.Offset+q.Limit), 0
+	}
+	near, total := s.comparer.Relatives(v, seen, subject, ask)
 	r := Result{AsText: true, Total: total}
-	if q.Offset <= 0 {
+	if ask.Offset <= 0 {
 		calledFirst(v, near, overlap.TitleKey(q.Text), seen)
+	}
+	if q.Like != nil {
+		likestFirst(v, seen, near[:min(window, len(near))], q.Like, func(n overlap.Relative) (string, bool) { return n.Record, n.Label != overlap.Different })
+		near = near[min(max(0, q.Offset), len(near)):]
+		near = near[:min(q.Limit, len(near))]
 	}
 	for _, n := range near {
 		r.Hits = append(r.Hits, Hit{ID: recordID(n.Record), Score: n.Score, Label: n.Label, Reasons: n.Reasons})
@@ -34,7 +43,7 @@ func (s *Searcher) text(v *index.View, seen []byte, q Query) Result {
 		for _, w := range v.Vector(subject.Terms).Top(60) {
 			terms = append(terms, index.Term{Key: w.Key, Surface: w.Surface, Weight: 1})
 		}
-		r.Facets = v.Search(index.Query{Terms: terms, Seen: seen, Limit: 1, Filter: q.Filter, Count: q.Count}).Facets
+		r.Facets = v.Search(index.Query{Terms: terms, Seen: seen, CountOnly: true, Filter: q.Filter, Count: q.Count}).Facets
 	}
 	return r
 }

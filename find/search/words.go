@@ -75,12 +75,15 @@ func termsOf(words []word) []index.Term {
 const window = 100
 
 // words answers a short query.
-func (s *Searcher) words(v *index.View, seen []byte, q Query, words []word) Result {
-	query := index.Query{Terms: termsOf(words), Seen: seen, Limit: max(window, q.Offset+q.Limit) + 1, Filter: q.Filter, Count: q.Count}
+func (s *Searcher) words(v *index.View, seen []byte, q Query, words []word, asked asked) Result {
+	query := index.Query{
+		Terms: termsOf(words), Seen: seen, Limit: max(window, q.Offset+q.Limit) + 1, Filter: q.Filter, Count: q.Count,
+		Phrases: asked.phrases, Without: asked.without,
+	}
 	var r Result
 	if len(words) > 0 {
 		r.DidYouMean = didYouMean(v, q.Text, words)
-	} else if strings.TrimSpace(q.Text) != "" {
+	} else if strings.TrimSpace(asked.words) != "" {
 		return r // signs alone ask for nothing
 	}
 	found := v.Search(query)
@@ -96,6 +99,9 @@ func (s *Searcher) words(v *index.View, seen []byte, q Query, words []word) Resu
 		hits = slices.Delete(hits, i, i+1)
 		r.Total--
 	}
+	if q.Like != nil {
+		likestFirst(v, seen, hits[:min(window, len(hits))], q.Like, func(h ranked) (string, bool) { return h.Record, h.share >= mostOf })
+	}
 	hits = hits[min(max(0, q.Offset), len(hits)):]
 	for _, h := range hits[:min(q.Limit, len(hits))] {
 		hit := Hit{ID: recordID(h.Record), Score: h.score}
@@ -104,6 +110,9 @@ func (s *Searcher) words(v *index.View, seen []byte, q Query, words []word) Resu
 			hit.Label, hit.Reasons = s.labelOf(v, words, h.explained), s.reasons(words, h.explained)
 		}
 		r.Hits = append(r.Hits, hit)
+	}
+	if r.Total == 0 {
+		r.Instead = instead(v, query)
 	}
 	return r
 }

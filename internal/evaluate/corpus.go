@@ -132,11 +132,16 @@ func (m *maker) record(i int) *allmenning.Record {
 		p.Themes, p.Measures = []string{theme.ID}, []string{measure.ID}
 	}
 	return &allmenning.Record{
-		ID: allmenning.RecordID(fmt.Sprintf("00000000-0000-7000-8000-%012d", i)), Noun: allmenning.NounProject, State: allmenning.Published,
+		ID: idOf(i), Noun: allmenning.NounProject, State: allmenning.Published,
 		Closure: allmenning.Closure{Level: allmenning.Public}, Lang: lang, Title: text(4 + r.IntN(5)), Version: 1, Body: p,
 		Places: []allmenning.Place{{Number: place, CodeYear: 2024}},
 		Source: allmenning.Source{Name: "synthetic", ID: fmt.Sprint(i)},
 	}
+}
+
+// idOf is the id of project number i.
+func idOf(i int) allmenning.RecordID {
+	return allmenning.RecordID(fmt.Sprintf("00000000-0000-7000-8000-%012d", i))
 }
 
 // writer gives a function that writes so many words about a subject.

@@ -20,7 +20,8 @@ import (
 
 // bench holds records of a file, indexed by the very code the program runs, as everybody sees them.
 type bench struct {
-	ids      []string // the file's own ids, in its order
+	ids      []string          // the file's own ids, in its order
+	titles   map[string]string // by id
 	view     *index.View
 	searcher *search.Searcher
 	comparer *overlap.Comparer
@@ -29,20 +30,30 @@ type bench struct {
 var anonymous = catalogue.Anonymous()
 
 func newBench(records []*allmenning.Record) *bench {
-	analyser := catalogue.DefaultAnalyser()
-	comparer := overlap.New(overlap.Shipped())
-	b := &bench{searcher: search.New(analyser, comparer), comparer: comparer}
+	analyser := catalogue.AnalyserFor(records)
+	b := &bench{titles: map[string]string{}, comparer: newComparer(overlap.Shipped()).Knowing(analyser)}
+	b.searcher = search.New(analyser, b.comparer)
 	documents := catalogue.NewDocuments(analyser, answers.Places(municipality.Embedded()))
 	ix := index.New(documents.Config())
 	var put []index.Record
 	for _, r := range records {
 		b.ids = append(b.ids, string(r.ID))
+		b.titles[string(r.ID)] = r.Title
 		put = append(put, documents.Of(r))
 	}
 	ix.Apply(index.Batch{Put: put})
 	ix.Refresh()
 	b.view = ix.View()
 	return b
+}
+
+// newComparer makes a comparer that knows what the one of a catalogue knows.
+func newComparer(c overlap.Coefficients) *overlap.Comparer {
+	comparer := overlap.New(c).Knowing(catalogue.DefaultAnalyser())
+	if p, ok := answers.Places(municipality.Embedded()).(interface{ Names() []string }); ok {
+		comparer = comparer.Naming(p.Names())
+	}
+	return comparer
 }
 
 // run is one line of the file of rankings.

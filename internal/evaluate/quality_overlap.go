@@ -60,21 +60,11 @@ func (b *bench) rankAll() map[string][]string {
 
 // report prints the measures of rankings; the names begin with prefix.
 func report(w io.Writer, prefix string, ids []string, ranked map[string][]string, labels []pairLabel) {
-	partners, hard := map[string]map[string]string{}, map[string][]string{}
-	both := func(l pairLabel, f func(a, b string)) { f(l.A, l.B); f(l.B, l.A) }
+	partners, hard := partnersOf(labels)
 	pairs := map[string]bool{}
 	for _, l := range labels {
-		switch {
-		case l.Label == "same":
+		if l.Label == "same" {
 			pairs[l.LangPair] = true
-			both(l, func(a, b string) {
-				if partners[a] == nil {
-					partners[a] = map[string]string{}
-				}
-				partners[a][b] = l.LangPair
-			})
-		case l.HardNegative:
-			both(l, func(a, b string) { hard[a] = append(hard[a], b) })
 		}
 	}
 	var all measures
@@ -93,6 +83,25 @@ func report(w io.Writer, prefix string, ids []string, ranked map[string][]string
 		by[p].write(w, prefix+p+" ")
 	}
 	fmt.Fprintf(w, "%sabove_hard_negatives %.4f\n", prefix, aboveHard(ranked, partners, hard))
+}
+
+// partnersOf gives the true partners of each record with the languages of the pair, and its look-alikes.
+func partnersOf(labels []pairLabel) (partners map[string]map[string]string, hard map[string][]string) {
+	partners, hard = map[string]map[string]string{}, map[string][]string{}
+	for _, l := range labels {
+		for _, p := range [][2]string{{l.A, l.B}, {l.B, l.A}} {
+			switch {
+			case l.Label == "same":
+				if partners[p[0]] == nil {
+					partners[p[0]] = map[string]string{}
+				}
+				partners[p[0]][p[1]] = l.LangPair
+			case l.HardNegative:
+				hard[p[0]] = append(hard[p[0]], p[1])
+			}
+		}
+	}
+	return partners, hard
 }
 
 // judge grades a ranking for one pair of languages; "" is all of them.

@@ -16,8 +16,8 @@ import (
 
 // Words reads the words of the records of a file by the chain the program runs, and prints how many of them the lists know: each
 // running word, names and stop words left out, is listed (a part of the lexicon), taken apart, in the glossary, in one of the three
-// (known), or in none. Then come the words that nothing knows, the most frequent first, and sample rows drawn from each list, for a
-// person to read. The same seed draws the same rows.
+// (known), or in none. Then come the words that nothing knows, the most frequent first, and rows drawn from each list, with the faults a
+// program finds in them and in the whole list, for a person to read. The same seed draws the same rows.
 func Words(w io.Writer, recordsFile string, sample int, seed uint64) error {
 	records, err := readRecords(w, recordsFile)
 	if err != nil {
@@ -31,7 +31,7 @@ func Words(w io.Writer, recordsFile string, sample int, seed uint64) error {
 		}
 	}
 	c.write(w)
-	writeSamples(w, sample, seed)
+	writeSamples(w, a, sample, seed)
 	return nil
 }
 
@@ -101,22 +101,49 @@ func (c *covered) write(w io.Writer) {
 	fmt.Fprintf(w, "\n# unknown\n%s\n", strings.Join(words, " "))
 }
 
-// writeSamples draws rows from each list.
-func writeSamples(w io.Writer, sample int, seed uint64) {
-	lists := lang.Lists()
-	var sets []string
-	for _, s := range codes.Glossary() {
-		sets = append(sets, fmt.Sprintf("%s: %s | %s | %s | %s", s.ID, strings.Join(s.NB, "; "), strings.Join(s.NN, "; "),
-			strings.Join(s.EN, "; "), strings.Join(s.SE, "; ")))
-	}
-	lists = append(lists, lang.List{Name: "glossary", Rows: sets})
+// writeSamples draws rows from each list, and says what is wrong with them.
+func writeSamples(w io.Writer, a *lang.Analyser, sample int, seed uint64) {
 	r := rand.New(rand.NewPCG(seed, 0))
-	for _, l := range lists {
-		fmt.Fprintf(w, "\n# %s: %d rows\n", l.Name, len(l.Rows))
-		rows := slices.Clone(l.Rows)
-		r.Shuffle(len(rows), func(i, j int) { rows[i], rows[j] = rows[j], rows[i] })
-		for _, row := range rows[:min(sample, len(rows))] {
-			fmt.Fprintln(w, row)
+	for _, l := range lang.Lists() {
+		writeSample(w, r, l, lang.Faults(l), sample)
+	}
+	rows, faults := glossaryRows(a)
+	writeSample(w, r, lang.List{Name: "glossary", Rows: rows}, faults, sample)
+}
+
+func writeSample(w io.Writer, r *rand.Rand, l lang.List, faults map[string]string, sample int) {
+	rows := slices.Clone(l.Rows)
+	r.Shuffle(len(rows), func(i, j int) { rows[i], rows[j] = rows[j], rows[i] })
+	rows = rows[:min(sample, len(rows))]
+	drawn := 0
+	for _, row := range rows {
+		if faults[row] != "" {
+			drawn++
 		}
 	}
+	fmt.Fprintf(w, "\n# %s: %d rows, %d with a fault; %d drawn, %d with a fault\n", l.Name, len(l.Rows), len(faults), len(rows), drawn)
+	for _, row := range rows {
+		if why := faults[row]; why != "" {
+			row += "   ← " + why
+		}
+		fmt.Fprintln(w, row)
+	}
+}
+
+// glossaryRows gives the glossary a set a row, with the faults of its rows.
+func glossaryRows(a *lang.Analyser) (rows []string, faults map[string]string) {
+	var sets []lang.SynonymSet
+	for _, s := range codes.Glossary() {
+		sets = append(sets, lang.SynonymSet{ID: s.ID, NB: s.NB, NN: s.NN, EN: s.EN, SE: s.SE, Related: s.Related})
+	}
+	byID := a.GlossaryFaults(sets)
+	faults = map[string]string{}
+	for _, s := range sets {
+		row := fmt.Sprintf("%s: %s | %s | %s | %s", s.ID, strings.Join(s.NB, "; "), strings.Join(s.NN, "; "), strings.Join(s.EN, "; "), strings.Join(s.SE, "; "))
+		rows = append(rows, row)
+		if why := byID[s.ID]; why != "" {
+			faults[row] = why
+		}
+	}
+	return rows, faults
 }

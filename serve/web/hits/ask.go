@@ -23,6 +23,8 @@ type Ask struct {
 	Results bool // only what has results
 	Phases  []string
 	Themes  []string
+	More    []picked                      // what it is narrowed to on the axes that are folded away
+	Likest  bool                          // those of municipalities like the reader's first
 	N       int                           // hits to show; 0: not asked for
 	From    allmenning.MunicipalityNumber // as sent, not looked up; empty: not sent
 	Posted  bool                          // the text is too long for an address
@@ -50,6 +52,8 @@ func readAsk(form url.Values) Ask {
 	}
 	q.Phases = known(form["fase"], codes.Phases())
 	q.Themes = known(form["tema"], codes.Themes())
+	q.More = readMore(form)
+	q.Likest = form.Get("rekkefolge") == "kommune"
 	if n, err := strconv.Atoi(form.Get("n")); err == nil {
 		q.N = min(max(n, 1), window)
 	}
@@ -89,11 +93,13 @@ func known(values []string, list *codes.List) []string {
 	return out
 }
 
-func (q Ask) narrowed() bool { return len(q.Nouns)+len(q.Phases)+len(q.Themes) > 0 || q.Results }
+func (q Ask) narrowed() bool {
+	return len(q.Nouns)+len(q.Phases)+len(q.Themes)+len(q.More) > 0 || q.Results
+}
 
 // whole is q without the reader's choices.
 func (q Ask) whole() Ask {
-	return Ask{Text: q.Text, From: q.From, Posted: q.Posted, Short: q.Short, gist: q.gist}
+	return Ask{Text: q.Text, Likest: q.Likest, From: q.From, Posted: q.Posted, Short: q.Short, gist: q.gist}
 }
 
 func (q Ask) tooLong() bool { return utf8.RuneCountInString(q.Text) > longest }
@@ -105,7 +111,7 @@ func (q Ask) problems(f *page.Frame) []part.Problem {
 }
 
 func (q Ask) question() answers.Question {
-	out := answers.Question{Text: q.Text, Nouns: q.Nouns, Limit: window}
+	out := answers.Question{Text: q.Text, Nouns: q.Nouns, Likest: q.Likest, Limit: window}
 	add := func(axis string, values ...string) {
 		for _, v := range values {
 			out.Facets = append(out.Facets, struct{ Axis, Value string }{axis, v})
@@ -113,6 +119,9 @@ func (q Ask) question() answers.Question {
 	}
 	add(axisPhase, q.Phases...)
 	add(axisTheme, q.Themes...)
+	for _, c := range q.More {
+		add(c.axis.name, c.value)
+	}
 	if q.Results {
 		add(axisResult, "yes")
 	}
@@ -134,6 +143,7 @@ func (q Ask) files(f *page.Frame, counts []count) []part.Link {
 	v.Del("n")
 	v.Del("kommune")
 	v.Del("kort")
+	v.Del("rekkefolge")
 	out := []part.Link{{Text: part.Plain(f.T("hits.file.xlsx")), Href: show.FilesPath + show.HitsFile + "?" + v.Encode()}}
 	for _, noun := range allmenning.Nouns() {
 		if !slices.ContainsFunc(counts, func(c count) bool { return c.Axis == axisNoun && c.Value == string(noun) && c.N > 0 }) {
@@ -163,6 +173,12 @@ func (q Ask) values() url.Values {
 	}
 	for _, t := range q.Themes {
 		v.Add("tema", t)
+	}
+	for _, c := range q.More {
+		v.Add(c.axis.field, c.value)
+	}
+	if q.Likest {
+		v.Set("rekkefolge", "kommune")
 	}
 	if q.N > 0 {
 		v.Set("n", strconv.Itoa(q.N))
@@ -204,7 +220,7 @@ func (q Ask) back() string {
 func (q Ask) hidden(without ...string) []part.Hidden {
 	v := q.values()
 	var out []part.Hidden
-	for _, name := range []string{"q", "noun", "resultat", "fase", "tema", "n", "kommune", "kort"} {
+	for _, name := range append([]string{"q", "n", "kommune", "kort"}, narrowing()...) {
 		if slices.Contains(without, name) {
 			continue
 		}

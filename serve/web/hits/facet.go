@@ -25,7 +25,11 @@ type group struct {
 	Name    string
 	Field   string
 	Options []option
+	Folded  bool // shown when asked for
 }
+
+// on says that one of its values is chosen.
+func (g group) on() bool { return slices.ContainsFunc(g.Options, func(o option) bool { return o.On }) }
 
 // count is how many hits have a value of an axis.
 type count struct {
@@ -52,10 +56,19 @@ func groups(f *page.Frame, q Ask, counts []count) []group {
 		result = []string{"yes"}
 	}
 	all := []group{
-		{f.T("hits.facet.noun"), "noun", options(counts, axisNoun, nouns, 0, func(v string) string { return show.Noun(f, allmenning.Noun(v)) })},
-		{f.T("hits.facet.results"), "resultat", options(counts, axisResult, result, 0, func(string) string { return f.T("labels.results.yes") })},
-		{f.T("hits.facet.phase"), "fase", options(counts, axisPhase, q.Phases, 0, func(v string) string { return codes.Phases().Name(v, lang) })},
-		{f.T("hits.facet.theme"), "tema", options(counts, axisTheme, q.Themes, mostThemes, func(v string) string { return codes.Themes().Name(v, lang) })},
+		{f.T("hits.facet.noun"), "noun", options(counts, axisNoun, nouns, 0, func(v string) string { return show.Noun(f, allmenning.Noun(v)) }), false},
+		{f.T("hits.facet.results"), "resultat", options(counts, axisResult, result, 0, func(string) string { return f.T("labels.results.yes") }), false},
+		{f.T("hits.facet.phase"), "fase", options(counts, axisPhase, q.Phases, 0, func(v string) string { return codes.Phases().Name(v, lang) }), false},
+		{f.T("hits.facet.theme"), "tema", options(counts, axisTheme, q.Themes, mostThemes, func(v string) string { return codes.Themes().Name(v, lang) }), false},
+	}
+	for _, a := range folded {
+		var on []string
+		for _, c := range q.More {
+			if c.axis == a {
+				on = append(on, c.value)
+			}
+		}
+		all = append(all, group{Name: f.T(a.label), Field: a.field, Folded: true, Options: options(a.ordered(counts), a.name, on, mostFolded, func(v string) string { return a.called(f, v) })})
 	}
 	return slices.DeleteFunc(all, func(g group) bool { return len(g.Options) == 0 })
 }

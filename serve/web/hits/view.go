@@ -24,7 +24,8 @@ type view struct {
 	Rest     bool // those not shown yet are probably about something else
 	Last     string
 	Groups   []group
-	Chosen   bool // a municipality is chosen
+	Instead  []string // what finds something, when nothing was found
+	Chosen   bool     // a municipality is chosen
 	Examples []Example
 	Problems []part.Problem
 	Building bool
@@ -47,6 +48,9 @@ type hit struct {
 func (v *view) fill(f *page.Frame, who answers.Who, found, all *answers.Hits) {
 	v.head(f, found, all)
 	v.Chosen = who.From != ""
+	for _, i := range found.Instead {
+		v.Instead = append(v.Instead, f.T("hits.instead."+string(i.Kind), "n", i.N))
+	}
 	v.Quote = cut(v.Ask.Text, 420)
 	shown := v.Ask.shown(found.Hits)
 	for i, h := range found.Hits[:shown] {
