@@ -20,6 +20,13 @@ type Entry struct {
 	Doer    allmenning.Organisation
 	Answer  *SynthesisCard // of a synthesis: its last answer; nil where the reader sees none
 	Members []Member       // of a constellation, the lead first
+	Invited []string       // of a constellation: the names of those it lets in, for those who are in it
+	// Groups are the names of the constellations that the record, or a block of it, is open to, for those who own it.
+	Groups map[allmenning.GroupID]string
+
+	Links   []Arrow   // to and from it, where Taken.Around asks
+	Weighed []Weighed // of a synthesis: the results it uses or leaves out, where Taken.Around asks
+	Past    []Passage // what has happened to it, oldest first, for those who own it and where Taken.Past asks
 }
 
 // Taken says which records a file is to hold. All that is set must hold.
@@ -29,6 +36,8 @@ type Taken struct {
 	Municipality allmenning.MunicipalityNumber // as in Wanted
 	Words        string                        // as in Wanted
 	Theme        string                        // of codes.Themes, with those under it; empty: any
+	Around       bool                          // with links, and what syntheses have weighed
+	Past         bool                          // with all that has happened to them
 }
 
 // atATime is how many records are in memory at once.
@@ -43,6 +52,7 @@ func (a *Answers) Entries(ctx context.Context, reader allmenning.Reader, t Taken
 			yield(nil, err)
 			return
 		}
+		d.around, d.past = t.Around, t.Past
 		f := store.Filter{Noun: t.Noun, Owner: t.Owner, Text: t.Words, Municipalities: a.everNumbered(t.Municipality), ByID: true, Limit: atATime}
 		for {
 			records, err := a.store.List(ctx, reader, f)
@@ -96,7 +106,7 @@ type Found struct {
 // touch it with a word or a theme alone: the page says of them that they are probably about something else.
 func (a *Answers) FoundBy(ctx context.Context, reader allmenning.Reader, q Question) ([]Found, error) {
 	q.Limit, q.Offset = MostHits, 0
-	found, err := a.search(ctx, reader, q)
+	found, err := a.search(ctx, Who{Reader: reader}, q)
 	if err != nil {
 		return nil, err
 	}
@@ -182,6 +192,8 @@ type dresser struct {
 	who   Who
 	orgs  map[allmenning.OrganisationID]allmenning.Organisation
 	named map[string][]allmenning.Organisation // by name
+
+	around, past bool // as in Taken
 }
 
 func (a *Answers) dresser(ctx context.Context, reader allmenning.Reader) (*dresser, error) {
@@ -219,8 +231,12 @@ func (d *dresser) dress(ctx context.Context, records []*allmenning.Record) ([]*E
 			if e.Members, err = d.in(ctx, allmenning.GroupID(c.Record.ID)); err != nil {
 				return nil, err
 			}
+			e.Invited = d.invited(c.Record)
 		}
 		out[i] = e
+	}
+	if err := d.adorn(ctx, out); err != nil {
+		return nil, err
 	}
 	answers, err := d.synthesisCards(ctx, d.who, syntheses)
 	for _, s := range answers {

@@ -81,7 +81,7 @@ func (b *Backup) readManifest() error {
 		return err
 	}
 	defer file.Close()
-	if err := json.NewDecoder(file).Decode(&b.Manifest); err != nil {
+	if err := json.NewDecoder(io.LimitReader(file, longestManifest)).Decode(&b.Manifest); err != nil {
 		return fmt.Errorf("%s: %w", manifestName, err)
 	}
 	if b.Manifest.Format != b.form.format {
@@ -106,6 +106,9 @@ func (b *Backup) readManifest() error {
 	}
 	return nil
 }
+
+// longestManifest is how many bytes of a manifest are read: a hundred times what one has.
+const longestManifest = 1 << 20
 
 // lines calls each for the lines of a table, and refuses them at the end when they are not those that the manifest tells of.
 func (b *Backup) lines(t TableManifest, each func(line []byte) error) error {

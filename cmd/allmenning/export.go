@@ -52,8 +52,8 @@ func (c exportCmd) Run(ctx context.Context) error {
 	return nil
 }
 
-// archive makes a store of an archive, and checks it. A dry run does so in a temporary folder.
-func (c importCmd) archive(ctx context.Context) error {
+// Run makes a store of an archive, and checks it. A dry run does so in a temporary folder.
+func (c archiveCmd) Run(ctx context.Context) error {
 	b, err := openKept(c.File, store.OpenArchive)
 	if err != nil {
 		return err

@@ -1,8 +1,10 @@
 package sheet
 
+import "unicode/utf8"
+
 // about writes the sheet about the data: the book's title, the notes, and what each column of each table means.
 func (x *XLSX) about(notes []Note) {
-	x.begin(x.book.About.Sheet, look{widths: []float64{34, 90, 30}, selected: len(x.tables) == 0})
+	x.begin(x.book.About.Sheet, look{widths: []float64{34, proseWidth, 30}, selected: len(x.tables) == 0})
 	x.title(x.book.Title)
 	x.notes(notes)
 	for _, t := range x.tables {
@@ -29,12 +31,22 @@ func (x *XLSX) notes(notes []Note) {
 	}
 }
 
+// proseWidth is how wide the column is that holds sentences, in characters of the widest digit; a line of text has room for as many at
+// least.
+const proseWidth = 90
+
 // line writes a row of our own texts: a style and a text for each cell, from A on. Empty texts are empty cells.
 func (x *XLSX) line(cells ...any) {
 	if x.err != nil {
 		return
 	}
-	x.page.begin()
+	lines := 1
+	for i := 0; i < len(cells); i += 2 {
+		if text := cells[i+1].(string); cells[i].(style) == styleProse {
+			lines = max(lines, (utf8.RuneCountInString(text)+proseWidth-1)/proseWidth)
+		}
+	}
+	x.page.tall(lines)
 	for i := 0; i < len(cells); i += 2 {
 		s, text := cells[i].(style), short(cells[i+1].(string))
 		if _, address := webAddress(text); address && s == styleProse {

@@ -14,6 +14,9 @@ const (
 	maxBytes   = 4_000_000_000 // of a sheet's XML: past 4 GiB, Excel refuses a file that was written as a stream
 )
 
+// lineHeight is the height of a line of text, in points.
+const lineHeight = 15
+
 // page writes the XML of one sheet (ECMA-376 part 1, 18.3) as its rows come. Elements stand in the order the schema wants.
 type page struct {
 	w       *bufio.Writer
@@ -66,6 +69,15 @@ func (p *page) begin() {
 	p.buf = append(p.buf[:0], `<row r="`...)
 	p.buf = strconv.AppendInt(p.buf, int64(p.row), 10)
 	p.buf = append(p.buf, `">`...)
+}
+
+// tall begins a row that has room for so many lines of text. Programs that open the file do not all find that out by themselves.
+func (p *page) tall(lines int) {
+	if p.begin(); lines > 1 {
+		p.buf = append(p.buf[:len(p.buf)-1], ` ht="`...)
+		p.buf = strconv.AppendInt(p.buf, int64(lines*lineHeight), 10)
+		p.buf = append(p.buf, `" customHeight="1">`...)
+	}
 }
 
 func (p *page) end() error {

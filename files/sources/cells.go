@@ -36,7 +36,7 @@ func RowOf(columns []Column, cells []string) (p ProjectRow, err error) {
 		return p, &Error{Place: string(FieldTitle), Err: ErrRequired}
 	}
 	if p.ID == "" {
-		p.ID = p.ownID()
+		p.ID, p.unnamed = p.ownID(), true
 	}
 	return p, nil
 }

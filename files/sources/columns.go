@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"allmenning"
 	"allmenning/municipality"
@@ -30,7 +31,8 @@ type Column struct {
 
 // GuessColumns says which field each column carries: by its header where that is a name of a field in bokmål, nynorsk or
 // English, else by its values in the first rows, which may be fewer than the columns. A field that one column alone may carry
-// goes to the column whose header is the likelier name of it. A column that nothing is known of is not used.
+// goes to the column whose header is the likelier name of it. The first column of long texts is the description where none is called
+// so, but one whose header says that it is kept for the house. A column that nothing is known of is not used.
 func GuessColumns(header []string, sample [][]string) []Column {
 	out := make([]Column, len(header))
 	rank := make([]int, len(header))
@@ -61,6 +63,9 @@ func GuessColumns(header []string, sample [][]string) []Column {
 			continue
 		}
 		field := fieldOfValues(column(sample, i))
+		if field == FieldText && forTheHouse(out[i].Header) {
+			field = ""
+		}
 		if _, used := taken[field]; field != "" && (!used || field.TakesMany()) {
 			taken[field] = i
 			out[i].Field, out[i].Why = field, WhyValues
@@ -90,6 +95,12 @@ func headerKey(h string) string {
 	}
 	words := strings.FieldsFunc(strings.ToLower(h), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 	return strings.Join(words, " ")
+}
+
+// FieldCalled gives the field that a name means: its own, or a header by which a column of it is known. False for any other.
+func FieldCalled(name string) (Field, bool) {
+	field, _, ok := fieldNamed(name)
+	return field, ok
 }
 
 // fieldNamed gives the field that a header names, and how likely a name it is: 0 is the likeliest.
@@ -151,7 +162,36 @@ func fieldOfValues(values []string) Field {
 			return kind.field
 		}
 	}
+	if medianLength(values) > longText {
+		return FieldText
+	}
 	return ""
+}
+
+// longText is how long the middle value of a column is that is taken for descriptions, in characters: longer than titles and names are.
+const longText = 80
+
+// medianLength is how long the middle value is, in characters.
+func medianLength(values []string) int {
+	lengths := make([]int, len(values))
+	for i, v := range values {
+		lengths[i] = utf8.RuneCountInString(v)
+	}
+	slices.Sort(lengths)
+	return lengths[len(lengths)/2]
+}
+
+// houseWords are words of headers over texts that people write for each other and not for everybody: such a text is read only where a
+// person says so.
+var houseWords = []string{
+	"intern", "internt", "interne", "internal", "merknad", "merknader", "merknadar", "kommentar", "kommentarer", "kommentarar", "notat", "notater",
+	"notatar", "note", "notes", "comment", "comments", "remark", "remarks", "unntatt", "unnateke", "fortrolig", "fortruleg", "confidential",
+}
+
+// forTheHouse says whether a header names something that is kept for the house.
+func forTheHouse(header string) bool {
+	words := strings.FieldsFunc(strings.ToLower(header), func(r rune) bool { return !unicode.IsLetter(r) })
+	return slices.ContainsFunc(words, func(w string) bool { return slices.Contains(houseWords, w) })
 }
 
 func isAddress(s string) bool {

@@ -3,6 +3,7 @@ package sources
 import (
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 
 	"allmenning"
@@ -53,6 +54,42 @@ func TestGuessColumns_by_values_where_no_header_tells(t *testing.T) {
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got  %v\nwant %v", got, want)
+	}
+}
+
+// A column of long texts is the description where no header tells, the first of them; one that people keep for each other is not, and
+// short texts are not.
+func TestGuessColumns_long_texts(t *testing.T) {
+	long := strings.Repeat("Vi dyrker mat sammen. ", 5)
+	for _, c := range []struct {
+		header []string
+		cells  [3][]string
+		want   []Field
+	}{
+		{[]string{"Tittel", "Hva vi gjør", "Hva vi lærte"}, [3][]string{{"a", long, long}, {"b", long, long}, {"c", "kort", "kort"}}, []Field{FieldTitle, FieldText, ""}},
+		{[]string{"Tittel", "Beskrivelse", "Hva vi gjør"}, [3][]string{{"a", "x", long}, {"b", "y", long}, {"c", "z", long}}, []Field{FieldTitle, FieldText, ""}},
+		{[]string{"Tittel", "Interne merknader", "Hva"}, [3][]string{{"a", long, long}, {"b", long, long}, {"c", long, long}}, []Field{FieldTitle, "", FieldText}},
+		{[]string{"Tittel", "Hva"}, [3][]string{{"a", long}, {"b", "kort"}, {"c", "kort"}}, []Field{FieldTitle, ""}},
+		{[]string{"Tittel", "Hva"}, [3][]string{{"a", long}, {"b", ""}, {"c", long}}, []Field{FieldTitle, ""}}, // too few to tell
+		{[]string{"Tittel", "Hva"}, [3][]string{{"a", strings.Repeat("ø", 80)}, {"b", strings.Repeat("ø", 80)}, {"c", strings.Repeat("ø", 80)}}, []Field{FieldTitle, ""}},
+	} {
+		var got []Field
+		for _, column := range GuessColumns(c.header, c.cells[:]) {
+			if got = append(got, column.Field); column.Field == FieldText && column.Header != "Beskrivelse" && column.Why != WhyValues {
+				t.Errorf("%q is taken for a text because of %q", column.Header, column.Why)
+			}
+		}
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%q are %q, want %q", c.header, got, c.want)
+		}
+	}
+}
+
+func TestFieldCalled(t *testing.T) {
+	for name, want := range map[string]Field{"text": FieldText, "Beskrivelse": FieldText, "amount_nok": FieldAmount, "Beløp (kr)": FieldAmount, "": "", "prosa": "", "text_kind": ""} {
+		if got, ok := FieldCalled(name); got != want || ok != (want != "") {
+			t.Errorf("%q is %q %v, want %q", name, got, ok, want)
+		}
 	}
 }
 

@@ -16,7 +16,7 @@ type Cells struct {
 
 // Listed reads the projects of a list, row by row as Projects does those of a file of JSON Lines: yield is called once for each
 // project with its line, or with the error and what could be read. Rows without a single value are passed over. An id that
-// stands twice is refused the second time, but for a layout that gathers the rows of a project: there the projects come when
+// stands twice is refused the second time, and so is a row without one that has the title and place of another, but for a layout that gathers the rows of a project: there the projects come when
 // the list has ended, each at the line of its first row, and all of them are held meanwhile. Lines rise. The error returned is what stopped
 // the rows; an error of one row alone is rows' to give as an *Error.
 func Listed(rows iter.Seq2[Cells, error], columns []Column, layout *Layout, yield func(line int, p ProjectRow, err error)) error {
@@ -72,6 +72,8 @@ func (in *listing) take(row Cells) {
 	case gathers:
 		in.seen[p.ID] = len(in.gathered)
 		in.gathered = append(in.gathered, gathered{line: row.Line, row: p})
+	case twice && p.unnamed:
+		in.yield(row.Line, p, &Error{Line: row.Line, Place: string(FieldTitle), Err: fmt.Errorf("%w: as line %d", ErrSameRow, first)})
 	case twice:
 		in.yield(row.Line, p, &Error{Line: row.Line, Place: string(FieldID), Err: fmt.Errorf("%w: %q is on line %d too", ErrDuplicate, p.ID, first)})
 	default:

@@ -136,6 +136,19 @@ func TestListed_tells_rows_apart(t *testing.T) {
 	if want := "2 En|4 the id stands twice|5 required field missing|6 Tre"; err != nil || strings.Join(got, "|") != want {
 		t.Errorf("%v: %q, want %q", err, got, want)
 	}
+	got = nil
+	unnamed := [][]string{{"", "En"}, {"", "en"}, {"1", "En"}}
+	err = Listed(inOrder(unnamed), columns, nil, func(line int, p ProjectRow, err error) {
+		var at *Error
+		if errors.Is(err, ErrSameRow) && errors.As(err, &at) {
+			got = append(got, strconv.Itoa(line)+" as another, at "+at.Place)
+			return
+		}
+		got = append(got, strconv.Itoa(line)+" "+p.Title)
+	})
+	if want := "2 En|3 as another, at title|4 En"; err != nil || strings.Join(got, "|") != want {
+		t.Errorf("%v: %q, want %q", err, got, want)
+	}
 	broken := errors.New("disk")
 	err = Listed(func(yield func(Cells, error) bool) { yield(Cells{}, broken) }, columns, nil, func(int, ProjectRow, error) {})
 	if !errors.Is(err, broken) {

@@ -46,6 +46,8 @@ type ProjectRow struct {
 	Unused  []string `json:"-"` // the names of the row's other fields, in alphabetical order
 	Stated  []Field  `json:"-"` // the fields that a line of JSON Lines has and that are not null; of a list, its columns tell
 	Rounded bool     `json:"-"` // the amount had øre or cents
+
+	unnamed bool // its list gave it no id: it is known by title and place
 }
 
 // Projects reads a file of one JSON object a line, and calls yield once for every line that is not blank, in order: with the

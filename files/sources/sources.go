@@ -24,6 +24,7 @@ var (
 	ErrPersonal   = errors.New("looks like a national identity number")
 	ErrBirth      = errors.New("looks like somebody's date of birth")
 	ErrDuplicate  = errors.New("the id stands twice")
+	ErrSameRow    = errors.New("title and place stand twice, and there is no id")
 	ErrRequired   = errors.New("required field missing")
 )
 

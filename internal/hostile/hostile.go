@@ -22,6 +22,11 @@ type File struct {
 	Line, Column int
 	// Holds is what an importer must refuse although the file is a good list; empty for nothing.
 	Holds Secret
+	// Lines says that it is JSON Lines. Then Refused are the lines that must be refused by name, while all others are taken in; with
+	// Anyhow any may be.
+	Lines   bool
+	Refused []int
+	Anyhow  bool
 }
 
 // What Wants may say besides a fault.
@@ -46,7 +51,7 @@ const Large = 256 << 20
 func Files(seed uint64) iter.Seq[File] {
 	return func(yield func(File) bool) {
 		random := rand.New(rand.NewPCG(seed, 4))
-		for _, group := range []func(*rand.Rand, func(File) bool) bool{written, swollen, others, packed, marked, secret, damaged} {
+		for _, group := range []func(*rand.Rand, func(File) bool) bool{written, swollen, others, lined, packed, marked, secret, damaged} {
 			if !group(random, yield) {
 				return
 			}

@@ -2,16 +2,10 @@ package testkit
 
 import (
 	"encoding/xml"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
 )
-
-// CalcVariable names the environment variable with the path of LibreOffice, with Calc in it.
-const CalcVariable = "ALLMENNING_SOFFICE"
 
 // CalcSheet is a sheet as LibreOffice has it after opening a file.
 type CalcSheet struct {
@@ -34,62 +28,14 @@ const repeated = 100
 
 // Calc lets LibreOffice open files (name to content) and gives their sheets, by file. infilter says how CSV is read; empty: by the name.
 // A file that it would have to repair is not opened without a person to ask, and fails here. Without LibreOffice, or where it has no
-// Calc, the test is skipped, unless CalcVariable promised it.
+// Calc, the test is skipped, unless OfficeVariable promised it.
 func Calc(t testing.TB, infilter string, files map[string][]byte) map[string][]CalcSheet {
 	t.Helper()
-	program, promised := os.LookupEnv(CalcVariable)
-	if !promised {
-		program = "soffice"
-	}
-	path, err := exec.LookPath(program)
-	switch {
-	case err != nil && promised:
-		t.Fatalf("%s is set, and %q is not there: %v", CalcVariable, program, err)
-	case err != nil:
-		t.Skipf("no LibreOffice: install libreoffice-calc, or set %s to its soffice", CalcVariable)
-	}
-	opened, said := openedBy(t, path, infilter, files)
 	out := map[string][]CalcSheet{}
-	for name := range files {
-		text, there := opened[name]
-		if !there && !promised {
-			if tiny, _ := openedBy(t, path, "", map[string][]byte{"tiny.csv": []byte("a\r\n")}); len(tiny) == 0 {
-				t.Skipf("LibreOffice is here without Calc: install libreoffice-calc, or set %s to a soffice that has it", CalcVariable)
-			}
-		}
-		if !there {
-			t.Fatalf("LibreOffice did not open %s:\n%s", name, said)
-		}
+	for name, text := range office(t, calc, infilter, files) {
 		out[name] = calcSheets(t, text)
 	}
 	return out
-}
-
-// openedBy lets a LibreOffice open files and write them as XML. What it could not open is not there; said is what it says of it.
-func openedBy(t testing.TB, program, infilter string, files map[string][]byte) (opened map[string][]byte, said string) {
-	t.Helper()
-	dir := t.TempDir()
-	args := []string{"--headless", "-env:UserInstallation=file://" + filepath.Join(dir, "profile"), "--convert-to", "fods", "--outdir", filepath.Join(dir, "out")}
-	if infilter != "" {
-		args = append(args, "--infilter="+infilter)
-	}
-	for name, content := range files {
-		if err := os.WriteFile(filepath.Join(dir, name), content, 0o600); err != nil {
-			t.Fatal(err)
-		}
-		args = append(args, filepath.Join(dir, name))
-	}
-	text, err := exec.CommandContext(t.Context(), program, args...).CombinedOutput()
-	if err != nil {
-		t.Fatalf("LibreOffice: %v\n%s", err, text)
-	}
-	opened = map[string][]byte{}
-	for name := range files {
-		if xml, err := os.ReadFile(filepath.Join(dir, "out", strings.TrimSuffix(name, filepath.Ext(name))+".fods")); err == nil {
-			opened[name] = xml
-		}
-	}
-	return opened, string(text)
 }
 
 type calcRow struct {

@@ -1,6 +1,8 @@
 package export
 
 import (
+	"slices"
+
 	"allmenning"
 	"allmenning/answers"
 	"allmenning/files/sheet"
@@ -11,16 +13,23 @@ type told struct {
 	rows   int
 	hidden int // records with parts the reader does not see
 	few    int // results whose small counts are kept back
-	closed int // records that not everybody sees
+	closed int // records that not everybody sees, or sees all of
+	own    int // records of the reader's own organisation
+	parts  int // sheets of what records have several of
 	cut    int // texts too long for a cell
 }
 
-func (t *told) count(e *answers.Entry) {
+func (t *told) count(e *answers.Entry, own bool) {
 	t.rows++
+	if own {
+		t.own++
+	}
 	if len(e.Record.Hidden) > 0 {
 		t.hidden++
 	}
-	if !e.Record.Class().IsPublic() {
+	if slices.ContainsFunc(allmenning.BlocksOf(e.Record.Noun), func(b allmenning.BlockName) bool {
+		return !e.Record.BlockClass(b).IsPublic() && !slices.Contains(e.Record.Hidden, b)
+	}) {
 		t.closed++
 	}
 	if f, ok := e.Record.Body.(*allmenning.Finding); ok && fewIn(f) {
@@ -47,7 +56,22 @@ func (f File) notes(t told) []sheet.Note {
 		add("where", f.Base)
 	}
 	add("rows", p.Number(t.rows))
-	add("left_out", p.T("export.note.left_out.text"))
+	if t.parts > 0 {
+		add("parts", p.T("export.note.parts.text"))
+	}
+	switch {
+	case t.own > 0:
+		add("who", p.T("export.note.who.own"))
+	case t.closed > 0:
+		add("who", p.T("export.note.who.some"))
+	default:
+		add("who", p.T("export.note.who.all"))
+	}
+	if t.own > 0 && t.own == t.rows {
+		add("left_out", p.T("export.note.left_out.own"))
+	} else {
+		add("left_out", p.T("export.note.left_out.text"))
+	}
 	if t.hidden > 0 {
 		add("hidden", p.T("export.note.hidden.text", "n", t.hidden))
 	}

@@ -6,6 +6,7 @@
 package export
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -20,8 +21,30 @@ import (
 type column struct {
 	name   string // for programs; its title and meaning are the texts of this name
 	kind   sheet.Kind
-	people bool // only in files for people
+	people bool     // only in files for people
+	titled []string // keys of its title, put together with a colon; nil: that of its name
+	about  string   // key of its meaning; empty: that of its name
 	value  func(*row) any
+}
+
+// title is what people read above the column.
+func (c column) title(p *i18n.Printer) string {
+	if c.titled == nil {
+		return p.T("export.col." + c.name)
+	}
+	parts := make([]string, len(c.titled))
+	for i, key := range c.titled {
+		parts[i] = p.T(key)
+	}
+	return strings.Join(parts, ": ")
+}
+
+// means is what the column holds, in a sentence.
+func (c column) means(p *i18n.Printer) string {
+	if c.about != "" {
+		return p.T(c.about)
+	}
+	return p.T("export.about." + c.name)
 }
 
 // row is one entry on its way into a table.
@@ -31,7 +54,9 @@ type row struct {
 	people  bool // for people: names in their language, not codes
 	own     bool // the reader is of its owner
 	address func(path string) string
+	words   Words
 	twice   bool // another row of the table has its id already
+	item    any  // what the row is about, in the table of a part: one lesson, one link
 }
 
 // title is the record's title: as the reader reads it, or for programs as it was written.
@@ -70,10 +95,35 @@ func (x *row) codes(list *codes.List, ids []string) any {
 
 // word is a word of ours: the text of a key that ends in it for people, itself for programs.
 func (x *row) word(prefix, word string) any {
-	if word == "" || !x.people {
+	key := prefix + strings.ReplaceAll(word, "-", "_")
+	if word == "" || !x.people || !x.p.Has(key) {
 		return word
 	}
-	return x.p.T(prefix + strings.ReplaceAll(word, "-", "_"))
+	return x.p.T(key)
+}
+
+// said is a text that may be a key of ours: the key's text for people, itself where it is none.
+func (x *row) said(text string) any {
+	if x.people && text != "" && x.p.Has(text) {
+		return x.p.T(text)
+	}
+	return text
+}
+
+// many puts several things with fields of their own in one cell: for people one a line, for programs as JSON.
+func many[T any](x *row, field string, all []T) any {
+	if len(all) == 0 {
+		return nil
+	}
+	raw, err := json.Marshal(all)
+	if err != nil {
+		return nil // not of values that a database gave
+	}
+	var tree []any
+	if !x.people || x.words == nil || json.Unmarshal(raw, &tree) != nil {
+		return string(raw)
+	}
+	return x.words.Value(nil, field, tree)
 }
 
 // joined puts several values in one cell, so that they can be parted again: at semicolons. A single one that holds a comma gets a
@@ -102,23 +152,42 @@ func unless0[T int | int64](n T) any {
 	return n
 }
 
-// lessons are lessons in sentences, one a line.
+// lessons are lessons in sentences, one a line, with what they are grouped by; for programs as JSON.
 func (x *row) lessons(all []allmenning.Lesson) any {
-	var b strings.Builder
+	if !x.people {
+		return many(x, "", all)
+	}
+	lines := make([]string, len(all))
 	for i, l := range all {
-		if i > 0 {
-			b.WriteByte('\n')
-		}
-		b.WriteString(x.p.T("export.lesson", "when", oneLine(l.When), "did", oneLine(l.Did), "led", oneLine(l.LedTo)))
+		lines[i] = x.p.T("export.lesson", "when", oneLine(l.When), "did", oneLine(l.Did), "led", oneLine(l.LedTo))
 		if l.Advice != "" {
-			b.WriteString(" " + x.p.T("export.lesson.next", "advice", oneLine(l.Advice)))
+			lines[i] += " " + x.p.T("export.lesson.next", "advice", oneLine(l.Advice))
+		}
+		if l.Condition != "" {
+			lines[i] += " " + x.p.T("export.lesson.condition", "condition", oneLine(l.Condition))
+		}
+		var kinds []string
+		for _, kind := range []any{
+			x.word("labels.sign.", l.Sign), x.code(codes.Factors(), l.Factor), x.word("labels.lesson.weight.", l.Weight),
+			x.word("labels.lesson.phase.", l.Phase), x.word("labels.lesson.holds.", l.Holds), x.word("labels.basis.", l.Basis),
+			x.word("labels.lesson.explains.", l.Explains),
+		} {
+			if kind != "" {
+				kinds = append(kinds, fmt.Sprint(kind))
+			}
+		}
+		if len(kinds) > 0 {
+			lines[i] += " (" + strings.Join(kinds, " · ") + ")"
 		}
 	}
-	return b.String()
+	return strings.Join(lines, "\n")
 }
 
-// adaptation is what became of each part of what was taken up from others, one a line.
+// adaptation is what became of each part of what was taken up from others, one a line; for programs as JSON.
 func (x *row) adaptation(all []allmenning.Element) any {
+	if !x.people {
+		return many(x, "", all)
+	}
 	lines := make([]string, len(all))
 	for i, e := range all {
 		if lines[i] = oneLine(e.Text()); e.Act != "" {

@@ -15,6 +15,7 @@ import (
 	"allmenning"
 	"allmenning/answers"
 	"allmenning/commons" // the round trip goes in by the road that lists come by
+	"allmenning/files/sheet"
 	"allmenning/files/sources"
 	"allmenning/find/lang"
 	"allmenning/i18n"
@@ -84,8 +85,12 @@ func TestTable_of_projects_is_read_as_a_list(t *testing.T) {
 func TestTable_every_noun(t *testing.T) {
 	for _, l := range []i18n.Lang{i18n.NB, i18n.NN, i18n.EN} {
 		for _, noun := range allmenning.Nouns() {
-			for _, people := range []bool{false, true} {
-				table := export.Table(i18n.New(l), noun, people)
+			tables := []sheet.Table{export.Table(i18n.New(l), noun, false), export.Table(i18n.New(l), noun, true)}
+			for _, part := range export.PartsOf(noun) {
+				tables = append(tables, export.TableOf(i18n.New(l), part))
+			}
+			for _, table := range tables {
+				titles := map[string]bool{}
 				if err := table.Check(); err != nil {
 					t.Errorf("%s %s: %v", l, noun, err)
 				}
@@ -93,6 +98,10 @@ func TestTable_every_noun(t *testing.T) {
 					if c.About == "" || strings.ContainsAny(c.Title+c.About+table.Title, "⟪⟫") {
 						t.Errorf("%s %s.%s: %q, %q", l, noun, c.Name, c.Title, c.About)
 					}
+					if titles[c.Title] {
+						t.Errorf("%s %s: two columns are called %q", l, table.Name, c.Title)
+					}
+					titles[c.Title] = true
 				}
 			}
 		}

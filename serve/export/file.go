@@ -1,7 +1,6 @@
 package export
 
 import (
-	"context"
 	"fmt"
 	"io"
 	"iter"
@@ -39,12 +38,24 @@ type File struct {
 	Instance string            // whose instance it comes from
 	Base     string            // the instance's address, without a slash at the end; empty: not known, and records have no address
 	At       time.Time         // when it is made
+	Words    Words             // what has happened, in words
 	Of       string            // the organisation all of it belongs to, or what the records were narrowed by; empty: all there are
 }
 
-// Sheet is the records of one noun.
+// Words tells of what has happened to records, and of values that records have several of, as the pages do.
+type Words interface {
+	// Did says what happened to r, with what it was about.
+	Did(r *allmenning.Record, h answers.Happening) string
+	// Label is what a field is called: answers.Difference.Field.
+	Label(field string) string
+	// Value is what stands in a field, decoded from JSON; titles are as in answers.ChangePage.
+	Value(titles map[string]string, field string, v any) string
+}
+
+// Sheet is the records of one noun, or a part of records of several.
 type Sheet struct {
-	Noun    allmenning.Noun
+	Noun    allmenning.Noun // of records
+	Part    Part            // empty: the records themselves
 	Entries iter.Seq2[*answers.Entry, error]
 }
 
@@ -69,22 +80,32 @@ func columns(noun allmenning.Noun) []column {
 
 // Table is a noun's table in a language, for people or for programs. Its columns are empty for an unknown noun.
 func Table(p *i18n.Printer, noun allmenning.Noun, people bool) sheet.Table {
-	t, _ := tableOf(p, noun, people)
+	t, _ := Sheet{Noun: noun}.table(p, people)
 	return t
 }
 
-func tableOf(p *i18n.Printer, noun allmenning.Noun, people bool) (sheet.Table, []column) {
-	all := slices.DeleteFunc(columns(noun), func(c column) bool { return c.people && !people })
-	t := sheet.Table{Name: string(noun), Title: p.T("export.sheet." + string(noun))}
+// TableOf is a part's table in a language, for people.
+func TableOf(p *i18n.Printer, part Part) sheet.Table {
+	t, _ := Sheet{Part: part}.table(p, true)
+	return t
+}
+
+// table is the table of a sheet, and its columns.
+func (s Sheet) table(p *i18n.Printer, people bool) (sheet.Table, []column) {
+	name, all := string(s.Noun), columns(s.Noun)
+	if s.Part != "" {
+		name, all = string(s.Part), tablesOfParts[s.Part].columns()
+	}
+	all = slices.DeleteFunc(all, func(c column) bool { return c.people && !people })
+	t := sheet.Table{Name: name, Title: p.T("export.sheet." + name)}
 	for _, c := range all {
-		title, about := "export.col."+c.name, "export.about."+c.name
-		if noun == allmenning.NounProject && p.Has("list.field."+c.name) {
-			title, about = "list.field."+c.name, "list.about."+c.name
+		if s.Noun == allmenning.NounProject && p.Has("list.field."+c.name) {
+			c.titled, c.about = []string{"list.field." + c.name}, "list.about."+c.name
 			if own := "export.col.project." + c.name; p.Has(own) {
-				title = own // what stands in brackets in a header is not read
+				c.titled[0] = own // what stands in brackets in a header is not read
 			}
 		}
-		out := sheet.Column{Name: c.name, Title: p.T(title), About: p.T(about), Kind: c.kind}
+		out := sheet.Column{Name: c.name, Title: c.title(p), About: c.means(p), Kind: c.kind}
 		if c.kind == sheet.Flag {
 			out.Choices = []string{p.T("export.yes"), p.T("export.no")}
 		}
@@ -105,12 +126,12 @@ func (f File) Write(w io.Writer, format Format, sheets ...Sheet) error {
 	if format == Data {
 		dialect = sheet.ForPrograms
 	}
-	t, columns := tableOf(f.P, sheets[0].Noun, format != Data)
+	t, columns := sheets[0].table(f.P, format != Data)
 	out, err := sheet.NewCSV(w, dialect, t)
 	if err != nil {
 		return err
 	}
-	if err := f.rows(sheets[0].Entries, columns, format != Data, &told{}, out.Write); err != nil {
+	if err := f.rows(sheets[0], columns, format != Data, &told{}, out.Write); err != nil {
 		return err
 	}
 	_, err = out.Finish()
@@ -125,11 +146,14 @@ func (f File) workbook(w io.Writer, sheets []Sheet) error {
 	})
 	told := &told{}
 	for _, s := range sheets {
-		t, columns := tableOf(p, s.Noun, true)
+		if s.Part != "" {
+			told.parts++
+		}
+		t, columns := s.table(p, true)
 		if err := out.Table(t); err != nil {
 			return err
 		}
-		if err := f.rows(s.Entries, columns, true, told, out.Write); err != nil {
+		if err := f.rows(s, columns, true, told, out.Write); err != nil {
 			return err
 		}
 	}
@@ -140,26 +164,35 @@ func (f File) workbook(w io.Writer, sheets []Sheet) error {
 
 var i18nTags = map[i18n.Lang]string{i18n.NB: "nb-NO", i18n.NN: "nn-NO", i18n.EN: "en-GB"}
 
-// rows writes a row for each entry.
-func (f File) rows(entries iter.Seq2[*answers.Entry, error], columns []column, people bool, told *told, write func(...any) error) error {
+// rows writes a row for each entry, or for each of what it has several of.
+func (f File) rows(s Sheet, columns []column, people bool, told *told, write func(...any) error) error {
 	seen := map[string]bool{}
 	values := make([]any, len(columns))
-	for e, err := range entries {
+	for e, err := range s.Entries {
 		if err != nil {
 			return err
 		}
-		x := &row{Entry: e, p: f.P, people: people, own: slices.Contains(f.Reader.Organisations, e.Record.Owner), address: f.address}
+		x := &row{
+			Entry: e, p: f.P, people: people, own: slices.Contains(f.Reader.Organisations, e.Record.Owner), address: f.address, words: f.Words,
+		}
+		items := []any{nil}
+		if s.Part != "" {
+			items = tablesOfParts[s.Part].items(x)
+		} else {
+			told.count(e, x.own)
+		}
 		if id := e.Record.Source.ID; e.Record.Noun == allmenning.NounProject && id != "" {
 			x.twice = seen[id]
 			seen[id] = true
 		}
-		for i, c := range columns {
-			values[i] = c.value(x)
+		for _, x.item = range items {
+			for i, c := range columns {
+				values[i] = c.value(x)
+			}
+			if err := write(values...); err != nil {
+				return fmt.Errorf("export: %s %s: %w", e.Record.Noun, e.Record.ID, err)
+			}
 		}
-		if err := write(values...); err != nil {
-			return fmt.Errorf("export: %s %s: %w", e.Record.Noun, e.Record.ID, err)
-		}
-		told.count(e)
 	}
 	return nil
 }
@@ -169,12 +202,4 @@ func (f File) address(path string) string {
 		return ""
 	}
 	return f.Base + path
-}
-
-// Owned is all that an organisation owns, of what the reader sees: a sheet for each noun.
-func Owned(ctx context.Context, a *answers.Answers, reader allmenning.Reader, owner allmenning.OrganisationID) (out []Sheet) {
-	for _, noun := range allmenning.Nouns() {
-		out = append(out, Sheet{Noun: noun, Entries: a.Entries(ctx, reader, answers.Taken{Noun: noun, Owner: owner})})
-	}
-	return out
 }

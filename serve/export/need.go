@@ -42,6 +42,7 @@ func constellations() []column {
 			}
 			return joined(names)
 		}},
+		{name: "invited", titled: field("invited"), value: func(x *row) any { return joined(x.Invited) }},
 		{name: "members_n", kind: sheet.Whole, value: func(x *row) any { return len(x.Members) }},
-	}, written(), standing(false))
+	}, placed(), written(), standing(false))
 }

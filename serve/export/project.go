@@ -17,6 +17,11 @@ func projects() (all []column) {
 		all = append(all, column{name: string(f), kind: fieldKinds[f], value: fieldValues[f]})
 	}
 	all = append(all,
+		column{name: "record_id", people: true, value: func(x *row) any { return x.Record.ID }},
+		titled(),
+		coded(),
+		column{name: "period_as_given", people: true, titled: field("period.as_given"), value: func(x *row) any { return x.project().Period.AsGiven }},
+		column{name: "grants", people: true, titled: field("grants"), value: func(x *row) any { return many(x, "grants", x.project().Grants) }},
 		column{name: "stopped_reason", people: true, value: func(x *row) any { return x.code(codes.StopReasons(), x.project().StoppedReason) }},
 		column{name: "results", kind: sheet.Whole, people: true, value: func(x *row) any { return x.Results.Findings }},
 		column{name: "lessons", people: true, value: func(x *row) any { return x.lessons(x.project().LessonsBlock.Lessons) }},

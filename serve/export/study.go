@@ -19,7 +19,9 @@ func studies() []column {
 		{name: "year", kind: sheet.Year, value: of(func(_ *row, s *allmenning.Study) any { return unless0(s.Year) })},
 		{name: "country", value: of(func(_ *row, s *allmenning.Study) any { return s.Country })},
 		{name: "place_names", value: of(func(_ *row, s *allmenning.Study) any { return joined(s.PlaceNames) })},
+		{name: "place_text", value: of(func(x *row, s *allmenning.Study) any { return x.text(s.PlaceText) })},
 		{name: "design", value: of(func(x *row, s *allmenning.Study) any { return x.code(codes.Designs(), s.Design) })},
+		{name: "design_as_said", titled: field("design_as_said"), value: of(func(_ *row, s *allmenning.Study) any { return s.DesignAsSaid })},
 		{name: "n", kind: sheet.Whole, value: of(func(_ *row, s *allmenning.Study) any { return unless0(s.N) })},
 		{name: "n_intervention", kind: sheet.Whole, value: of(func(_ *row, s *allmenning.Study) any { return unless0(s.NIntervened) })},
 		{name: "n_control", kind: sheet.Whole, value: of(func(_ *row, s *allmenning.Study) any { return unless0(s.NControl) })},
@@ -29,6 +31,8 @@ func studies() []column {
 		{name: "target_groups", value: of(func(x *row, s *allmenning.Study) any { return x.codes(codes.TargetGroups(), s.TargetGroups) })},
 		{name: "measures", value: of(func(x *row, s *allmenning.Study) any { return x.codes(codes.Measures(), s.Measures) })},
 		{name: "caveat", value: of(func(x *row, s *allmenning.Study) any { return x.text(s.Caveat) })},
+		{name: "second_source", kind: sheet.Link, titled: field("second_source"), value: of(func(_ *row, s *allmenning.Study) any { return s.SecondSource })},
+		{name: "trial_key", value: of(func(_ *row, s *allmenning.Study) any { return s.TrialKey })},
 		{name: "results", kind: sheet.Whole, value: func(x *row) any { return x.Results.Findings }},
 	}, placed(), written(), standing(false))
 }
@@ -46,6 +50,12 @@ func syntheses() []column {
 		{name: "who", value: of(func(x *row, s *allmenning.Synthesis) any { return x.text(s.Who) })},
 		{name: "offer", value: of(func(x *row, s *allmenning.Synthesis) any { return x.text(s.Offer) })},
 		{name: "compared", value: of(func(x *row, s *allmenning.Synthesis) any { return x.text(s.Compared) })},
+		{name: "baseline", kind: sheet.Decimal, value: baseline(func(_ *row, b *allmenning.Baseline) any { return b.Value })},
+		{name: "baseline_per", kind: sheet.Whole, value: baseline(func(_ *row, b *allmenning.Baseline) any { return b.Per })},
+		{name: "baseline_what", value: baseline(func(x *row, b *allmenning.Baseline) any { return x.text(b.What) })},
+		{name: "baseline_source", value: baseline(func(x *row, b *allmenning.Baseline) any { return x.text(b.Source) })},
+		{name: "cost", value: of(func(x *row, s *allmenning.Synthesis) any { return x.text(s.Cost) })},
+		{name: "mixed", kind: sheet.Flag, value: of(func(_ *row, s *allmenning.Synthesis) any { return s.Mixed })},
 		{name: "studies", kind: sheet.Whole, value: answered(func(x *row) any { return x.Answer.Result.K })},
 		{name: "participants", kind: sheet.Whole, value: answered(func(x *row) any { return unless0(x.Answer.Result.Participants) })},
 		{name: "certainty", value: answered(func(x *row) any { return x.word("labels.certainty.", string(x.Answer.Result.Certainty.Level)) })},
@@ -57,7 +67,17 @@ func syntheses() []column {
 		{name: "new_high", kind: sheet.Decimal, value: predicted(func(x *row) any { return x.Answer.Result.Prediction.PI.High })},
 		{name: "answered", kind: sheet.Date, value: answered(func(x *row) any { return x.Answer.At.Time() })},
 		{name: "caveat", value: of(func(x *row, s *allmenning.Synthesis) any { return x.text(s.Caveat) })},
-	}, written(), standing(false))
+	}, placed(), written(), standing(false))
+}
+
+func baseline(value func(*row, *allmenning.Baseline) any) func(*row) any {
+	return func(x *row) any {
+		b := x.Record.Body.(*allmenning.Synthesis).Baseline
+		if b == nil {
+			return nil
+		}
+		return value(x, b)
+	}
 }
 
 func answered(value func(*row) any) func(*row) any {

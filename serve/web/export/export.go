@@ -14,6 +14,7 @@ import (
 	"allmenning/answers"
 	"allmenning/codes"
 	file "allmenning/serve/export"
+	"allmenning/serve/web/history"
 	"allmenning/serve/web/hits"
 	"allmenning/serve/web/page"
 	"allmenning/serve/web/show"
@@ -146,7 +147,7 @@ func (s Pages) send(w http.ResponseWriter, r *http.Request, name, of string, for
 		}
 	}
 	err := file.File{
-		P: f.P, Reader: f.Reader, Instance: s.Instance, Base: f.Address(""), At: now, Of: of,
+		P: f.P, Reader: f.Reader, Instance: s.Instance, Base: f.Address(""), At: now, Of: of, Words: history.NewWords(f.P, s.Answers.Register()),
 	}.Write(out, format, sheets...)
 	switch {
 	case err != nil && out.begun && errors.Is(err, r.Context().Err()):
