@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"math"
 	"path/filepath"
 	"slices"
@@ -27,6 +28,16 @@ type ImportOptions struct {
 	// the file is called. Empty is "jsonl"; the library's own name is refused.
 	Source string
 	DryRun bool // read and check everything, and write nothing
+	// Columns are what columns of a table are to be taken for: by letters or header, the name of a field, or nothing for one that is not
+	// used. The others are as they were chosen the last time, else guessed.
+	Columns map[string]string
+	// Parts are the municipality of today that rows with a number that was divided concern, or AllParts.
+	Parts map[allmenning.MunicipalityNumber]allmenning.MunicipalityNumber
+	// Joined are the records, here already, that the rows on some lines are.
+	Joined map[int]allmenning.RecordID
+	// Knows is what the index knows, as it stood before; of it, only Same is asked. A run that writes asks of the first MostAsked new rows.
+	// Before the first new rows are written it is asked of none: an index can be opened then, and need not be where no row is new.
+	Knows Knows
 	// Progress is called now and then with the number of rows read, of how many lines there are: 0 where that is not known. nil is fine.
 	Progress func(rows, of int)
 }
@@ -46,12 +57,19 @@ type Report struct {
 	RefusedN  int
 	Noted     []ReportedRow // taken in, with something whoever made the list should know; at most MostReported
 	NotedN    int
-	Unused    []string       // names of fields in the file that are not used, in alphabetical order; at most MostUnused
-	Notices   []table.Notice // of the file as a whole
+	// RefusedFor and NotedFor are the different things that are said of those rows, each once, in the order of the first rows; at most
+	// MostReported. RefusedMore and NotedMore are how many rows there is something else to say of as well.
+	RefusedFor  []SaidOfRows
+	RefusedMore int
+	NotedFor    []SaidOfRows
+	NotedMore   int
+	Divided     []DividedNumber // numbers of municipalities that were divided, as the rows have them
+	Unused      []string        // names of fields in the file that are not used, in alphabetical order; at most MostUnused
+	Notices     []table.Notice  // of the file as a whole
 	// Columns are what each column is taken for; nil for JSON Lines. Of the command line alone: what waits keeps them among its choices.
 	Columns   []sources.Column `json:"-"`
 	Examples  []Example        // the first rows as they would be, at most MostExamples; of a dry run
-	Near      []NearRow        // rows that look like records which are here under another id, those joined to them too, at most MostNear; of a dry run
+	Near      []NearRow        // rows that look like records which are here under another id, in a dry run those joined to them too; at most MostNear
 	NearN     int
 	NearAmong int           // how many new rows were held up against what is here
 	Themes    []ThemeOfRows // themes that texts speak of, those of most rows first; of a dry run
@@ -68,7 +86,15 @@ type ReportedRow struct {
 	Problems allmenning.FieldErrors
 }
 
-// Example is a row as the project it would be.
+// SaidOfRows is one thing there is to say, and of which rows.
+type SaidOfRows struct {
+	Problem allmenning.FieldError
+	Rows    int
+	First   []int // the lines of the first of them, at most MostFirst
+	last    int   // the line of the last, so that each row counts once
+}
+
+// Example is a row as the project it would be, at places of today.
 type Example struct {
 	Row     int
 	Title   string
@@ -89,6 +115,8 @@ type NearRow struct {
 	SourceID string
 	Title    string
 	Record   allmenning.RecordID
+	Here     string `json:"-"` // what the record is called; of the command line alone
+	Joined   bool   `json:"-"` // a person has said that it is the same; of the command line alone
 }
 
 // How much a report keeps, whatever the file holds.
@@ -98,7 +126,11 @@ const (
 	MostExamples = 5
 	MostTitles   = 3
 	MostNear     = 20_000
+	MostFirst    = 5
 )
+
+// MostAsked is how many new rows are held up against what is here when a list is taken in without having been looked through.
+const MostAsked = 2_000
 
 // batchRows is how many rows one transaction takes: whole rows always, so that an import that is cut off has taken in the
 // rows it has taken in and nothing of the others.
@@ -139,12 +171,18 @@ func (c *Commons) ImportProjects(ctx context.Context, actor allmenning.Actor, fi
 		By: actor.Person, Org: actor.Acting, Owner: Library, Source: source, State: store.ImportRunning,
 	}
 	in := c.importing(i, choices, nil)
-	in.report.Columns = choices.Columns
+	in.report.DryRun, in.knows.Same = o.DryRun, o.Knows.Same
+	defer func() { in.report.Columns = in.choices.Columns }()
+	if err := in.prepare(ctx, f, choice{o.Columns, o.Parts, o.Joined}); err != nil {
+		return in.report, fmt.Errorf("commons: import: %w", err)
+	}
 	if o.Progress != nil {
 		of := f.lines()
-		in.progress = func(rows int) { o.Progress(rows, of) }
+		in.progress = func(rows int) error {
+			o.Progress(rows, of)
+			return nil
+		}
 	}
-	in.report.DryRun = o.DryRun
 	if err := in.run(ctx, f); err != nil {
 		if allmenning.KindOf(err) == allmenning.Conflict {
 			if now, readErr := c.store.Import(ctx, in.list.ID, ""); readErr == nil && now.Held != in.list.Held {
@@ -153,7 +191,49 @@ func (c *Commons) ImportProjects(ctx context.Context, actor allmenning.Actor, fi
 		}
 		return in.report, fmt.Errorf("commons: import: %w", err)
 	}
+	if err := in.nameNear(ctx); err != nil {
+		return in.report, fmt.Errorf("commons: import: %w", err)
+	}
 	return in.report, nil
+}
+
+// prepare lays together what is chosen of a list: what was the last time it came in, and what is said now.
+func (in *importing) prepare(ctx context.Context, f *listFile, said choice) (err error) {
+	in.known = map[allmenning.RecordID]bool{}
+	if in.commons.store != nil {
+		if in.actor, err = in.commons.sees(ctx, in.actor, in.list.Owner); err != nil {
+			return err
+		}
+		if err := in.commons.asBefore(ctx, in.list, &in.choices); err != nil {
+			return err
+		}
+	}
+	in.said = said.any()
+	return in.choose(ctx, f, said)
+}
+
+// nameNear says what the first records are called that rows look like.
+func (in *importing) nameNear(ctx context.Context) error {
+	in.notItself()
+	some := in.report.Near[:min(len(in.report.Near), MostReported)]
+	ids := make([]allmenning.RecordID, len(some))
+	for i, n := range some {
+		ids[i] = n.Record
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	here, err := in.commons.store.RecordsByID(ctx, in.actor.Reader, ids)
+	if err != nil {
+		return err
+	}
+	for i, n := range some {
+		if r := here[n.Record]; r != nil {
+			some[i].Here = Shown(r.Title, 200)
+		}
+		some[i].Joined = in.choices.Joined[n.SourceID] == n.Record
+	}
+	return nil
 }
 
 // importing is one list on its way in, or being looked through.
@@ -163,17 +243,19 @@ type importing struct {
 	home     municipality.Number // of the list's owner, where that is a municipality
 	list     store.Import
 	choices  ListChoices
-	progress func(int)
+	progress func(int) error // told of the rows that were read; an error ends the work
 	report   *Report
 	batch    []incoming
 	knows    Knows                        // what the index knows of rows
 	asked    map[string]NearRow           // by id of the row: what was found when the list was looked through last; nil: it was not, or was read otherwise
 	known    map[allmenning.RecordID]bool // records that the list's own rows are; of a dry run
+	stated   []allmenning.Place           // the places of the row that was read last, as it states them
+	said     bool                         // whoever brings the list in has chosen something of it just now
 	why      *allmenning.Error            // the list cannot go on
 	failed   error                        // what stopped the import; the rest of the file is read past
 }
 
-func (c *Commons) importing(i store.Import, choices ListChoices, progress func(int)) *importing {
+func (c *Commons) importing(i store.Import, choices ListChoices, progress func(int) error) *importing {
 	return &importing{
 		commons: c, list: i, choices: choices, progress: progress, home: c.municipalityOf(i.Owner),
 		actor:  actorOf(i),
@@ -250,13 +332,41 @@ func (in *importing) begin(ctx context.Context) error {
 			if i.State != store.ImportRunning && i.State != store.ImportFailed || i.Size > 0 {
 				continue
 			}
+			goesOn, err := in.goesOn(i)
+			if err != nil {
+				return err
+			}
+			if !goesOn {
+				continue
+			}
 			in.list, in.report.Import, in.report.WentOn = i, i.ID, i.Line
 			in.list.State = store.ImportRunning
 			break
 		}
+		if in.list.Choices, err = json.Marshal(in.choices); err != nil {
+			return err
+		}
 		in.list.Held = max(tx.Now()+allmenning.Time(listLease.Milliseconds()), in.list.Held+1)
 		return tx.PutImport(in.list)
 	})
+}
+
+// goesOn says whether a list that was cut off goes on by what was chosen of it then. Where something else is chosen now, its first rows
+// would be read otherwise than the rest: then it begins anew.
+func (in *importing) goesOn(cut store.Import) (bool, error) {
+	before, err := unpacked(cut)
+	if err != nil {
+		return false, err
+	}
+	chosen, now := before.Choices, in.choices
+	if chosen.Columns == nil && !in.said { // JSON Lines, or cut off by an earlier release, which kept none
+		return true, nil
+	}
+	if !in.said {
+		in.choices = chosen
+		return true, nil
+	}
+	return slices.Equal(chosen.Columns, now.Columns) && maps.Equal(chosen.Parts, now.Parts) && maps.Equal(chosen.Joined, now.Joined), nil
 }
 
 // end notes what became of the import, and counts all its rows, those of a run that was cut off too.
@@ -298,6 +408,7 @@ func (in *importing) ended(i store.Import, state store.ImportState) ([]byte, err
 		return nil, err
 	}
 	list.Told.Near = nil
+	list.Told.Rows = max(list.Told.Rows, in.report.Rows)
 	if state == store.ImportFailed && in.why != nil {
 		list.Told.Broken = &allmenning.FieldError{Key: in.why.Key, Args: in.why.Args}
 	}
@@ -322,7 +433,9 @@ func (in *importing) row(ctx context.Context, line int, row sources.ProjectRow, 
 		return nil // done before it was cut off
 	}
 	if in.progress != nil && in.report.Rows%batchRows == 0 {
-		in.progress(in.report.Rows)
+		if err := in.progress(in.report.Rows); err != nil {
+			return err
+		}
 	}
 	next := incoming{line: line, sourceID: row.ID}
 	in.unused(row.Unused)
@@ -370,7 +483,7 @@ func (in *importing) record(row sources.ProjectRow) (*allmenning.Record, []sourc
 	r, unread := row.Record(in.list.Owner)
 	r.Source.Name = in.list.Source
 	r.Closure.Level = in.choices.Level
-	r.Places = row.Places(in.commons.register)
+	r.Places = in.places(row)
 	if len(r.Places) == 0 && in.home != "" && len(row.Municipalities)+len(row.MunicipalityNumbers) == 0 {
 		r.Places = []allmenning.Place{{Number: in.home, CodeYear: in.commons.register.LastYear(in.home)}}
 	}
@@ -457,8 +570,7 @@ func (in *importing) storeEach(ctx context.Context, batch []incoming) (map[strin
 		of, err := in.storeAgain(ctx, []incoming{row})
 		if ofRow(err) {
 			row.refused, row.record = whyRefused(err), nil
-			in.report.RefusedN++
-			in.report.Refused = reported(in.report.Refused, row.line, row.sourceID, row.refused)
+			in.report.refuse(row.line, row.sourceID, row.refused)
 			of, err = in.storeAgain(ctx, []incoming{row})
 		}
 		if err != nil {
@@ -495,6 +607,9 @@ func (in *importing) store(ctx context.Context, batch []incoming) (counts map[st
 		}
 	}
 	before, err := in.commons.stands(ctx, records)
+	if err == nil && in.knows.Same != nil && len(before) < len(records) { // some are new: what is here is what was here before them
+		_, err = in.knows.Same(ctx, in.actor, nil)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -532,6 +647,9 @@ func (in *importing) store(ctx context.Context, batch []incoming) (counts map[st
 	})
 	if err == nil {
 		in.list.Held = held
+		if in.report.NearAmong < MostAsked {
+			err = in.look(ctx, fresh)
+		}
 	}
 	if errors.Is(err, errLooked) {
 		for _, row := range joined {
@@ -556,6 +674,9 @@ func (in *importing) put(tx *store.Tx, row incoming, before map[allmenning.Recor
 		case r.Noun != row.record.Noun:
 			return told, allmenning.Refuse(allmenning.Invalid, "import.joined")
 		}
+		if err := in.detach(tx, row); err != nil {
+			return told, err
+		}
 		if err := tx.PutAlias(in.list.Owner, in.list.Source, row.sourceID, row.joins); err != nil {
 			return told, err
 		}
@@ -578,6 +699,29 @@ func (in *importing) put(tx *store.Tx, row incoming, before map[allmenning.Recor
 	}
 	say(&told, problems)
 	return told, nil
+}
+
+// detach lets a row go from the record it made before, where a person says that it is another: one that was undone is then nobody's row.
+// One that stands is refused, for there would be two of the same.
+func (in *importing) detach(tx *store.Tx, row incoming) error {
+	id, _, known, err := tx.FindBySource(in.list.Owner, in.list.Source, row.sourceID)
+	if err != nil || !known || id == row.joins {
+		return err
+	}
+	made, err := tx.Record(id)
+	switch {
+	case err != nil:
+		return err
+	case made.State == allmenning.Published:
+		return allmenning.Refuse(allmenning.Invalid, "import.joined_here", "title", Shown(made.Title, 80), "record", string(made.ID))
+	case made.Source.Name != in.list.Source || made.Source.ID != row.sourceID:
+		return nil // it was joined too, and the new alias takes the place of the old
+	}
+	next := *made
+	next.Source.ID = ""
+	next.Version++
+	_, err = tx.PutRecord(&next, allmenning.ActUpdated, in.actor, in.list.ID)
+	return err
 }
 
 // toldOf is what is kept of a row that has no record: why it was left out, or the first thing that is wrong with it. The id is kept

@@ -31,8 +31,7 @@ func (in *importing) refuse(line int, row sources.ProjectRow, problem error) (al
 	default:
 		return nil, problem
 	}
-	in.report.RefusedN++
-	in.report.Refused = reported(in.report.Refused, line, row.ID, fields)
+	in.report.refuse(line, row.ID, fields)
 	return fields, nil
 }
 
@@ -43,12 +42,108 @@ func reported(rows []ReportedRow, line int, id string, fields allmenning.FieldEr
 	return append(rows, ReportedRow{Row: line, SourceID: id, Problems: fields})
 }
 
+// refuse counts a row that cannot be taken in.
+func (r *Report) refuse(line int, id string, fields allmenning.FieldErrors) {
+	r.RefusedN++
+	r.Refused = reported(r.Refused, line, id, fields)
+	saidOnce(&r.RefusedFor, &r.RefusedMore, line, fields)
+}
+
+// note counts a row that there is something to say of.
+func (r *Report) note(line int, id string, fields allmenning.FieldErrors) {
+	r.NotedN++
+	r.Noted = reported(r.Noted, line, id, fields)
+	saidOnce(&r.NotedFor, &r.NotedMore, line, fields)
+}
+
+// saidOnce counts what is said of a row among what was said of those before it. Past MostReported different things a new one is not
+// kept, and its row counts among more.
+func saidOnce(all *[]SaidOfRows, more *int, line int, fields allmenning.FieldErrors) {
+	left := false
+	for _, p := range fields {
+		at := slices.IndexFunc(*all, func(s SaidOfRows) bool {
+			return s.Problem.Key == p.Key && s.Problem.Field == p.Field && slices.Equal(s.Problem.Args, p.Args)
+		})
+		switch {
+		case at < 0 && len(*all) == MostReported:
+			left = true
+			continue
+		case at < 0:
+			at = len(*all)
+			*all = append(*all, SaidOfRows{Problem: p})
+		}
+		if s := &(*all)[at]; s.last != line {
+			s.last = line
+			if s.Rows++; len(s.First) < MostFirst {
+				s.First = append(s.First, line)
+			}
+		}
+	}
+	if left {
+		*more++
+	}
+}
+
+// beside are the fields that a fault may be about as well: a list has one or the other.
+var beside = map[string][]sources.Field{
+	"municipality_numbers": {sources.FieldMunicipalities}, "municipalities": {sources.FieldMunicipalityNumbers},
+	"period": {sources.FieldFrom, sources.FieldTo}, "places": {sources.FieldMunicipalities, sources.FieldMunicipalityNumbers},
+}
+
+// ColumnsOf gives the columns of a list, from 0, that a fault with a field is in; none where it is in the whole row, or no column carries
+// the field.
+func ColumnsOf(columns []sources.Column, field string) (at []int) {
+	if field == "row" || field == "" {
+		return nil
+	}
+	for _, field := range append([]sources.Field{sources.Field(field)}, beside[field]...) {
+		for i, c := range columns {
+			if c.Field == field {
+				at = append(at, i)
+			}
+		}
+		if at != nil {
+			return at
+		}
+	}
+	if i := slices.IndexFunc(columns, func(c sources.Column) bool { return c.Header == field }); i >= 0 {
+		return []int{i}
+	}
+	return nil
+}
+
+// ofTables are the sentences that say of a row in a spreadsheet what others say of JSON Lines.
+var ofTables = map[string]string{
+	"import.required": "list.problem.required", "import.unnamed": "list.problem.unnamed", "import.too_large": "list.problem.too_large",
+	"import.characters": "list.problem.characters", "import.duplicate": "list.problem.duplicate",
+}
+
+// SentenceOf is the sentence for what there is to say of a row, of a list with columns or without, and what it is filled in with, as it
+// can be shown.
+func SentenceOf(tabular bool, key string, args []any) (string, []any) {
+	if own, is := ofTables[key]; is && tabular {
+		key = own
+	}
+	return key, ShownArgs(args)
+}
+
+// ShownArgs are the arguments of a sentence, with what stands in the file as it can be shown.
+func ShownArgs(args []any) []any {
+	out := slices.Clone(args)
+	for i := 1; i < len(out); i += 2 {
+		if s, is := out[i].(string); is && (out[i-1] == "value" || out[i-1] == "found") {
+			out[i] = Shown(s, mostName)
+		}
+	}
+	return out
+}
+
 // keyOf is the sentence for a row that could not be read.
 func keyOf(broken *sources.Error) string {
 	for err, key := range map[error]string{
 		sources.ErrTooLarge: "import.too_large", sources.ErrCharacters: "import.characters", sources.ErrPersonal: "import.personal",
 		sources.ErrBirth:     "import.birth",
-		sources.ErrDuplicate: "import.duplicate", sources.ErrRequired: "import.required",
+		sources.ErrDuplicate: "import.duplicate", sources.ErrSameRow: "list.problem.same", sources.ErrRequired: "import.required",
 		sources.ErrNotText: "import.wants_text", sources.ErrNotTexts: "import.wants_texts", sources.ErrNotAmount: "import.wants_amount",
 		sources.ErrNotMoney: "import.amount",
 	} {
@@ -117,11 +212,7 @@ func (in *importing) note(line int, row sources.ProjectRow, record *allmenning.R
 			}
 		}
 	}
-	for _, place := range record.Places {
-		if now, how := in.commons.register.Resolve(place.Number); how == municipality.Divided {
-			add("municipality_numbers", "import.divided", "value", string(place.Number), "now", in.named(now))
-		}
-	}
+	in.notePlaces(record.Title, add)
 	if len(row.MunicipalityNumbers) == 0 {
 		for _, name := range row.Municipalities {
 			in.noteName(name, add)
@@ -141,8 +232,7 @@ func (in *importing) note(line int, row sources.ProjectRow, record *allmenning.R
 		add("lang", "import.language", "value", row.Lang)
 	}
 	if len(notes) > 0 {
-		in.report.NotedN++
-		in.report.Noted = reported(in.report.Noted, line, row.ID, notes)
+		in.report.note(line, row.ID, notes)
 	}
 	return notes
 }
@@ -164,21 +254,9 @@ func (in *importing) noteName(name string, add func(field, key string, args ...a
 	}
 	for _, m := range mentions {
 		if len(m.Numbers) > 1 {
-			add("municipalities", "import.several", "value", m.Text, "now", in.named(m.Numbers))
+			add("municipalities", "import.several", "value", m.Text, "now", in.commons.named(m.Numbers))
 		}
 	}
-}
-
-// named lists municipalities as "1806 Narvik, 1875 Hamarøy".
-func (in *importing) named(numbers []municipality.Number) string {
-	out := make([]string, len(numbers))
-	for i, n := range numbers {
-		out[i] = string(n)
-		if m, ok := in.commons.register.ByNumber(n); ok {
-			out[i] += " " + m.Label()
-		}
-	}
-	return strings.Join(out, ", ")
 }
 
 // mostName is the longest name of a field that is told, in characters.

@@ -74,9 +74,9 @@ func TestImportProjects_says_what_it_made_of_a_row(t *testing.T) {
 		)
 		want := []string{
 			"1 period import.period", "1 municipality_numbers import.divided", "2 municipality_numbers import.divided", "2 lang import.language",
-			"3 municipalities import.several", "3 municipalities import.unnamed", "4 municipality_numbers import.divided",
+			"3 municipalities import.several", "3 municipalities import.unnamed", "4 municipality_numbers import.divided", "5 municipality_numbers import.renumbered",
 		}
-		if len(refused) > 0 || !slices.Equal(noted, want) || r.NotedN != 4 || r.New != 5 {
+		if len(refused) > 0 || !slices.Equal(noted, want) || r.NotedN != 5 || r.New != 5 {
 			t.Errorf("refused %v, noted\n%s\nwant\n%s\n%d rows noted, %d new", refused, strings.Join(noted, "\n"), strings.Join(want, "\n"), r.NotedN, r.New)
 		}
 		if want := []string{`"a\a"`, "Text", "cluster"}; !slices.Equal(r.Unused, want) {
@@ -86,8 +86,36 @@ func TestImportProjects_says_what_it_made_of_a_row(t *testing.T) {
 			t.Errorf("1850 is divided into %s", now)
 		}
 		rows, err := db.ImportRows(context.Background(), r.Import)
-		if err != nil || rows[0].MessageKey != "import.period" || !strings.HasPrefix(string(rows[0].Args), `[{"Field":"period","Key":"import.period","Args":["value","tre år"]},`) || rows[4].MessageKey != "" {
+		if err != nil || rows[0].MessageKey != "import.period" || !strings.HasPrefix(string(rows[0].Args), `[{"Field":"period","Key":"import.period","Args":["value","tre år"]},`) || rows[4].MessageKey != "import.renumbered" {
 			t.Errorf("%+v (%v)", rows, err)
+		}
+	})
+}
+
+// What is said of many rows is kept once, with how many there are and the first of them; each row counts once, though a thing be wrong
+// with it twice, and what is past the most is counted.
+func TestImportProjects_says_each_thing_once(t *testing.T) {
+	onBoth(t, func(t *testing.T, _ *store.DB, c *Commons) {
+		var rows []string
+		for i := range 8 {
+			rows = append(rows, fmt.Sprintf(`{"id":"r%d","amount_nok":-1}`, i), fmt.Sprintf(`{"id":"n%d","title":"A","municipality_numbers":["1601","1601"]}`, i))
+		}
+		r, _, _ := told(t, c, append(rows, `{"id":"x"}`)...)
+		if len(r.RefusedFor) != 2 || len(r.NotedFor) != 1 || r.RefusedMore+r.NotedMore != 0 {
+			t.Fatalf("%+v %+v", r.RefusedFor, r.NotedFor)
+		}
+		if s := r.RefusedFor[0]; s.Rows != 8 || !slices.Equal(s.First, []int{1, 3, 5, 7, 9}) || s.Problem.Field != "amount_nok" {
+			t.Errorf("%+v", s)
+		}
+		if s := r.NotedFor[0]; s.Rows != 8 || s.First[0] != 2 || s.Problem.Key != "import.renumbered" || fmt.Sprint(s.Problem.Args) != "[value 1601 now 5001 Trondheim]" {
+			t.Errorf("%+v", s)
+		}
+		rows = nil
+		for i := range MostReported + 3 {
+			rows = append(rows, fmt.Sprintf(`{"id":"p%d","title":"A","period":"en gang %d"}`, i, i))
+		}
+		if r, _, _ := told(t, c, rows...); len(r.NotedFor) != MostReported || r.NotedMore != 3 {
+			t.Errorf("%d kept, %d more", len(r.NotedFor), r.NotedMore)
 		}
 	})
 }

@@ -1,6 +1,7 @@
 package commons
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"crypto/sha256"
@@ -36,6 +37,9 @@ type ListChoices struct {
 	// Joined are rows, by their own id, that a person said are records which are here already; Apart are those that they said are not.
 	Joined map[string]allmenning.RecordID `json:"joined,omitempty"`
 	Apart  map[string]bool                `json:"apart,omitempty"`
+	// Parts are, by number, the municipality of today that rows concern whose own was divided; AllParts, that a person said it is all of
+	// them. A number that is not there has not been answered for: its rows are placed in all.
+	Parts map[allmenning.MunicipalityNumber]allmenning.MunicipalityNumber `json:"parts,omitempty"`
 	// Lines is about how many rows a list in text has, for whoever waits; 0: not known.
 	Lines int `json:"lines,omitempty"`
 	// Samples are the first values of each column that can be shown to whoever chooses; see sampleOf.
@@ -202,9 +206,14 @@ func (c *Commons) Lists(ctx context.Context, actor allmenning.Actor) ([]store.Im
 }
 
 // LookThrough has a list looked through by what is chosen now: what its rows would become, and what is wrong with them. It is done
-// behind; see WorkOnLists. Invalid where a row is said to be a record that it cannot be; see joinable.
+// behind; see WorkOnLists. One that is looked through by the same choices now goes on. Invalid where a row is said to be a record that it
+// cannot be, and FieldErrors by the rows' own ids where two are said to be one; see joinable.
 func (c *Commons) LookThrough(ctx context.Context, actor allmenning.Actor, id allmenning.ImportID, choices ListChoices) error {
 	joined := slices.Collect(maps.Values(choices.Joined))
+	var err error
+	if choices.Parts, err = c.parts(choices.Parts); err != nil {
+		return err
+	}
 	here, err := c.store.RecordsByID(ctx, actor.Reader, joined)
 	if err != nil {
 		return err
@@ -219,34 +228,47 @@ func (c *Commons) LookThrough(ctx context.Context, actor allmenning.Actor, id al
 		if err != nil {
 			return err
 		}
-		if choices.Joined, err = joinable(choices.Joined, before.Choices.Joined, here); err != nil {
+		if choices.Joined, err = before.joinable(choices.Joined, here); err != nil {
 			return err
 		}
-		i.State, i.Line, i.Held = store.ImportLooking, 0, 0
+		said, err := json.Marshal(choices)
+		if err != nil || i.State == store.ImportLooking && bytes.Equal(said, i.Choices) {
+			return err // a second click, or the same page in another window
+		}
+		i.State, i.Line, i.Held, i.Choices = store.ImportLooking, 0, 0, said
 		if !before.Choices.readsAs(choices) {
 			i.Told = nil
 		}
-		i.Choices, err = json.Marshal(choices)
-		return err
+		return nil
 	})
 }
 
 // joinable gives what rows may be said to be: projects that whoever says so sees, one row each. What was said before of a record that is
 // gone since is forgotten.
-func joinable(said, before map[string]allmenning.RecordID, here map[allmenning.RecordID]*allmenning.Record) (map[string]allmenning.RecordID, error) {
-	out, taken := maps.Clone(said), map[allmenning.RecordID]bool{}
-	for row, id := range said {
-		r := here[id]
-		switch {
-		case r != nil && r.Noun == allmenning.NounProject && !taken[id]:
-			taken[id] = true
-		case r == nil && before[row] == id:
+func (l ListOnItsWay) joinable(said map[string]allmenning.RecordID, here map[allmenning.RecordID]*allmenning.Record) (map[string]allmenning.RecordID, error) {
+	line := map[string]int{}
+	for _, n := range l.Told.Near {
+		line[n.SourceID] = n.Row
+	}
+	rows := slices.SortedFunc(maps.Keys(said), func(a, b string) int { return cmp.Or(cmp.Compare(line[a], line[b]), strings.Compare(a, b)) })
+	out, taken := maps.Clone(said), map[allmenning.RecordID]string{}
+	var twice allmenning.FieldErrors
+	for _, row := range rows {
+		id := said[row]
+		other, is := taken[id]
+		switch r := here[id]; {
+		case r == nil && l.Choices.Joined[row] == id:
 			delete(out, row)
-		case taken[id]:
-			return nil, allmenning.Refuse(allmenning.Invalid, "import.joined_twice")
-		default:
+		case r == nil || r.Noun != allmenning.NounProject:
 			return nil, allmenning.Refuse(allmenning.Invalid, "import.joined")
+		case is:
+			twice = append(twice, allmenning.FieldError{Field: row, Key: "import.joined_twice", Args: []any{"row", line[row], "other", line[other]}})
+		default:
+			taken[id] = row
 		}
+	}
+	if twice != nil {
+		return nil, twice
 	}
 	return out, nil
 }
@@ -262,8 +284,8 @@ func (l ListChoices) Carries(field sources.Field) bool {
 	return slices.ContainsFunc(l.Columns, func(c sources.Column) bool { return c.Field == field })
 }
 
-// asBefore takes over what was chosen when the list came in last: how columns that are called the same are read, and which themes its
-// texts give. How open new records are is asked anew.
+// asBefore takes over what was chosen when the list came in last, also where that has been undone: how columns that are called the same
+// are read, which themes its texts give, and what is said of municipalities that were divided. How open new records are is asked anew.
 func (c *Commons) asBefore(ctx context.Context, i store.Import, choices *ListChoices) error {
 	last, err := c.store.ImportBefore(ctx, i)
 	switch {
@@ -276,7 +298,7 @@ func (c *Commons) asBefore(ctx context.Context, i store.Import, choices *ListCho
 	if err != nil {
 		return err
 	}
-	choices.Themes, choices.Instead = before.Choices.Themes, before.Choices.Instead
+	choices.Themes, choices.Instead, choices.Parts = before.Choices.Themes, before.Choices.Instead, before.Choices.Parts
 	for _, said := range before.Choices.Columns {
 		if said.Why == sources.WhyChosen {
 			choices.choose(said)

@@ -11,6 +11,7 @@ import (
 	"io"
 	"iter"
 	"os"
+	"syscall"
 
 	"allmenning"
 	"allmenning/files/sheet"
@@ -36,7 +37,7 @@ type listFile struct {
 func spool(r io.Reader, most int64) (*listFile, error) {
 	f, err := os.CreateTemp("", "allmenning-list-*")
 	if err != nil {
-		return nil, err
+		return nil, noRoom(err)
 	}
 	_ = os.Remove(f.Name()) // the file lives until it is closed, also when the process is killed
 	sum := sha256.New()
@@ -45,9 +46,17 @@ func spool(r io.Reader, most int64) (*listFile, error) {
 		err = allmenning.Refuse(allmenning.Invalid, "import.file.too_large", "mb", int(most>>20))
 	}
 	if err != nil {
-		return nil, errors.Join(err, f.Close())
+		return nil, errors.Join(noRoom(err), f.Close())
 	}
 	return &listFile{File: f, size: n, sha256: hex.EncodeToString(sum.Sum(nil))}, nil
+}
+
+// noRoom says so where there is no room for a file; other errors stay as they are.
+func noRoom(err error) error {
+	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
+		return &allmenning.Error{Kind: allmenning.Unavailable, Key: "errors.disk_full", Err: err}
+	}
+	return err
 }
 
 // pieces gives the bytes in the pieces that the store keeps.

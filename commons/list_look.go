@@ -25,7 +25,7 @@ type Knows struct {
 // look holds new rows up against what is here. Rows of which that was asked when the list was read in the same way are not asked of
 // again: a person has only said which records they are.
 func (in *importing) look(ctx context.Context, fresh []incoming) error {
-	if in.knows.Same == nil {
+	if in.knows.Same == nil || len(fresh) == 0 {
 		return nil
 	}
 	in.report.NearAmong += len(fresh)
@@ -54,7 +54,7 @@ func (in *importing) look(ctx context.Context, fresh []incoming) error {
 }
 
 func nearOf(row incoming, id allmenning.RecordID) NearRow {
-	return NearRow{row.line, row.sourceID, Shown(row.record.Title, 200), id}
+	return NearRow{Row: row.line, SourceID: row.sourceID, Title: Shown(row.record.Title, 200), Record: id}
 }
 
 func (in *importing) near(n NearRow) {
@@ -122,7 +122,7 @@ func (in *importing) themed(r *allmenning.Record, proposed []string) {
 // example keeps the first rows as they would be.
 func (in *importing) example(line int, r *allmenning.Record) {
 	if p, ok := r.Body.(*allmenning.Project); ok && in.report.DryRun && len(in.report.Examples) < MostExamples {
-		in.report.Examples = append(in.report.Examples, Example{line, r.Title, r.Places, *p})
+		in.report.Examples = append(in.report.Examples, Example{line, r.Title, in.commons.today(r.Places), *p})
 	}
 }
 
@@ -175,6 +175,16 @@ func (r *ReportedRow) UnmarshalJSON(raw []byte) error {
 	for _, p := range r.Problems {
 		wholeNumbers(p.Args)
 	}
+	return nil
+}
+
+// UnmarshalJSON keeps a sentence's numbers as whole numbers, as those of a row.
+func (s *SaidOfRows) UnmarshalJSON(raw []byte) error {
+	type plainSaid SaidOfRows
+	if err := json.Unmarshal(raw, (*plainSaid)(s)); err != nil {
+		return err
+	}
+	wholeNumbers(s.Problem.Args)
 	return nil
 }
 

@@ -139,7 +139,7 @@ func (c *Commons) ReopenList(ctx context.Context, actor allmenning.Actor, id all
 	if err := f.guard(before.Name, before.Format, want); err != nil {
 		return asRefusal(err)
 	}
-	choices := ListChoices{Level: before.Choices.Level, Themes: before.Choices.Themes, Instead: before.Choices.Instead, Lines: before.Choices.Lines}
+	choices := ListChoices{Level: before.Choices.Level, Themes: before.Choices.Themes, Instead: before.Choices.Instead, Parts: before.Choices.Parts, Lines: before.Choices.Lines}
 	if err := f.columns(before.Name, want, &choices); err != nil {
 		return asRefusal(err)
 	}

@@ -198,7 +198,7 @@ func TestList_undone_while_it_runs(t *testing.T) {
 		if err := c.TakeInList(ctx, actor, list.ID, list.Seen()); err != nil {
 			t.Fatal(err)
 		}
-		running, err := db.TakeImport(ctx, listLease)
+		running, err := db.TakeImport(ctx, listLease, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -258,7 +258,7 @@ func TestList_rows_that_are_here_already_are_shown_and_joined(t *testing.T) {
 			t.Fatal(err)
 		}
 		list = worked(t, c, actor, i.ID, same)
-		if asked != 2 || list.Told.NearN != 1 || list.Told.Near[0] != (NearRow{2, "p-1", here.Title, here.ID}) {
+		if asked != 2 || list.Told.NearN != 1 || list.Told.Near[0] != (NearRow{Row: 2, SourceID: "p-1", Title: here.Title, Record: here.ID}) {
 			t.Fatalf("asked %d: %+v", asked, list.Told)
 		}
 		list.Choices.Joined = map[string]allmenning.RecordID{"p-1": here.ID}

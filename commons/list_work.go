@@ -5,32 +5,103 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"slices"
+	"time"
 
 	"allmenning"
 	"allmenning/municipality"
 	"allmenning/store"
 )
 
+// How many lists a process works on at once: of those longer than longList bytes one, so that there is memory for what else it does, and
+// beside that one others, so that nobody waits for somebody else's long list.
+const (
+	mostAtOnce = 4
+	longList   = 4 << 20
+)
+
+// lookAgain is how soon lists that have come meanwhile are looked for, while others are worked on.
+const lookAgain = time.Second
+
 // WorkOnLists does the work that lists on their way in wait for: looking through them, taking them in, undoing them. One process has a
 // list at a time; where that is killed, another goes on from the last row it stored. It gives how many lists were worked on, and goes
 // on with the next where one fails.
 func (c *Commons) WorkOnLists(ctx context.Context, knows Knows) (n int, err error) {
+	w, failed := atWork{done: make(chan workedOn)}, false
 	for {
-		i, also := c.store.TakeImport(ctx, listLease)
-		if allmenning.KindOf(also) == allmenning.NotFound {
-			return n, err
-		}
-		if also == nil {
+		for w.n < mostAtOnce && !failed && ctx.Err() == nil {
+			i, also := c.store.TakeImport(ctx, listLease, w.most())
+			if allmenning.KindOf(also) == allmenning.NotFound {
+				break
+			}
+			if failed = also != nil; failed {
+				err = errors.Join(err, fmt.Errorf("lists: %w", also))
+				break
+			}
 			n++
-			also = c.workOn(ctx, i, knows)
+			w.begin(i, func() error { return c.workOn(ctx, i, knows) })
 		}
-		if also != nil {
-			err = errors.Join(err, fmt.Errorf("list %s: %w", i.ID, also))
-		}
-		if ctx.Err() != nil || i.ID == "" {
+		if w.n == 0 {
 			return n, err
 		}
+		err = errors.Join(err, w.wait())
+	}
+}
+
+// atWork are the lists that a process works on now.
+type atWork struct {
+	n, long int
+	done    chan workedOn
+}
+
+type workedOn struct {
+	list store.Import
+	err  error
+}
+
+// most is how many bytes the next list may have; 0 is any.
+func (w *atWork) most() int64 {
+	if w.long > 0 {
+		return longList
+	}
+	return 0
+}
+
+// begin does the work of a list beside what else is done. A panic is a fault of that list and not of the program.
+func (w *atWork) begin(i store.Import, work func() error) {
+	w.n++
+	if i.Size > longList {
+		w.long++
+	}
+	go func() {
+		of := workedOn{list: i}
+		defer func() {
+			if p := recover(); p != nil {
+				of.err = fmt.Errorf("%v\n%s", p, debug.Stack())
+			}
+			w.done <- of
+		}()
+		of.err = work()
+	}()
+}
+
+// wait waits until a list is done, or it is time to look for others.
+func (w *atWork) wait() error {
+	again := time.NewTimer(lookAgain)
+	defer again.Stop()
+	select {
+	case <-again.C:
+		return nil
+	case of := <-w.done:
+		w.n--
+		if of.list.Size > longList {
+			w.long--
+		}
+		if of.err != nil {
+			return fmt.Errorf("list %s: %w", of.list.ID, of.err)
+		}
+		return nil
 	}
 }
 
@@ -72,12 +143,17 @@ func (c *Commons) workOn(ctx context.Context, i store.Import, knows Knows) error
 	if lost(err) == nil {
 		return nil
 	}
-	switch kind := allmenning.KindOf(err); {
-	case ctx.Err() != nil, kind == allmenning.Internal, kind == allmenning.Unavailable:
+	if mayPass(ctx, err) {
 		return err
 	}
 	_ = errors.As(err, &in.why) // what is wrong with one row alone has refused that
 	return errors.Join(err, in.end(ctx, store.ImportFailed))
+}
+
+// mayPass says that what stopped the work is not about the list: it is tried again.
+func mayPass(ctx context.Context, err error) bool {
+	kind := allmenning.KindOf(err)
+	return ctx.Err() != nil || errors.Is(err, errLost) || kind == allmenning.Internal || kind == allmenning.Unavailable
 }
 
 // lost takes away that another has the list now: there is nothing more to do here.
@@ -91,20 +167,24 @@ func lost(err error) error {
 // lookThrough goes through the whole list without taking anything in, and keeps what it found.
 func (in *importing) lookThrough(ctx context.Context, f *listFile) error {
 	in.report.DryRun, in.known = true, map[allmenning.RecordID]bool{}
-	in.progress = func(rows int) {
-		_ = in.commons.store.Write(ctx, func(tx *store.Tx) error { // a page that shows an older number is all that is lost
-			held, err := tx.Advance(in.list.ID, in.list.Held, rows, listLease)
+	in.progress = func(rows int) error {
+		err := in.commons.store.Write(ctx, func(tx *store.Tx) error {
+			held, err := advance(tx, in.list, rows)
 			if err == nil {
 				in.list.Held = held
 			}
 			return err
 		})
+		if errors.Is(err, errLost) {
+			return err
+		}
+		return nil // a page that shows an older number is all that is lost
 	}
 	in.list.Line = 0
 	err := in.read(ctx, f)
 	var refusal *allmenning.Error
-	if err != nil && !errors.As(err, &refusal) {
-		return err
+	if err != nil && (!errors.As(err, &refusal) || mayPass(ctx, err)) {
+		return lost(err)
 	}
 	if refusal != nil {
 		in.report.Broken = &allmenning.FieldError{Key: refusal.Key, Args: refusal.Args}

@@ -110,6 +110,20 @@ func (r *Register) Exception(n Number) (Exception, bool) {
 	return e, ok
 }
 
+// LastName returns the name that an old number had last, as its source writes it: "Divtasvuodna - Tysfjord". Empty for a number of today
+// and for an unknown one.
+func (r *Register) LastName(n Number) (name string) {
+	if _, ok := r.place[n]; ok {
+		return ""
+	}
+	for _, c := range r.data.changes { // in order of date
+		if c.Old == n {
+			name = c.OldName
+		}
+	}
+	return name
+}
+
 // LastYear returns the last year in which n was a valid number: for a number of today the year the register was gathered.
 // It is 0 for an unknown number. A place read from a source without a code year gets this one.
 func (r *Register) LastYear(n Number) int {

@@ -158,3 +158,13 @@ func TestLastYear(t *testing.T) {
 		}
 	}
 }
+
+// The last name of an old number is as its source writes it; a number of today has none, for its own name stands.
+func TestLastName(t *testing.T) {
+	r := Embedded()
+	for n, want := range map[Number]string{"1850": "Tysfjord - Divtasvuodna", "1507": "Ålesund", "5012": "Snillfjord", "1601": "Trondheim", "5001": "", "9999": ""} {
+		if got := r.LastName(n); got != want {
+			t.Errorf("%s was last called %q, want %q", n, got, want)
+		}
+	}
+}

@@ -140,11 +140,12 @@ func (db *DB) ImportsOf(ctx context.Context, owner allmenning.OrganisationID, li
 	return found, wrap("imports", err)
 }
 
-// ImportBefore gives the newest import of the same source, owner and format that has come in. ErrNotFound when there is none.
+// ImportBefore gives the newest import of the same source, owner and format that has come in, also where it has been undone since.
+// ErrNotFound when there is none.
 func (db *DB) ImportBefore(ctx context.Context, i Import) (Import, error) {
 	found, err := collect(ctx, db.read, `
 		SELECT `+importColumns+` FROM import
-		WHERE  owner = $1 AND source = $2 AND format = $3 AND state = 'done'
+		WHERE  owner = $1 AND source = $2 AND format = $3 AND state IN ('done', 'undoing', 'undone')
 		ORDER  BY at DESC, id DESC LIMIT 1`, []any{i.Owner, i.Source, i.Format}, scanImport)
 	if err != nil {
 		return Import{}, wrap("imports", err)
@@ -181,17 +182,17 @@ func (db *DB) ImportsLike(ctx context.Context, i Import) ([]Import, error) {
 	return found, wrap("imports", err)
 }
 
-// TakeImport gives one import that a process is to work on and none does: it is the caller's until lease has passed, and HoldOn makes
-// that longer. ErrNotFound when there is none.
-func (db *DB) TakeImport(ctx context.Context, lease time.Duration) (Import, error) {
+// TakeImport gives one import that a process is to work on and none does: it is the caller's until lease has passed, and Advance makes
+// that longer. Only one of at most so many bytes, where most is not 0. ErrNotFound when there is none.
+func (db *DB) TakeImport(ctx context.Context, lease time.Duration, most int64) (Import, error) {
 	var found []Import
 	err := db.quietly(ctx, func(tx *Tx) (err error) {
 		found, err = collect(ctx, tx.tx, `
 			UPDATE import SET held = $1
 			WHERE  id IN (SELECT id FROM import
-			              WHERE  state IN ('looking', 'running', 'undoing') AND held < $2
+			              WHERE  state IN ('looking', 'running', 'undoing') AND held < $2 AND (size <= $3 OR $3 = 0)
 			              ORDER  BY at, id LIMIT 1 `+db.engine.skipLocked+`)
-			RETURNING `+importColumns, []any{tx.now + allmenning.Time(lease.Milliseconds()), tx.now}, scanImport)
+			RETURNING `+importColumns, []any{tx.now + allmenning.Time(lease.Milliseconds()), tx.now, most}, scanImport)
 		return err
 	})
 	if err != nil {
@@ -240,10 +241,17 @@ func (tx *Tx) DropImportParts(id allmenning.ImportID) error {
 	return wrap("import parts", err)
 }
 
-// DropImport forgets the bytes of a list, and the list itself where no row of it was taken in; gone says whether it was.
+// DropImport forgets the bytes of a list, and the list itself with what was said of its rows where none of them was taken in; gone says
+// whether it is.
 func (tx *Tx) DropImport(id allmenning.ImportID) (gone bool, err error) {
 	if err := tx.DropImportParts(id); err != nil {
 		return false, err
+	}
+	_, err = tx.exec(`
+		DELETE FROM import_row
+		WHERE  import = $1 AND NOT EXISTS (SELECT 1 FROM import_row w WHERE w.import = $1 AND w.outcome NOT IN ('refused', 'left-out'))`, id)
+	if err != nil {
+		return false, wrap("import rows", err)
 	}
 	n, err := tx.exec(`DELETE FROM import WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM import_row WHERE import = $1)`, id)
 	return n > 0, wrap("import", err)
@@ -263,7 +271,7 @@ func (db *DB) ImportCounts(ctx context.Context, id allmenning.ImportID) (map[str
 }
 
 // ImportStands says how many of the records that an import made or changed are not as it left them: changed or taken back since, another
-// owner's, or, of those it made, with arrows to others.
+// owner's, or, of those it made, with arrows to others or known by rows of other lists too.
 func (db *DB) ImportStands(ctx context.Context, id allmenning.ImportID) (n int, err error) {
 	err = each(ctx, db.read, `
 		SELECT count(*)
@@ -271,7 +279,8 @@ func (db *DB) ImportStands(ctx context.Context, id allmenning.ImportID) (n int, 
 		WHERE  w.import = $1 AND w.outcome IN ('new', 'updated', 'joined', 'kept') AND w.version_after <> w.version_before
 		       AND (r.version <> w.version_after AND NOT (`+sameText("r.id", "w.version_after", "r.version")+`) OR r.owner_org <> i.owner OR r.state <> 'published'
 		            OR w.version_before = 0 AND EXISTS (SELECT 1 FROM link l WHERE l.from_id = r.id)
-		            OR w.version_before = 0 AND EXISTS (SELECT 1 FROM link l WHERE l.to_id = r.id))`, args{id}, func(row scanner) error {
+		            OR w.version_before = 0 AND EXISTS (SELECT 1 FROM link l WHERE l.to_id = r.id)
+		            OR w.version_before = 0 AND EXISTS (SELECT 1 FROM source_alias a WHERE a.record = r.id))`, args{id}, func(row scanner) error {
 		return row.Scan(&n)
 	})
 	return n, wrap("import rows", err)

@@ -6,60 +6,128 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
 	"os"
 	"path/filepath"
-	"slices"
+	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"allmenning"
+	"allmenning/answers"
 	"allmenning/commons"
-	"allmenning/files/sources"
-	"allmenning/files/table"
-	"allmenning/i18n"
 	"allmenning/municipality"
 )
 
-type importCmd struct {
-	data
-	Format string `arg:"" enum:"jsonl,list,allmenning" help:"What the file is: jsonl (one JSON object a line), list (CSV or XLSX, or a list of Prosjektbanken), or allmenning (an archive, into an empty store)."`
-	File   string `arg:"" help:"The file."`
-	Source string `help:"Whose list it is. A row updates what the same source gave with the same id before, whatever the file is called. Without it: of a list, the file's name without its ending; of jsonl, \"jsonl\"."`
-	DryRun bool   `help:"Read and check everything, and write nothing."`
+// importCmds are the ways in, and the way back.
+type importCmds struct {
+	List       listCmd    `cmd:"" help:"Bring in a list: CSV, XLSX, or a list of Prosjektbanken."`
+	Jsonl      jsonlCmd   `cmd:"" help:"Bring in JSON Lines: one object a line."`
+	Allmenning archiveCmd `cmd:"" help:"Bring an archive into an empty store."`
+	Lists      listsCmd   `cmd:"" help:"Say which lists have been brought in here, with their ids."`
+	Undo       undoCmd    `cmd:"" help:"Undo all that a list did."`
 }
 
 // Help is what --help adds.
-func (importCmd) Help() string {
-	return "Columns of a list are guessed from its header and its first rows, and it is said what each was taken for: look with --dry-run first. See docs/lists.md for the names. " +
-		"A file with what looks like national identity numbers, dates of birth or names of clients is refused whole. Ends with code 1 when a row was refused; the others are taken in. " +
-		"An import that was cut off goes on where it stopped when the same file is brought in again.\n\n" +
-		"Example:\n\n\tallmenning import jsonl list.jsonl --data ./data --dry-run\n\tallmenning import list projects.xlsx --data ./data --source vefsn-projects" +
-		"\n\tallmenning import allmenning archive.zip --data ./new"
+func (importCmds) Help() string {
+	return "Example:\n\n\tallmenning import list projects.xlsx --data ./data --dry-run\n\tallmenning import list projects.xlsx --data ./data"
 }
 
-// Run brings in a list, says what became of each row, and fails when a row was refused.
-func (c importCmd) Run(ctx context.Context) error {
-	if c.Format == "allmenning" {
-		return c.archive(ctx)
+// bringing is what the lists of both forms have.
+type bringing struct {
+	data
+	File   string   `arg:"" help:"The file."`
+	DryRun bool     `help:"Read and check everything, and write nothing."`
+	Place  []string `help:"Which municipality of today rows with a number that was divided concern: 1850=1806, or 1850=all. May be repeated." sep:"none" placeholder:"OLD=NEW"`
+	Join   []string `help:"A row, by its line, that is a project which is here already, by its id or address. May be repeated." sep:"none" placeholder:"ROW=ID"`
+}
+
+type listCmd struct {
+	bringing
+	Source string   `help:"Whose list it is. A row updates what the same source gave with the same id before, whatever the file is called. Without it: the file's name without its ending."`
+	Column []string `help:"What a column is, by its letter or header: F=text. Nothing after the sign is for a column that is not used: F=. May be repeated." sep:"none" placeholder:"COLUMN=FIELD"`
+}
+
+// Help is what --help adds.
+func (listCmd) Help() string {
+	return "Columns are guessed from the header and the first rows. It is said what each was taken for and why: look with --dry-run first, and say what is wrong with --column. " +
+		"What was chosen is remembered for the next list of the same source. See docs/lists.md for the names. " + told +
+		"\n\nExample:\n\n\tallmenning import list projects.xlsx --data ./data --dry-run" +
+		"\n\tallmenning import list projects.xlsx --data ./data --source vefsn-projects --column F=text --place 1850=1806"
+}
+
+// told is what both lists say of themselves.
+const told = "A file with what looks like national identity numbers, dates of birth or names of clients is refused whole. Ends with code 1 when a row was refused; the others are taken in. " +
+	"An import that was cut off goes on where it stopped when the same file is brought in again."
+
+// Run brings in a list.
+func (c listCmd) Run(ctx context.Context) error {
+	columns, err := pairs("--column", c.Column)
+	if err != nil {
+		return err
 	}
-	file, err := openFile(c.File)
+	return c.bring(ctx, commons.ImportOptions{Source: c.source(), Columns: columns})
+}
+
+// source is whose list it is. Two lists count their rows from 1 alike, so each is its own unless said otherwise, as in the browser.
+func (c listCmd) source() string {
+	name := filepath.Base(c.File)
+	return cmp.Or(c.Source, strings.TrimSuffix(name, filepath.Ext(name)), name)
+}
+
+type jsonlCmd struct {
+	bringing
+	Source string `help:"Whose list it is. A row updates what the same source gave with the same id before, whatever the file is called. Without it: jsonl."`
+}
+
+// Help is what --help adds.
+func (jsonlCmd) Help() string {
+	return "See docs/lists.md for the names of the fields. " + told + "\n\nExample:\n\n\tallmenning import jsonl list.jsonl --data ./data --dry-run"
+}
+
+// Run brings in a file of JSON Lines.
+func (c jsonlCmd) Run(ctx context.Context) error {
+	return c.bring(ctx, commons.ImportOptions{Source: c.Source})
+}
+
+type archiveCmd struct {
+	data
+	File   string `arg:"" help:"The archive."`
+	DryRun bool   `help:"Try it in a temporary folder, and write nothing."`
+}
+
+// Help is what --help adds.
+func (archiveCmd) Help() string {
+	return "The archive is one that \"allmenning export --all\" wrote.\n\nExample:\n\n\tallmenning import allmenning archive.zip --data ./new"
+}
+
+// bring brings in a list, says what became of each row, and fails when a row was refused.
+func (b bringing) bring(ctx context.Context, o commons.ImportOptions) (err error) {
+	if o.Parts, err = b.parts(); err != nil {
+		return err
+	}
+	if o.Joined, err = b.joined(); err != nil {
+		return err
+	}
+	file, err := openFile(b.File)
 	if err != nil {
 		return err
 	}
 	defer file.Close()
-	acts, done, err := c.acts(ctx)
+	acts, same, done, err := b.acts(ctx)
 	if err != nil {
 		return err
 	}
 	defer done()
+	o.Name, o.DryRun, o.Knows, o.Progress = b.File, b.DryRun, commons.Knows{Same: same}, progress(os.Stderr)
 	began := time.Now()
-	report, err := acts.ImportProjects(ctx, commons.Program(), file, commons.ImportOptions{
-		Name: c.File, Source: c.source(), DryRun: c.DryRun,
-		Progress: progress(os.Stderr),
-	})
+	report, err := acts.ImportProjects(ctx, commons.Program(), file, o)
 	if report != nil {
-		c.say(report, time.Since(began))
+		said := telling{b.File, report}
+		said.file()
+		if err == nil || report.Rows > 0 {
+			said.all(time.Since(began))
+		}
 	}
 	if err == nil && report.RefusedN > 0 {
 		err = errTold
@@ -67,116 +135,88 @@ func (c importCmd) Run(ctx context.Context) error {
 	return err
 }
 
-// source is whose list it is. Two lists count their rows from 1 alike, so each is its own unless said otherwise, as in the browser.
-func (c importCmd) source() string {
-	if c.Source != "" || c.Format != "list" {
-		return c.Source
+// acts are those of the store, with what finds records that are here already. A dry run where there is no store yet needs none, and
+// makes none.
+func (b bringing) acts(ctx context.Context) (acts *commons.Commons, same commons.Same, done func(), err error) {
+	if b.DryRun && b.missing() {
+		return commons.New(nil, municipality.Embedded()), nil, func() {}, nil
 	}
-	name := filepath.Base(c.File)
-	return cmp.Or(strings.TrimSuffix(name, filepath.Ext(name)), name)
-}
-
-// acts are those of the store. A dry run where there is no store yet needs none, and makes none.
-func (c importCmd) acts(ctx context.Context) (acts *commons.Commons, done func(), err error) {
-	if c.DryRun && c.missing() {
-		return commons.New(nil, municipality.Embedded()), func() {}, nil
-	}
-	o, err := c.open(ctx, toWrite)
+	o, err := b.open(ctx, toWrite)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
-	return o.commons, func() { o.db.Close() }, nil
-}
-
-// progress draws a bar on one line for somebody who watches, and says nothing in a log.
-func progress(to *os.File) func(rows, of int) {
-	if info, err := to.Stat(); err != nil || info.Mode()&os.ModeCharDevice == 0 {
-		return nil
-	}
-	return func(rows, of int) { fmt.Fprint(to, bar(rows, of), "\r") } // the next line is written over it
-}
-
-// barWidth is how wide the bar is, in characters.
-const barWidth = 30
-
-// bar is how far rows have come of of lines: "[#########           ] 30,000 of 100,000 rows". 0 lines: the number alone.
-func bar(rows, of int) string {
-	p := i18n.New(i18n.EN)
-	if of <= 0 {
-		return p.Number(rows) + " rows read"
-	}
-	of = max(of, rows)
-	done := barWidth * rows / of
-	return "[" + strings.Repeat("#", done) + strings.Repeat(" ", barWidth-done) + "] " + p.Number(rows) + " of " + p.Number(of) + " rows"
-}
-
-// say tells each refused row and what to do, then what was made of others, then the sums, which stand last.
-func (c importCmd) say(r *commons.Report, took time.Duration) {
-	if r.WentOn > 0 {
-		fmt.Fprintf(os.Stderr, "%s: this list had been cut off, and went on after line %d\n", c.File, r.WentOn)
-	}
-	c.sayFile(r)
-	c.sayRows("", r.Refused)
-	if more := r.RefusedN - len(r.Refused); more > 0 {
-		fmt.Fprintf(os.Stderr, "… and %d more refused rows\n", more)
-	}
-	c.sayRows("note: ", r.Noted)
-	if more := r.NotedN - len(r.Noted); more > 0 {
-		fmt.Fprintf(os.Stderr, "… and notes on %d more rows\n", more)
-	}
-	for _, key := range slices.Sorted(maps.Keys(r.LeftOut)) {
-		fmt.Fprintf(os.Stderr, "%d rows left out: %s\n", r.LeftOut[key], i18n.New(i18n.EN).T(key))
-	}
-	if len(r.Unused) > 0 {
-		fmt.Fprintf(os.Stderr, "%s: these fields are not used: %s\n", c.File, strings.Join(r.Unused, ", "))
-	}
-	if r.RefusedN > 0 {
-		fmt.Fprintln(os.Stderr, "Mend the refused rows and bring in the list again: rows that are in already stay as they are.")
-	}
-	sums := fmt.Sprintf("%d new, %d updated, %d unchanged, ", r.New, r.Updated, r.Unchanged)
-	if r.Joined > 0 {
-		sums += fmt.Sprintf("%d joined, ", r.Joined)
-	}
-	sums += fmt.Sprintf("%d refused (%.1f s)", r.RefusedN, took.Seconds())
-	if r.DryRun {
-		fmt.Printf("Dry run: %d rows read: %s. Nothing was written.\n", r.Rows, sums)
-		return
-	}
-	fmt.Printf("%d rows read: %s\n", r.Rows, sums)
-}
-
-// sayFile tells how the file was read: what each column was taken for, which are not used, and what whoever made the
-// file should know of it.
-func (c importCmd) sayFile(r *commons.Report) {
-	p := i18n.New(i18n.EN)
-	var unused []string
-	for i, column := range r.Columns {
-		name := strings.TrimSpace(table.ColumnName(i+1) + " " + commons.Shown(column.Header, 60))
-		switch {
-		case column.Field == "":
-			unused = append(unused, name)
-		case column.Why == sources.WhyValues:
-			fmt.Fprintf(os.Stderr, "%s: column %s is taken for %s, by its values\n", c.File, name, column.Field)
-		default:
-			fmt.Fprintf(os.Stderr, "%s: column %s is taken for %s\n", c.File, name, column.Field)
+	found := sync.OnceValues(func() (*answers.Answers, error) { // only where some row is new: an index is large
+		index, err := b.catalogue(ctx, o, true)
+		if err != nil {
+			return nil, err
 		}
+		return answers.New(o.db, index, o.register), nil
+	})
+	same = func(ctx context.Context, actor allmenning.Actor, records []*allmenning.Record) ([]allmenning.RecordID, error) {
+		a, err := found()
+		if err != nil {
+			return nil, err
+		}
+		return a.SameAs(ctx, actor, records)
 	}
-	if len(unused) > 0 {
-		fmt.Fprintf(os.Stderr, "%s: these columns are not used: %s\n", c.File, strings.Join(unused, ", "))
-	}
-	for _, n := range r.Notices {
-		key, args := commons.NoticeOf(n)
-		fmt.Fprintf(os.Stderr, "%s: %s\n", c.File, p.T(key, args...))
-	}
+	return o.commons, same, func() { o.db.Close() }, nil
 }
 
-func (c importCmd) sayRows(what string, rows []commons.ReportedRow) {
-	p := i18n.New(i18n.EN)
-	for _, row := range rows {
-		for _, problem := range row.Problems {
-			fmt.Fprintf(os.Stderr, "%s:%d: %s%s: %s\n", c.File, row.Row, what, problem.Field, p.T(problem.Key, problem.Args...))
-		}
+// parts reads --place.
+func (b bringing) parts() (map[allmenning.MunicipalityNumber]allmenning.MunicipalityNumber, error) {
+	said, err := pairs("--place", b.Place)
+	if err != nil {
+		return nil, err
 	}
+	out := map[allmenning.MunicipalityNumber]allmenning.MunicipalityNumber{}
+	for old, part := range said {
+		if part == "" {
+			return nil, fmt.Errorf("--place %s=: say which municipality it is, or all", old)
+		}
+		if strings.EqualFold(part, "all") {
+			part = string(commons.AllParts)
+		}
+		out[allmenning.MunicipalityNumber(old)] = allmenning.MunicipalityNumber(part)
+	}
+	return out, nil
+}
+
+// joined reads --join. An id may stand at the end of an address.
+func (b bringing) joined() (map[int]allmenning.RecordID, error) {
+	said, err := pairs("--join", b.Join)
+	if err != nil {
+		return nil, err
+	}
+	out := map[int]allmenning.RecordID{}
+	for row, id := range said {
+		line, err := strconv.Atoi(row)
+		if err != nil || line < 1 {
+			return nil, fmt.Errorf("--join %s=%s: %q is no number of a row", row, id, row)
+		}
+		id, _, _ = strings.Cut(strings.TrimRight(id, "/"), "?")
+		out[line] = allmenning.RecordID(id[strings.LastIndexByte(id, '/')+1:])
+	}
+	return out, nil
+}
+
+// pairs reads what a flag says with an equals sign between, each thing once.
+func pairs(flag string, said []string) (map[string]string, error) {
+	out := map[string]string{}
+	for _, s := range said {
+		at := strings.LastIndexByte(s, '=')
+		if flag == "--join" {
+			at = strings.IndexByte(s, '=') // an address may have one
+		}
+		if at < 1 {
+			return nil, fmt.Errorf("%s %q: write what stands before and after an equals sign", flag, s)
+		}
+		name, value := strings.TrimSpace(s[:at]), strings.TrimSpace(s[at+1:])
+		if before, twice := out[name]; twice && before != value {
+			return nil, fmt.Errorf("%s says two things of %s", flag, name)
+		}
+		out[name] = value
+	}
+	return out, nil
 }
 
 // openFile opens a file to read; a folder is none.

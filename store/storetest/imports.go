@@ -55,7 +55,7 @@ func imports(t *testing.T, open Open) {
 func listsOnTheirWay(t *testing.T, open Open) {
 	now := time.UnixMilli(1_000_000)
 	db := open(t, store.Options{Now: func() time.Time { return now }})
-	mine := store.Import{ID: "m", Format: "csv", Name: "m.csv", SHA256: "aa", Source: "sak", Owner: "o", State: store.ImportReceived}
+	mine := store.Import{ID: "m", Format: "csv", Name: "m.csv", SHA256: "aa", Source: "sak", Owner: "o", State: store.ImportReceived, Size: 100}
 	testkit.Write(t, db, func(tx *store.Tx) error {
 		other := mine
 		other.ID, other.Owner = "x", "other"
@@ -79,7 +79,7 @@ func listsOnTheirWay(t *testing.T, open Open) {
 	is(t, ids(db.ImportsOf(ctx, "o", 1)), []allmenning.ImportID{"m"})
 	is(t, ids(db.ImportsLike(ctx, mine)), []allmenning.ImportID{"f"})
 
-	_, err := db.TakeImport(ctx, time.Minute) // none is to be worked on
+	_, err := db.TakeImport(ctx, time.Minute, 0) // none is to be worked on
 	refused(t, err, allmenning.NotFound)
 	move := func(to store.ImportState) {
 		testkit.Write(t, db, func(tx *store.Tx) error {
@@ -89,9 +89,11 @@ func listsOnTheirWay(t *testing.T, open Open) {
 		})
 	}
 	move(store.ImportRunning)
-	got := must[store.Import](t)(db.TakeImport(ctx, time.Minute))
+	_, err = db.TakeImport(ctx, time.Minute, mine.Size-1) // it is longer than that
+	refused(t, err, allmenning.NotFound)
+	got := must[store.Import](t)(db.TakeImport(ctx, time.Minute, mine.Size))
 	is(t, []any{got.ID, got.Held}, []any{mine.ID, allmenning.Time(1_060_000)})
-	_, err = db.TakeImport(ctx, time.Minute) // it is held
+	_, err = db.TakeImport(ctx, time.Minute, 0) // it is held
 	refused(t, err, allmenning.NotFound)
 	held := got.Held
 	testkit.Write(t, db, func(tx *store.Tx) (err error) {
@@ -99,13 +101,22 @@ func listsOnTheirWay(t *testing.T, open Open) {
 		return err
 	})
 	now = now.Add(2 * time.Minute) // whoever worked on it is gone
-	again := must[store.Import](t)(db.TakeImport(ctx, time.Minute))
+	again := must[store.Import](t)(db.TakeImport(ctx, time.Minute, 0))
 	is(t, []any{again.ID, again.Line}, []any{mine.ID, 40})
 	refused(t, db.Write(ctx, func(tx *store.Tx) error { // and comes back to find that it is another's
 		_, err := tx.Advance("m", held, 41, time.Minute)
 		return err
 	}), allmenning.Conflict)
 
+	_, err = db.ImportBefore(ctx, mine) // none has come in
+	refused(t, err, allmenning.NotFound)
+	testkit.Write(t, db, func(tx *store.Tx) error {
+		undone := mine
+		undone.ID, undone.State, undone.At = "u", store.ImportUndone, 8
+		refused := store.ImportRow{Import: "m", Row: 1, Outcome: "refused", MessageKey: "import.required"}
+		return errors.Join(tx.PutImport(undone), tx.PutImportRow(refused)) // which does not keep a list
+	})
+	is(t, must[store.Import](t)(db.ImportBefore(ctx, mine)).ID, allmenning.ImportID("u"))
 	testkit.Write(t, db, func(tx *store.Tx) error {
 		err := tx.PutImportRow(store.ImportRow{Import: "f", Row: 1, Outcome: "new"})
 		stays, errF := tx.DropImport("f")

@@ -2,6 +2,7 @@ package list
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/url"
 	"slices"
@@ -70,25 +71,17 @@ func (s Pages) lookThrough(choices commons.ListChoices) page.Handler {
 // read lays what somebody chose upon the choices that stand.
 func read(v form.Values, into commons.ListChoices) (commons.ListChoices, allmenning.FieldErrors) {
 	var wrong allmenning.FieldErrors
-	into.Columns = slices.Clone(into.Columns)
-	carries := map[sources.Field]int{} // the first column of each, from 1
-	for i := range into.Columns {
-		name := columnField + strconv.Itoa(i)
-		field := sources.Field(v.Get(name))
-		if field != "" && !field.Known() && field != into.Columns[i].Field {
+	said := map[int]sources.Field{}
+	for i, c := range into.Columns {
+		field := sources.Field(v.Get(columnField + strconv.Itoa(i)))
+		if field != "" && !field.Known() && field != c.Field {
 			field = ""
 		}
-		if field != into.Columns[i].Field {
-			into.Columns[i].Field, into.Columns[i].Why = field, sources.WhyChosen
-		}
-		if other := carries[field]; field != "" && other > 0 && !field.TakesMany() {
-			wrong = append(wrong, allmenning.FieldError{Field: name, Key: "list.form.twice", Args: []any{"other", letter(other), "column", letter(i + 1)}})
-		} else if other == 0 {
-			carries[field] = i + 1
-		}
+		said[i] = field
 	}
-	if len(into.Columns) > 0 && carries[sources.FieldTitle] == 0 {
-		wrong = append(wrong, allmenning.FieldError{Field: columnField + "0", Key: "list.form.no_title"})
+	into.Columns = commons.ChooseColumns(into.Columns, said)
+	for _, fault := range commons.ColumnFaults(into.Columns) {
+		wrong = append(wrong, allmenning.FieldError{Field: columnField + strconv.Itoa(fault.At), Key: fault.Key, Args: fault.Args})
 	}
 	level, known := levels[v.Get(levelField)]
 	if !known {
@@ -112,46 +105,54 @@ func (s Pages) join(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	choices, wrong := joined(r.PostForm, rows, l.Choices)
-	if len(wrong) > 0 && l.State == commons.ListReady {
-		return s.write(w, r, http.StatusUnprocessableEntity, view{SentList: l, State: form.Loose(texts, form.ValuesOf(r.PostForm), wrong)})
+	var twice allmenning.FieldErrors
+	err = s.Commons.LookThrough(r.Context(), f.Visitor.Actor, l.ID, joined(r.PostForm, rows, l.Choices))
+	if errors.As(err, &twice) {
+		return s.write(w, r, http.StatusUnprocessableEntity, view{SentList: l, State: form.Loose(texts, form.ValuesOf(r.PostForm), ofNear(twice, rows))})
 	}
-	return s.lookThrough(choices)(w, r)
+	if err == nil {
+		http.Redirect(w, r, pathOf(l.ID), http.StatusSeeOther)
+	}
+	return err
+}
+
+// ofNear puts what is wrong with rows, by their own ids, at the fields in which it was said.
+func ofNear(wrong allmenning.FieldErrors, rows []near) allmenning.FieldErrors {
+	for i := range wrong {
+		if at := slices.IndexFunc(rows, func(n near) bool { return n.SourceID == wrong[i].Field }); at >= 0 {
+			wrong[i].Field = joinName(rows[at])
+		}
+	}
+	return wrong
 }
 
 // joined lays what somebody said of rows upon the choices that stand. Only what the page could show can be joined, so that nobody joins
-// what they do not see, and a record is one row of a list and no more.
-func joined(said url.Values, rows []near, into commons.ListChoices) (commons.ListChoices, allmenning.FieldErrors) {
+// what they do not see.
+func joined(said url.Values, rows []near, into commons.ListChoices) commons.ListChoices {
 	into.Joined, into.Apart = map[string]allmenning.RecordID{}, map[string]bool{}
-	var wrong allmenning.FieldErrors
-	taken := map[allmenning.RecordID]near{}
-	join := func(n near) bool {
-		_, twice := taken[n.Here.ID]
-		if !twice {
-			taken[n.Here.ID], into.Joined[n.SourceID] = n, n.Here.ID
-		}
-		return !twice
-	}
+	taken, open := map[allmenning.RecordID]bool{}, []near(nil)
 	for _, n := range rows {
 		answer := said.Get(joinName(n))
 		if answer == "" {
 			answer = n.Answer
 		}
-		switch {
-		case answer == same && !join(n):
-			wrong = append(wrong, allmenning.FieldError{Field: joinName(n), Key: "list.near.twice", Args: []any{"row", n.Row, "other", taken[n.Here.ID].Row}})
-		case answer == another:
+		switch answer {
+		case same:
+			into.Joined[n.SourceID], taken[n.Here.ID] = n.Here.ID, true
+		case another:
 			into.Apart[n.SourceID] = true
+		default:
+			open = append(open, n)
 		}
 	}
 	if said.Has(allSame) {
-		for _, n := range rows {
-			if answer := said.Get(joinName(n)); answer == "" && n.Answer == "" {
-				join(n) // the second that looks like a record waits for an answer of its own
+		for _, n := range open {
+			if !taken[n.Here.ID] { // the second that looks like a record waits for an answer of its own
+				into.Joined[n.SourceID], taken[n.Here.ID] = n.Here.ID, true
 			}
 		}
 	}
-	return into, wrong
+	return into
 }
 
 // chooseThemes takes what somebody said of the themes that the rows' texts speak of, and looks the list through anew.
@@ -244,7 +245,7 @@ func columnsOf(f *page.Frame, v view) []columnView {
 	for i, c := range v.Choices.Columns {
 		name := columnField + strconv.Itoa(i)
 		out[i] = columnView{
-			Name: columnName(f, i, c.Header), Field: name, ID: "felt-" + name, Chosen: v.State.Values.Get(name), Why: whyText(f, c), Fault: v.State.Fault(f, name),
+			Name: columnName(f, i, c.Header), Field: name, ID: "felt-" + name, Chosen: v.State.Values.Get(name), Why: whyText(f, c, v.Layout() != ""), Fault: v.State.Fault(f, name),
 		}
 		if i < len(v.Choices.Samples) {
 			out[i].Samples = v.Choices.Samples[i]
@@ -253,11 +254,13 @@ func columnsOf(f *page.Frame, v view) []columnView {
 	return out
 }
 
-// whyText says why a column is taken for what it is.
-func whyText(f *page.Frame, c sources.Column) string {
+// whyText says why a column is taken for what it is, in a list that is known or another.
+func whyText(f *page.Frame, c sources.Column, known bool) string {
 	switch {
 	case c.Why == sources.WhyChosen:
 		return f.T("list.why.chosen")
+	case c.Field == "" && known:
+		return f.T("list.why.spare")
 	case c.Field == "":
 		return f.T("list.why.none")
 	}

@@ -31,6 +31,7 @@ func (s Pages) Routes(on page.Router) {
 	on.Handle("POST /lister/{id}/ark", editors(s.chooseSheet))
 	on.Handle("POST /lister/{id}/samme", editors(s.join))
 	on.Handle("POST /lister/{id}/tema", editors(s.chooseThemes))
+	on.Handle("POST /lister/{id}/delt", editors(s.chooseParts))
 	on.Handle("POST /lister/{id}/ta-inn", editors(s.takeIn))
 	on.Handle("POST /lister/{id}/angre", editors(s.act(s.Commons.UndoList)))
 	on.Handle("POST /lister/{id}/forkast", editors(s.drop))

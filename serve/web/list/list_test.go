@@ -136,7 +136,7 @@ func TestList_from_sending_to_undoing(t *testing.T) {
 	in.Set("kolonne.5", "text")
 	post(t, s, v, at+"/kolonner", in)
 	p = s.Ask(v, at, nil)
-	says(t, p, http.StatusOK, "Vi ser gjennom listen")
+	says(t, p, http.StatusOK, "Vi ser gjennom listen", "Den står i kø.")
 	if !strings.Contains(p.Body, `<noscript><meta http-equiv="refresh" content="2"></noscript>`) {
 		t.Error("without script the page does not come again")
 	}
@@ -149,7 +149,8 @@ func TestList_from_sending_to_undoing(t *testing.T) {
 	}
 	p = s.Ask(v, at, nil)
 	says(t, p, http.StatusOK, "2 nye prosjekter, 2 rader har feil.", "4 B Prosjektnavn Raden har ingen tittel", "5 D Beløp Vi kan ikke lese dette som et beløp",
-		"3 E Periode Vi kan ikke lese «en gang»", "Rad 2 Færre fall hjemme Vefsn · 2024–2026", "Ta inn listen")
+		"3 E Periode Vi kan ikke lese «en gang»", "Rad 2 Færre fall hjemme Vefsn · 2024–2026", "Ta inn listen",
+		"De nye prosjektene kan alle se når listen er tatt inn.")
 	csv := s.Ask(v, at+"/feil.csv", nil)
 	want := "\ufeffSaksnr;Prosjektnavn;Kommune;Beløp;Periode;Merknad;Rad i filen;Hva som er feil\r\n24/3;;Vefsn;;;;4;"
 	if csv.Code != http.StatusOK || !strings.HasPrefix(csv.Body, want) || csv.Header.Get("Content-Disposition") != `attachment; filename="rader-med-feil.csv"` {
@@ -160,7 +161,7 @@ func TestList_from_sending_to_undoing(t *testing.T) {
 	post(t, s, v, at+"/ta-inn", nil)
 	work(t, s)
 	p = s.Ask(v, at, nil)
-	says(t, p, http.StatusOK, "2 prosjekter er nye, 2 rader har feil.", "Angre hele listen", "B Prosjektnavn: Raden har ingen tittel")
+	says(t, p, http.StatusOK, "2 prosjekter er nye, 2 rader har feil.", "De nye prosjektene kan alle se.", "Angre hele listen", "B Prosjektnavn: Raden har ingen tittel")
 	says(t, s.Ask(v, at+"?vis=refused", nil), http.StatusOK, "24/3")
 	if p := s.Ask(v, at+"?vis=refused", nil); strings.Contains(p.Main(), "Skulehage") {
 		t.Error("the filter keeps rows that came in")
@@ -379,7 +380,7 @@ func TestList_of_Prosjektbanken(t *testing.T) {
 	v := s.Person("Eva", vefsn, allmenning.RoleEditor)
 	at := received(t, s, v, "Prosjektbanken", string(raw))
 	p := s.Ask(v, at, nil)
-	says(t, p, http.StatusOK, "Dette er en liste fra Prosjektbanken.", "Listen er kjent", "Les listen som en vanlig liste")
+	says(t, p, http.StatusOK, "Dette er en liste fra Prosjektbanken.", "Listen er kjent", "Trengs ikke", "Les listen som en vanlig liste")
 	light := func(p testweb.Page, what string) {
 		t.Helper()
 		if len(p.Body) > 200_000 {
@@ -419,6 +420,33 @@ func TestList_is_taken_in_as_it_was_shown(t *testing.T) {
 	work(t, s)
 	says(t, s.Ask(v, at, nil), http.StatusOK, "2 prosjekter er nye")
 	says(t, s.Ask(v, at+"/forkast", url.Values{}), http.StatusConflict, "kan derfor ikke forkastes")
+}
+
+// A list of which nothing came in can be forgotten when it is over, and the page says for whom the projects are before that.
+func TestList_of_which_nothing_came_in_is_dropped(t *testing.T) {
+	var db *store.DB
+	s := openWith(t, func(opened *store.DB) { db = opened })
+	v := s.Person("Eva", vefsn, allmenning.RoleEditor)
+	at := received(t, s, v, "Vår", "Saksnr;Tittel;Beløp\n1;Skulehage;2\n2;;\n")
+	in := s.Ask(v, at, nil).Fields()
+	in.Set("niva", "own")
+	post(t, s, v, at+"/kolonner", in)
+	work(t, s)
+	says(t, s.Ask(v, at, nil), http.StatusOK, "Det nye prosjektet kan bare Vefsn kommune se.")
+	post(t, s, v, at+"/ta-inn", nil)
+	testkit.Write(t, db, func(tx *store.Tx) error { // the bytes are gone, as after a backup was restored
+		return tx.DropImportParts(allmenning.ImportID(strings.TrimPrefix(at, "/lister/")))
+	})
+	work(t, s)
+	p := s.Ask(v, at, nil)
+	says(t, p, http.StatusOK, "Stanset", "Forkast listen")
+	if strings.Contains(p.Main(), "kan bare Vefsn kommune se") {
+		t.Error("nothing came in, and somebody is said to see it")
+	}
+	post(t, s, v, at+"/forkast", nil)
+	if p := s.Ask(v, at, nil); p.Code != http.StatusNotFound {
+		t.Errorf("what was discarded answers %d", p.Code)
+	}
 }
 
 // What was pasted comes back to whoever pasted it when it could not be kept.

@@ -172,7 +172,7 @@ func faultsOf(values form.Values, err error) (allmenning.FieldErrors, error) {
 		if refusal.Key == "import.source" {
 			of.field = nameField
 		}
-		return allmenning.FieldErrors{{Field: of.field, Key: refusal.Key, Args: shownArgs(refusal.Args)}}, nil
+		return allmenning.FieldErrors{{Field: of.field, Key: refusal.Key, Args: commons.ShownArgs(refusal.Args)}}, nil
 	}
 	return nil, err
 }

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"time"
 
 	"allmenning"
 	"allmenning/commons"
@@ -80,6 +81,33 @@ func (v view) Taken() int {
 
 // Undoable is how many rows an undoing would take back now.
 func (v view) Undoable() int { return v.Taken() + v.Counts[commons.RowKept] - v.Stands }
+
+// Sees says who will see the new projects, or does see them when they are in; empty where there are none.
+func (v view) Sees(f *page.Frame) string {
+	key, n := "list.seen.", v.Counts[commons.RowNew]
+	if v.At() == commons.ListReady || v.At() == commons.ListWaiting {
+		key, n = "list.sees.", v.Told.New
+	}
+	if n == 0 {
+		return ""
+	}
+	if v.Choices.Level == allmenning.Public {
+		return f.T(key+"public", "n", n)
+	}
+	return f.T(key+"own", "n", n, "organisation", form.Acting(f))
+}
+
+// Queued says that no process works on the list yet.
+func (v view) Queued() bool { return v.Line == 0 && v.Held < allmenning.At(time.Now()) }
+
+// Droppable says that nothing of a list which is over was taken in, so that it can be forgotten.
+func (v view) Droppable() bool {
+	none := v.Counts[commons.RowRefused] + v.Counts[commons.RowLeftOut]
+	for _, n := range v.Counts {
+		none -= n
+	}
+	return none == 0
+}
 
 // undoName is what undoing the list is called: the rest of it, when that has been done before.
 func (v view) undoName(f *page.Frame) string {

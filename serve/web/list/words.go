@@ -1,7 +1,6 @@
 package list
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
@@ -77,65 +76,32 @@ func columnName(f *page.Frame, i int, header string) string {
 	return letter(i+1) + " " + header
 }
 
-// beside are the fields that a fault may be about as well: a list has one or the other.
-var beside = map[string][]sources.Field{
-	"municipality_numbers": {sources.FieldMunicipalities}, "municipalities": {sources.FieldMunicipalityNumbers},
-	"period": {sources.FieldFrom, sources.FieldTo}, "places": {sources.FieldMunicipalities, sources.FieldMunicipalityNumbers},
-}
-
 // where says which columns of a list a fault is in, as the spreadsheet names them; the whole row is nothing.
 func where(f *page.Frame, columns []sources.Column, field string) string {
-	if field == "row" {
+	var found []string
+	for _, i := range commons.ColumnsOf(columns, field) {
+		found = append(found, columnName(f, i, columns[i].Header))
+	}
+	switch {
+	case len(found) > 0:
+		return strings.Join(found, ", ")
+	case field == "row":
 		return ""
-	}
-	for _, field := range append([]sources.Field{sources.Field(field)}, beside[field]...) {
-		var found []string
-		for i, c := range columns {
-			if c.Field == field {
-				found = append(found, columnName(f, i, c.Header))
-			}
-		}
-		if found != nil {
-			return strings.Join(found, ", ")
-		}
-	}
-	if i := slices.IndexFunc(columns, func(c sources.Column) bool { return c.Header == field && field != "" }); i >= 0 {
-		return columnName(f, i, field)
-	}
-	if sources.Field(field).Known() {
+	case sources.Field(field).Known():
 		return fieldName(f, sources.Field(field))
 	}
 	return commons.Shown(field, 60)
 }
 
-// ofTables are the sentences that say of a row in a spreadsheet what others say of JSON Lines.
-var ofTables = map[string]string{
-	"import.required": "list.problem.required", "import.unnamed": "list.problem.unnamed", "import.too_large": "list.problem.too_large",
-	"import.characters": "list.problem.characters", "import.duplicate": "list.problem.duplicate",
-}
-
 // problemText says what is wrong in a row, or what was made of it.
 func problemText(f *page.Frame, tabular bool, key string, args []any) string {
-	if own, is := ofTables[key]; is && tabular {
-		key = own
-	}
-	return f.T(key, shownArgs(args)...)
-}
-
-// shownArgs are the arguments of a sentence, with what stands in the file as it can be shown.
-func shownArgs(args []any) []any {
-	out := slices.Clone(args)
-	for i := 1; i < len(out); i += 2 {
-		if s, is := out[i].(string); is && (out[i-1] == "value" || out[i-1] == "found") {
-			out[i] = commons.Shown(s, 60)
-		}
-	}
-	return out
+	key, args = commons.SentenceOf(tabular, key, args)
+	return f.T(key, args...)
 }
 
 // line is a fault or a remark as one row of a table.
 type line struct {
-	Row   int
+	Row   string // the row it is in, or the first ones
 	Where string
 	What  string
 }
@@ -144,8 +110,24 @@ type line struct {
 func lines(f *page.Frame, l commons.SentList, rows []commons.ReportedRow) (out []line) {
 	for _, r := range rows {
 		for _, p := range r.Problems {
-			out = append(out, line{r.Row, where(f, l.Choices.Columns, p.Field), problemText(f, tabular(l), p.Key, p.Args)})
+			out = append(out, line{number(r.Row), where(f, l.Choices.Columns, p.Field), problemText(f, tabular(l), p.Key, p.Args)})
 		}
+	}
+	return out
+}
+
+// once are remarks on rows, each with the first rows it is about and how many more.
+func once(f *page.Frame, l commons.SentList, said []commons.SaidOfRows) (out []line) {
+	for _, s := range said {
+		first := make([]string, len(s.First))
+		for i, n := range s.First {
+			first[i] = number(n)
+		}
+		rows := strings.Join(first, ", ")
+		if more := s.Rows - len(first); more > 0 {
+			rows = f.T("list.row.and", "rows", rows, "n", more)
+		}
+		out = append(out, line{rows, where(f, l.Choices.Columns, s.Problem.Field), problemText(f, tabular(l), s.Problem.Key, s.Problem.Args)})
 	}
 	return out
 }
@@ -189,6 +171,9 @@ func exampleText(f *page.Frame, e commons.Example, named func(allmenning.Municip
 		out = append(out, strings.Join(places[:min(3, len(places))], ", "))
 	}
 	if from, to := year(e.Project.Period.From), year(e.Project.Period.To); from != "" || to != "" {
+		if from == to {
+			to = ""
+		}
 		out = append(out, strings.Trim(from+"–"+to, "–"))
 	}
 	for _, g := range e.Project.Grants {
