@@ -28,7 +28,20 @@ const (
 	ActHandedOver  Act = "handed_over" // a constellation got another lead, which owns its record from then on
 )
 
-// Event says that something happened to one record. Events are numbered without gaps in the order they were committed, and
+// The acts on the glossary, which are on no record.
+const (
+	ActWordsAdded   Act = "words_added"   // a set of words that count as the same was made here
+	ActWordsChanged Act = "words_changed" // words were added to a set, or removed
+	ActWordsRetired Act = "words_retired" // a set no longer counts
+	ActWordsUndone  Act = "words_undone"  // a change of a set was undone
+)
+
+// OnGlossary says whether a is an act on the glossary.
+func (a Act) OnGlossary() bool {
+	return a == ActWordsAdded || a == ActWordsChanged || a == ActWordsRetired || a == ActWordsUndone
+}
+
+// Event says that something happened to one record, or to the glossary, and then Record is empty. Events are numbered without gaps in the order they were committed, and
 // hold no texts: those are revisions, so that erasing a text never breaks the log.
 type Event struct {
 	Seq     int64

@@ -20,7 +20,7 @@ import (
 func opened(t *testing.T) (*store.DB, *Answers) {
 	t.Helper()
 	ctx := context.Background()
-	db := testkit.Open(t, filepath.Join(t.TempDir(), "allmenning.db"), store.Options{Fold: lang.Fold})
+	db := testkit.Open(t, filepath.Join(t.TempDir(), "allmenning.db"), store.Options{Fold: lang.Fold, Through: testkit.Counted})
 	register := municipality.Embedded()
 	c := commons.New(db, register) // answers are made by the act itself, not by a copy of it
 	if err := c.PrepareOrganisations(ctx); err != nil {

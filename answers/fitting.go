@@ -93,7 +93,7 @@ func (a *Answers) labels(ctx context.Context, who Who, ids []allmenning.RecordID
 			return allmenning.Texts{}, false
 		}
 		in := synthesis.InputFrom(r, around.parent(r), allmenning.NB)
-		if in.Unplaced() {
+		if in.Nameless() {
 			in = in.Of(owners[r.Owner])
 		}
 		return in.Label, true

@@ -103,3 +103,25 @@ func TestAlike_is_what_the_page_of_the_record_names(t *testing.T) {
 		t.Errorf("an index that is behind: %v", err)
 	}
 }
+
+// What is alike is asked of the database in as few questions for each followed record, however many are alike: a letter asks it for all
+// that somebody follows.
+func TestAlike_asks_little(t *testing.T) {
+	db, a := opened(t)
+	head, _, err := db.Head(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	most, alike := 0, 0
+	for id := range a.catalogue.View().Records(a.catalogue.Seen(allmenning.Reader{})) {
+		ctx, work := testkit.Counting(t.Context())
+		ids, _, err := a.Alike(ctx, allmenning.Reader{}, allmenning.RecordID(id), head)
+		if err != nil {
+			t.Fatal(err)
+		}
+		most, alike = max(most, len(work.Statements())), max(alike, len(ids))
+	}
+	if most == 0 || most > 4 || alike < 3 {
+		t.Errorf("%d questions for what is like one record, which are %d records at most; want 4 questions at most", most, alike)
+	}
+}

@@ -5,12 +5,10 @@ import (
 	"maps"
 	"runtime"
 	"slices"
-	"strings"
 	"sync"
 	"sync/atomic"
 
 	"allmenning"
-	"allmenning/find/overlap"
 )
 
 // mostSame is how many of the nearest records are looked at for one that is the same.
@@ -20,15 +18,15 @@ const mostSame = 3
 // id; empty where there is none. It is the same where the texts are nearly alike, or where the titles are and a municipality is
 // common to both. Only what the actor sees is asked.
 func (a *Answers) SameAs(ctx context.Context, actor allmenning.Actor, records []*allmenning.Record) ([]allmenning.RecordID, error) {
-	near := make([][]overlap.Relative, len(records))
+	near := make([][]string, len(records))
 	var asked atomic.Int64
 	var asking sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), len(records)) { // each is a question to the index, and a list has many rows
 		asking.Go(func() {
 			for i := int(asked.Add(1)) - 1; i < len(records) && ctx.Err() == nil; i = int(asked.Add(1)) - 1 {
 				x := *records[i]
-				x.ID = newID // LikestIf leaves the record itself out by its id
-				near[i] = a.catalogue.LikestIf(actor.Reader, &x, mostSame)
+				x.ID = newID // TwinsIf leaves the record itself out by its id
+				near[i] = a.catalogue.TwinsIf(actor.Reader, &x, mostSame)
 			}
 		})
 	}
@@ -37,8 +35,8 @@ func (a *Answers) SameAs(ctx context.Context, actor allmenning.Actor, records []
 		return nil, err
 	}
 	var ids []allmenning.RecordID
-	for _, n := range slices.Concat(near...) {
-		ids = append(ids, allmenning.RecordID(n.Record))
+	for _, id := range slices.Concat(near...) {
+		ids = append(ids, allmenning.RecordID(id))
 	}
 	found := map[allmenning.RecordID]*allmenning.Record{}
 	for part := range slices.Chunk(ids, atATime) {
@@ -50,9 +48,8 @@ func (a *Answers) SameAs(ctx context.Context, actor allmenning.Actor, records []
 	}
 	out := make([]allmenning.RecordID, len(records))
 	for i, r := range records {
-		for _, n := range near[i] {
-			f := found[allmenning.RecordID(n.Record)]
-			if f != nil && f.Noun == r.Noun && (n.Label == overlap.Duplicate || sameTitle(f, r) && commonPlace(f, r)) {
+		for _, id := range near[i] {
+			if f := found[allmenning.RecordID(id)]; f != nil && f.Noun == r.Noun { // else it was taken back just now
 				out[i] = f.ID
 				break
 			}
@@ -63,13 +60,3 @@ func (a *Answers) SameAs(ctx context.Context, actor allmenning.Actor, records []
 
 // newID is no record's id.
 const newID = allmenning.RecordID("new")
-
-func sameTitle(a, b *allmenning.Record) bool {
-	return strings.EqualFold(strings.Join(strings.Fields(a.Title), " "), strings.Join(strings.Fields(b.Title), " "))
-}
-
-func commonPlace(a, b *allmenning.Record) bool {
-	return slices.ContainsFunc(a.Places, func(p allmenning.Place) bool {
-		return slices.ContainsFunc(b.Places, func(q allmenning.Place) bool { return p.Number == q.Number })
-	})
-}

@@ -68,7 +68,7 @@ func (c *Commons) digest(ctx context.Context, person allmenning.PersonID, week s
 
 // prepare reads what happened to all that may belong in the letter.
 func (d *digesting) prepare(ctx context.Context, follows []allmenning.Follow, find Finder) (err error) {
-	var ids []allmenning.RecordID
+	var ids, followed []allmenning.RecordID
 	var numbers []allmenning.MunicipalityNumber
 	var orgs []allmenning.OrganisationID
 	themes := false
@@ -81,14 +81,8 @@ func (d *digesting) prepare(ctx context.Context, follows []allmenning.Follow, fi
 					return err
 				}
 			}
-			candidacies, err := d.c.store.CandidateOf(ctx, d.reader, id)
-			if err != nil {
-				return err
-			}
-			for _, candidacy := range candidacies {
-				d.asked[f.Of] = append(d.asked[f.Of], candidacy.Synthesis)
-			}
-			ids = append(append(append(ids, id), d.near[f.Of]...), d.asked[f.Of]...)
+			followed = append(followed, id)
+			ids = append(append(ids, id), d.near[f.Of]...)
 		case allmenning.FollowMunicipality:
 			numbers = append(numbers, d.numbers(f.Of)...)
 		case allmenning.FollowOrganisation:
@@ -102,6 +96,16 @@ func (d *digesting) prepare(ctx context.Context, follows []allmenning.Follow, fi
 				}
 			}
 			ids = append(ids, d.hits[f.Of]...)
+		}
+	}
+	candidacies, err := d.c.store.CandidaciesOf(ctx, d.reader, followed)
+	if err != nil {
+		return err
+	}
+	for id, all := range candidacies {
+		for _, candidacy := range all {
+			d.asked[string(id)] = append(d.asked[string(id)], candidacy.Synthesis)
+			ids = append(ids, candidacy.Synthesis)
 		}
 	}
 	if err := d.read(ctx, ids, numbers, orgs, themes); err != nil {

@@ -98,7 +98,7 @@ func (c *Commons) followable(ctx context.Context, reader allmenning.Reader, f *a
 }
 
 // questionFields are the parts of a question that say what is asked for, as the page of hits names them.
-var questionFields = []string{"q", "noun", "fase", "tema", "resultat"}
+var questionFields = []string{"q", "noun", "fase", "tema", "resultat", "sektor", "fylke", "storrelse", "sentralitet", "aar", "giver"}
 
 // SearchOf is the one form in which a search is followed: what is asked for, without who asks and how much is shown. It is empty
 // for one without words.

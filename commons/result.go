@@ -161,7 +161,8 @@ func (c *Commons) entitleResult(r *allmenning.Record, f *allmenning.Finding, own
 // longestTitle is how many characters a record's title may have.
 const longestTitle = 500
 
-// resultTitle is empty without an outcome, and the outcome alone where all of it would be too long for a title.
+// resultTitle is empty without an outcome, and the outcome alone where all of it would be too long for a title. What may turn the
+// letters that follow is left out of an outcome, and a time, that somebody named.
 func resultTitle(measure, outcome, when, who string) string {
 	if outcome == "" {
 		return ""
@@ -170,6 +171,12 @@ func resultTitle(measure, outcome, when, who string) string {
 	if when != "" {
 		whole += ", " + when
 	}
+	whole = strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Bidi_Control, r) {
+			return -1
+		}
+		return r
+	}, whole)
 	parts := slices.DeleteFunc([]string{measure, whole, who}, func(s string) bool { return s == "" })
 	for i, s := range parts {
 		first, size := utf8.DecodeRuneInString(s)

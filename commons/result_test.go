@@ -94,6 +94,24 @@ func TestPublish_a_result_fills_in_what_is_known(t *testing.T) {
 	})
 }
 
+// An outcome that somebody named may hold signs that turn the letters after it; the title made of it turns nobody's name.
+func TestResultTitle(t *testing.T) {
+	for name, test := range map[string]struct{ measure, outcome, when, who, want string }{
+		"all of it":   {"treningsgruppe", "fall blant eldre", "etter ett år", "Vefsn", "Treningsgruppe · Fall blant eldre, etter ett år · Vefsn"},
+		"turned":      {"treningsgruppe", "\u202efall\u2067 her", "", "Vefsn", "Treningsgruppe · Fall her · Vefsn"},
+		"time turned": {"treningsgruppe", "fall", "\u202eetter ett år", "Vefsn", "Treningsgruppe · Fall, etter ett år · Vefsn"},
+		"too long":    {"treningsgruppe", strings.Repeat("å", longestTitle-5), "", "Vefsn", strings.Repeat("å", longestTitle-5)},
+		"no outcome":  {"treningsgruppe", "", "etter ett år", "Vefsn", ""},
+		"no measure":  {"", "fall", "", "Vefsn", "Fall · Vefsn"},
+		"in Arabic":   {"", "سقوط", "", "Vefsn", "سقوط · Vefsn"},
+		"nobody here": {"", "fall", "", "", "Fall"},
+	} {
+		if got := resultTitle(test.measure, test.outcome, test.when, test.who); got != test.want {
+			t.Errorf("%s: %q, want %q", name, got, test.want)
+		}
+	}
+}
+
 func TestPublish_a_result_names_what_is_missing(t *testing.T) {
 	onBoth(t, func(t *testing.T, db *store.DB, c *Commons) {
 		ctx := context.Background()

@@ -224,7 +224,7 @@ func (c *Commons) inputsOf(ctx context.Context, reader allmenning.Reader, ids []
 			continue
 		}
 		in := synthesis.InputFrom(f, belongs[parent[id]], allmenning.NB)
-		if in.Unplaced() {
+		if in.Nameless() {
 			owner, err := c.store.Organisation(ctx, f.Owner)
 			if err != nil {
 				return nil, err

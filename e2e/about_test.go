@@ -16,7 +16,7 @@ import (
 	"allmenning/serve/web/part"
 )
 
-var aboutPaths = []string{"/om", "/slik-regner-vi", "/slik-regner-vi/forventning", "/ordliste", "/personvern", "/tilgjengelighet", "/velg-kommune?tilbake=/om", "/finnes-ikke"}
+var aboutPaths = []string{"/om", "/slik-regner-vi", "/slik-regner-vi/forventning", "/om/ord", "/personvern", "/tilgjengelighet", "/velg-kommune?tilbake=/om", "/finnes-ikke"}
 
 // trial is an instance without records, with three municipalities to choose from.
 func trial() http.Handler {
@@ -58,9 +58,9 @@ func TestReader_reads_about_the_program(t *testing.T) {
 
 func TestReader_without_script_chooses_language_and_municipality(t *testing.T) {
 	tab := browser.Open(t, trial(), browser.Wide, browser.WithoutScript)
-	tab.Visit("/ordliste?x=1")
+	tab.Visit("/om/ord?x=1")
 	tab.Click(".top a[hreflang=nn]")
-	if got := tab.Path(); got != "/ordliste?lang=nn&x=1" {
+	if got := tab.Path(); got != "/om/ord?lang=nn&x=1" {
 		t.Errorf("the language link leads to %s", got)
 	}
 	tab.Visit("/om")

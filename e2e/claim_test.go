@@ -18,7 +18,7 @@ var claims = map[string]claimWords{
 	"nb": {
 		whom: "Ingen har tatt over denne posten ennå, så spørsmålet går til Bergen kommune.", stranger: "Be om å bli med", thanks: "Takk, vi har fått det",
 		wish: "Vi vil ta over «Skolenærværsteam-modellen»", means: "Bergen kommune eier posten.",
-		yours: "Dette er deres. Bergen kommune eier nå posten.", changed: "Endringen er publisert.", sent: "Spørsmålet er på vei.",
+		yours: "Dette er deres. Bergen kommune eier nå posten.", changed: "Endringen er publisert.", sent: "Spørsmålet er på vei, og du får en kvittering på e-post.",
 		owner: "Spørsmålet går til Bergen kommune.", taken: "Bergen kommune eier denne posten.", must: "Posten nevner ikke Vefsn kommune, eller nevner flere.",
 		waits: "Vefsn kommune har bedt om å ta over posten.", source: "Kilde: utdanningsnytt.no",
 		claimed: "Overtatt av eieren", edited: "Endret",
@@ -26,7 +26,7 @@ var claims = map[string]claimWords{
 	"nn": {
 		whom: "Ingen har teke over denne posten enno, så spørsmålet går til Bergen kommune.", stranger: "Be om å bli med", thanks: "Takk, vi har fått det",
 		wish: "Vi vil ta over «Skolenærværsteam-modellen»", means: "Bergen kommune eig posten.",
-		yours: "Dette er dykkar. Bergen kommune eig no posten.", changed: "Endringa er publisert.", sent: "Spørsmålet er på veg.",
+		yours: "Dette er dykkar. Bergen kommune eig no posten.", changed: "Endringa er publisert.", sent: "Spørsmålet er på veg, og du får ei kvittering på e-post.",
 		owner: "Spørsmålet går til Bergen kommune.", taken: "Bergen kommune eig denne posten.", must: "Posten nemner ikkje Vefsn kommune, eller nemner fleire.",
 		waits: "Vefsn kommune har bede om å ta over posten.", source: "Kjelde: utdanningsnytt.no",
 		claimed: "Teke over av eigaren", edited: "Endra",

@@ -22,7 +22,7 @@ func pages(t *testing.T) []string {
 		"/studier/" + string(library.ID("holf2022")) + "?kommune=1824", "/studier/" + string(library.ID("medrobot2023")), "/resultater/" + string(library.ID("medrobot2023-3")),
 		synthesisPath("falls-rate-ratio"), synthesisPath("falls-rate-ratio") + "/utskrift", synthesisPath("reablement-independence-or"),
 		synthesisPath("reablement-copm"), synthesisPath("reablement-copm") + "/utskrift", synthesisPath("school-activity-cpm") + "?utgangspunkt=20",
-		"/om", "/slik-regner-vi", "/slik-regner-vi/sikkerhet", "/ordliste", "/personvern", "/tilgjengelighet", "/finnes-ikke",
+		"/om", "/slik-regner-vi", "/slik-regner-vi/sikkerhet", "/om/ord", "/ordliste", "/ordliste?q=sjukeheim", "/ordliste?q=zzqx", "/ordliste/reablement", "/ordliste/endringer", "/personvern", "/tilgjengelighet", "/finnes-ikke",
 	}
 }
 

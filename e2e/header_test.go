@@ -16,7 +16,7 @@ func TestHeader_holds_at_every_width(t *testing.T) {
 		}
 		tab := browser.Open(t, h, width)
 		for _, lang := range []string{"nb", "en"} {
-			tab.Visit("/ordliste?kommune=5436&lang=" + lang)
+			tab.Visit("/om/ord?kommune=5436&lang=" + lang)
 			tab.Fits()
 			if tall := tab.Height(".top"); tall > most {
 				t.Errorf("%d px, %s: the header is %d px tall: its words do not stand on %s", width, lang, tall, lines)
@@ -30,7 +30,7 @@ func TestHeader_shows_language_and_municipality_on_every_screen(t *testing.T) {
 	h := trial()
 	for _, width := range []int{320, 375, 704, 900, 1280} {
 		tab := browser.Open(t, h, width)
-		tab.Visit("/ordliste?kommune=1824&lang=nb")
+		tab.Visit("/om/ord?kommune=1824&lang=nb")
 		for css, want := range map[string]string{`.top .tools [hreflang=nn]`: "Nynorsk", `.top .tools [hreflang=en]`: "English", `.top .tools .place`: "Vefsn"} {
 			if !tab.Seen(css) {
 				t.Errorf("%d px: %s is not to be seen in the header", width, want)

@@ -96,7 +96,6 @@ func (x *hostile) decided() {
 	x.find(ada, fallsSynthesis)
 	for _, p := range x.ordered() {
 		if strings.Contains(p.key, "/forslag grunn") {
-			p.few = 40
 			p.renew = func() { x.takenIn(p) }
 			x.send(p, 60)
 			p.report(x.t)
@@ -176,8 +175,7 @@ func (x *hostile) claimed() {
 				p.page, x.library = x.library[0], x.library[1:]
 			}
 		}
-		p.few = 150
-		x.send(p, 5)
+		x.send(p, 20)
 		p.report(x.t)
 	}
 }
@@ -203,9 +201,8 @@ func (x *hostile) invited() {
 	x.find(x.callers[2], path)
 	for _, p := range x.ordered() {
 		if p.sheet.place() == "POST /invitasjon/{token}" {
-			p.few = 20
 			p.renew = func() { p.page = invite() }
-			x.send(p, 20)
+			x.send(p, 60)
 			p.report(x.t)
 			return
 		}
@@ -304,7 +301,7 @@ func constant(sentence string) (longest string) {
 }
 
 // mostOfKind is how many letters of a kind are looked at: one is built as the other.
-const mostOfKind = 4
+const mostOfKind = 12
 
 // htmlPart is a letter as HTML; empty where it has none.
 func htmlPart(t testing.TB, raw []byte) string {

@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -95,6 +96,10 @@ func (x *hostile) views() (all []view) {
 	hits := map[string]int{}
 	for _, a := range x.asked {
 		at, _, query := strings.Cut(a.path, "?")
+		if strings.HasPrefix(at, "/ut/") {
+			x.taken(a)
+			continue
+		}
 		if hits[at]++; !query || hits[at]%7 == 1 && hits[at] < 7*mostHits { // one list of hits is written as the others
 			add(a.by, "nb", a.path, "asked "+ids.ReplaceAllString(at, "{id}"))
 		}
@@ -110,6 +115,47 @@ func (x *hostile) views() (all []view) {
 	}
 	return all
 }
+
+// taken fails where a file that is taken along is a page: a browser keeps it, and shows nothing of it.
+func (x *hostile) taken(a asked) {
+	got := a.by.do(http.MethodGet, a.path, nil)
+	if got.code == http.StatusOK && !strings.HasPrefix(got.header.Get("Content-Disposition"), "attachment") {
+		x.t.Errorf("%.200s is no file: %v", a.path, got.header)
+	}
+}
+
+// after keeps the pages that show what a form has just stored, as long as they show a field that no page kept so far does: later forms
+// write over it, and lists do not show all there is.
+func (x *hostile) after(p *plan, got sent) {
+	if !slices.ContainsFunc(slices.Collect(maps.Values(p.marks)), func(m string) bool { return !x.met[m] }) || p.taken > mostAfter {
+		return
+	}
+	to, _, _ := strings.Cut(got.header.Get("Location"), "#")
+	for _, see := range []struct {
+		by   *caller
+		path string
+	}{{p.by, to}, {p.by, p.page}, {x.callers[1], "/drift"}, {x.callers[0], "/min-side"}, {p.by, strings.TrimSuffix(p.page, "/inviter")}} {
+		if !strings.HasPrefix(see.path, "/") {
+			continue
+		}
+		_, page := see.by.read(see.path)
+		if !strings.Contains(page.header.Get("Content-Type"), "text/html") {
+			continue
+		}
+		fresh := false
+		for _, m := range p.marks {
+			if !x.met[m] && strings.Contains(page.body, m) {
+				x.met[m], fresh = true, true
+			}
+		}
+		if fresh {
+			x.answers = append(x.answers, answer{page, "after"})
+		}
+	}
+}
+
+// mostAfter is how many times a form is sent before no page is looked for any more that shows what was written.
+const mostAfter = 5
 
 // mostHits is how many lists of hits of one search are looked at.
 const mostHits = 8
@@ -139,19 +185,13 @@ func (x *hostile) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // Pages are looked at by so many at once, each with a tab for each reader and language.
 const lookers = 2
 
-// look opens every page with the trap set and the policy off, and every tenth with the policy on.
-func (x *hostile) look(t *testing.T) {
-	all := x.views()
-	unseen, marks, shown := map[string]bool{}, map[string]string{}, map[string]int{}
+// look opens pages with the trap set and the policy off, and every tenth with the policy on. It gives the texts and the marks that stand on
+// none of them, and how many of each kind show hostile texts.
+func (x *hostile) look(t *testing.T, all []view) (unseen map[string]bool, marks map[string]string, shown map[string]int) {
+	unseen, marks, shown = map[string]bool{}, x.marks(), map[string]int{}
 	for _, s := range x.texts {
 		unseen[squeezed(s)] = true
 	}
-	for _, p := range x.plans {
-		for name, m := range p.marks {
-			marks[m] = p.key + ": " + name
-		}
-	}
-	total := len(marks)
 	t.Logf("%d pages to look at", len(all))
 	var mu sync.Mutex
 	caught := 0
@@ -200,18 +240,69 @@ func (x *hostile) look(t *testing.T) {
 			})
 		}
 	})
-	t.Logf("%d texts in %d pages: %d executions; %d texts were not to be read anywhere; of %d fields people write in, the texts of %d were not", len(x.texts), len(all), caught, len(unseen), total, len(marks))
-	if len(unseen) > len(x.texts)/20 || len(marks) > total*2/3 {
+	t.Logf("%d texts in %d pages: %d executions; %d texts were not to be read anywhere", len(x.texts), len(all), caught, len(unseen))
+	return unseen, marks, shown
+}
+
+// shows looks at everything, and fails where what was written is not to be read.
+func (x *hostile) shows(t *testing.T) {
+	unseen, marks, shown := x.look(t, x.views())
+	if len(unseen) > len(x.texts)/20 {
 		t.Error("the pages do not show what is written: they prove nothing")
 	}
 	for s := range unseen {
 		t.Logf("nowhere to be read: %q", s)
 	}
-	for _, name := range marks {
-		t.Logf("nowhere to be read: what is written in %s", name)
-	}
+	x.unmet(t, marks)
 	x.kinds(t, shown)
 }
+
+// marks are the words that stand in one field each, and which field that is. What a form asks of a new record it asks alike when the record
+// is changed.
+func (x *hostile) marks() map[string]string {
+	all := map[string]string{}
+	for _, p := range x.plans {
+		for name, m := range p.marks {
+			all[m] = fieldAt(p, name)
+		}
+	}
+	return all
+}
+
+// fieldAt names a field of a form, alike in the form of a new record and in that of a change, and in each row of a list.
+func fieldAt(p *plan, name string) string {
+	place := strings.NewReplacer("/ny/{id}", "", "/{id}/endre", "").Replace(p.sheet.place())
+	return place + " " + plainName(name)
+}
+
+// unmet fails where what is written in a field is on no page, marks being those that were on none; and where nowhere says that a field
+// is on none, and it is.
+func (x *hostile) unmet(t *testing.T, marks map[string]string) {
+	met, all := map[string]bool{}, map[string]bool{}
+	for m, field := range x.marks() {
+		all[field] = true
+		if marks[m] == "" {
+			met[field] = true
+		}
+	}
+	for field := range all {
+		switch why := nowhere[field]; {
+		case !met[field] && why == "":
+			t.Errorf("nowhere to be read: what is written in %s", field)
+		case met[field] && why != "":
+			t.Errorf("what is written in %s is to be read, and nowhere says why not: %s", field, why)
+		}
+	}
+	for field := range nowhere {
+		if !all[field] {
+			t.Errorf("nobody writes in %s", field)
+		}
+	}
+	t.Logf("of %d fields people write in, what is written in %d is read on a page", len(all), len(met))
+}
+
+// nowhere are the fields whose text no page shows, each with why.
+var nowhere = map[string]string{}
 
 // kinds fails where no page of a kind that shows what people write shows a hostile text any more.
 func (x *hostile) kinds(t *testing.T, shown map[string]int) {

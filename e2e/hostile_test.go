@@ -46,6 +46,7 @@ type hostile struct {
 	asked   []asked             // addresses with hostile texts in them
 	tokens  map[string]string   // of addresses that end in one: "oppfolging" to what it ends in
 	keeper  []string            // addresses that whoever keeps a synthesis looks at
+	met     map[string]bool     // marks that an answer has been kept for
 	written map[string]bool     // of each form the fields that hostile texts were written in; nil until it is asked
 }
 
@@ -85,7 +86,7 @@ func openHostile(t testing.TB) *hostile {
 	h := newPostal(t.(*testing.T), "--examples", "--behind-proxy")
 	x := &hostile{
 		t: t, h: h, texts: corpus(t), plans: map[string]*plan{}, records: map[string][]string{}, turning: map[string][]string{}, tokens: map[string]string{},
-		alike: map[string]int{},
+		alike: map[string]int{}, met: map[string]bool{},
 	}
 	ada := &caller{t: t, h: h}
 	ada.accept(h.first, "Ada Drift", "ada@example.org")
@@ -284,7 +285,7 @@ func (x *hostile) write(p *plan, c *control) ([]string, int) {
 		if c.kind == "email" {
 			switch step {
 			case 0:
-				return []string{`"<img src=x: onerror=felle(1)>"@example.org`}, 1
+				return []string{`"` + p.marks[c.name] + `<img src=x: onerror=felle(1)>"@example.org`}, 1
 			case 1:
 				return c.chosen, 0
 			}
@@ -410,7 +411,7 @@ const mostTries = 40
 // once sends a form, mending what it says is wrong, until it is accepted.
 func (x *hostile) once(p *plan, s *sheet) bool {
 	said := ""
-	for try := range mostTries {
+	for range mostTries {
 		v, held := s.values(), map[string]int{}
 		for _, c := range s.controls {
 			if v[c.name], held[c.name] = x.write(p, c); v[c.name] == nil {
@@ -439,6 +440,7 @@ func (x *hostile) once(p *plan, s *sheet) bool {
 			if got.code == http.StatusOK {
 				x.keep(got)
 			}
+			x.after(p, got)
 			to, _, _ := strings.Cut(got.header.Get("Location"), "?")
 			noun, id, _ := strings.Cut(strings.TrimPrefix(to, "/"), "/")
 			if ids.FindString(id) == id && id != "" && !slices.Contains(x.records[noun], to) {
@@ -446,9 +448,7 @@ func (x *hostile) once(p *plan, s *sheet) bool {
 			}
 			return true
 		case got.code == http.StatusUnprocessableEntity:
-			if try < 2 {
-				x.keep(got)
-			}
+			x.keep(got)
 			if said = summary(got.body); !p.mend(s, got) {
 				p.ended = "refused: " + said
 				return false
@@ -584,7 +584,7 @@ func TestHostile_text(t *testing.T) {
 	}
 	start = time.Now()
 	x.letters()
-	x.look(t)
+	x.shows(t)
 	t.Logf("seen in %.0f s", time.Since(start).Seconds())
 	x.turned(t, words)
 }

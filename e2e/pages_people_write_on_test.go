@@ -46,7 +46,7 @@ func TestEvery_page_people_write_on(t *testing.T) {
 		for _, lang := range []string{"nb", "nn"} {
 			r := &reading{T: t, written: w, lang: lang}
 			speaks(ada, lang)
-			for _, path := range []string{"/drift", fallsSynthesis} {
+			for _, path := range []string{"/drift", "/ordliste/ny", "/ordliste/reablement", fallsSynthesis} {
 				r.visit(ada, path)
 				r.look(ada)
 			}

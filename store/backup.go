@@ -92,11 +92,12 @@ var backedUp = []keyed{
 	{"endorsement", "record, org"},
 	{"request", "id"},
 	{"digest", "person"},
+	{"glossary_change", "id"},
 }
 
 // cameWith names the schema that a table came with, for stores that no later program has opened yet; the others were there from the
 // first backup on.
-var cameWith = map[string]int64{"synthesis_candidate": 13, "follow_up": 15, "source_alias": 17, "source_base": 17}
+var cameWith = map[string]int64{"synthesis_candidate": 13, "follow_up": 15, "source_alias": 17, "source_base": 17, "glossary_change": 22}
 
 // leftOut are the tables a backup does not hold: a session that was ended must not come back, edges are derived, and a list on its way
 // in is still with whoever sent it.

@@ -55,7 +55,8 @@ const everyTable = `
 	INSERT INTO following VALUES ('kari', 'theme', 'falls', 1);
 	INSERT INTO endorsement VALUES ('rec', 'org', 'kari', 1);
 	INSERT INTO request VALUES ('r', 'claim', 'rec', 'org', '', '', '', '', 'waiting', 1, '', 0);
-	INSERT INTO digest VALUES ('kari', 'weekly', 0, '', 'u')`
+	INSERT INTO digest VALUES ('kari', 'weekly', 0, '', 'u');
+	INSERT INTO glossary_change VALUES ('g', 'own-g', 1, 'added', '{"nb":["ŋ"]}', '{}', 'own', 'for søket', '', 'kari', 9)`
 
 // fill puts rows in every table.
 func fill(t testing.TB, db *store.DB) {

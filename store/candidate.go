@@ -69,6 +69,21 @@ func (db *DB) CandidateOf(ctx context.Context, reader allmenning.Reader, finding
 	return db.candidates(ctx, reader, `c.synthesis`, func(a *args) string { return `c.finding = ` + a.add(finding) })
 }
 
+// CandidaciesOf is CandidateOf for several findings, by finding, in one question for up to 8,000 of them.
+func (db *DB) CandidaciesOf(ctx context.Context, reader allmenning.Reader, findings []allmenning.RecordID) (map[allmenning.RecordID][]allmenning.Candidate, error) {
+	out := map[allmenning.RecordID][]allmenning.Candidate{}
+	for chunk := range slices.Chunk(findings, mostInList) {
+		all, err := db.candidates(ctx, reader, `c.finding, c.synthesis`, func(a *args) string { return `c.finding IN (` + list(a, chunk) + `)` })
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range all {
+			out[c.Finding] = append(out[c.Finding], c)
+		}
+	}
+	return out, nil
+}
+
 // WaitingCandidates gives the candidates that wait for whoever keeps the syntheses of these owners, oldest first, and whose
 // finding the reader sees.
 func (db *DB) WaitingCandidates(ctx context.Context, reader allmenning.Reader, owners ...allmenning.OrganisationID) ([]allmenning.Candidate, error) {

@@ -57,7 +57,7 @@ func checkNumbers(ctx context.Context, q querier) ([]Fault, error) {
 	return nil, nil
 }
 
-// checkEvents: time never goes back, and every version of a record has an event.
+// checkEvents: time never goes back, every version of a record has an event, and what an event is on is there.
 func checkEvents(ctx context.Context, q querier) ([]Fault, error) {
 	backwards, err := faultsOf(ctx, q, "events", "is earlier than the event before it", `
 		SELECT CAST(seq AS TEXT)
@@ -70,7 +70,14 @@ func checkEvents(ctx context.Context, q querier) ([]Fault, error) {
 		SELECT DISTINCT v.record
 		FROM   revision v
 		WHERE  NOT EXISTS (SELECT 1 FROM event e WHERE e.record = v.record AND e.version = v.version)`)
-	return append(backwards, silent...), err
+	if err != nil {
+		return nil, err
+	}
+	astray, err := faultsOf(ctx, q, "events", "is on a record that is not there", `
+		SELECT CAST(e.seq AS TEXT)
+		FROM   event e
+		WHERE  e.record <> '' AND NOT EXISTS (SELECT 1 FROM record r WHERE r.id = e.record)`)
+	return append(append(backwards, silent...), astray...), err
 }
 
 // checkRevisions: every version of a record from 1 to the newest has its heading and core, and there is none beyond.

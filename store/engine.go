@@ -110,6 +110,9 @@ func sqliteAddress(path, settings string) string {
 	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + settings
 }
 
+// mostToServer is how many connections a process has to PostgreSQL at once.
+const mostToServer = 16
+
 func openPostgres(ctx context.Context, address string, o Options) (*sql.DB, error) {
 	config, err := pgx.ParseConfig(address)
 	if err != nil {
@@ -120,7 +123,7 @@ func openPostgres(ctx context.Context, address string, o Options) (*sql.DB, erro
 		config.RuntimeParams["application_name"] = "allmenning"
 	}
 	db := o.pool(stdlib.GetConnector(*config))
-	db.SetMaxOpenConns(16)
+	db.SetMaxOpenConns(mostToServer)
 	db.SetMaxIdleConns(8)
 	db.SetConnMaxIdleTime(5 * time.Minute)
 	var encoding string

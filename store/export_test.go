@@ -19,7 +19,7 @@ func Exec(t testing.TB, db *DB, query string, args ...any) {
 func Empty(t testing.TB, db *DB) {
 	t.Helper()
 	Exec(t, db, `
-		DELETE FROM membership; DELETE FROM endorsement; DELETE FROM following; DELETE FROM digest; DELETE FROM request; DELETE FROM draft;
+		DELETE FROM glossary_change; DELETE FROM membership; DELETE FROM endorsement; DELETE FROM following; DELETE FROM digest; DELETE FROM request; DELETE FROM draft;
 		DELETE FROM idempotency; DELETE FROM session; DELETE FROM invitation; DELETE FROM people_log; DELETE FROM delegation;
 		DELETE FROM organisation_choice; DELETE FROM appointment; DELETE FROM credential; DELETE FROM person;
 		DELETE FROM edge; DELETE FROM synthesis_candidate; DELETE FROM follow_up; DELETE FROM synthesis_member; DELETE FROM synthesis_version; DELETE FROM event; DELETE FROM link;

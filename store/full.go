@@ -2,8 +2,12 @@ package store
 
 import (
 	"database/sql"
+	"database/sql/driver"
 	"errors"
+	"io"
+	"net"
 
+	"github.com/jackc/pgx/v5/pgconn"
 	sqlitedriver "modernc.org/sqlite"
 )
 
@@ -17,6 +21,9 @@ const (
 	postgresDiskFull = "53100"
 	postgresReadOnly = "25006"
 	postgresIOError  = "58030"
+
+	postgresStopped = "57P01" // by whoever runs the server
+	postgresCrashed = "57P02"
 )
 
 // full says that there is no room on the disk.
@@ -32,6 +39,23 @@ func unwritable(err error) bool {
 	}
 	code := postgresCode(err)
 	return code == postgresReadOnly || code == postgresIOError
+}
+
+// away says that no server answers.
+func away(err error) bool {
+	var unreached *pgconn.ConnectError
+	return errors.As(err, &unreached)
+}
+
+// cut says that the connection to the server ended under what was asked: the server was stopped, or another took its place. What was
+// not committed is not there.
+func cut(err error) bool {
+	if away(err) {
+		return false
+	}
+	code := postgresCode(err)
+	var broken *net.OpError
+	return code == postgresStopped || code == postgresCrashed || errors.As(err, &broken) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, driver.ErrBadConn)
 }
 
 // onlyRead says that SQLite has the file open for reading alone. Nothing was written, so it may be tried again with it open anew.

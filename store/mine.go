@@ -27,7 +27,7 @@ func (db *DB) SessionsOf(ctx context.Context, person allmenning.PersonID) ([]Ses
 // they are kept, the newest first.
 func (db *DB) InvitationsOf(ctx context.Context, email string, by allmenning.PersonID) ([]Invitation, error) {
 	found, err := collect(ctx, db.read, `
-		SELECT `+invitationColumns+` FROM invitation WHERE email = $1 OR made_by = $2 ORDER BY made_at DESC, token_digest`,
+		SELECT `+invitationColumns+` FROM invitation WHERE email = $1 OR made_by = $2 ORDER BY made_at DESC, org, role, email, token_digest`,
 		[]any{email, by}, scanInvitation)
 	return found, wrap("invitations", err)
 }

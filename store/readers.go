@@ -37,16 +37,38 @@ func (r *readers) statement(ctx context.Context, query string) *sql.Stmt {
 	return stmt
 }
 
-// QueryContext is sql.DB's.
+// mostCut is how many connections that have ended without our knowing may lie in the pool.
+const mostCut = mostToServer
+
+// QueryContext is sql.DB's. It asks again where the connection had ended, and a server that does not answer is Unavailable.
 func (r *readers) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	rows, err := r.query(ctx, query, args)
+	for n := 0; n < mostCut && cut(err) && ctx.Err() == nil; n++ {
+		rows, err = r.query(ctx, query, args)
+	}
+	if cut(err) || away(err) {
+		return nil, refusal(err)
+	}
+	return rows, err
+}
+
+func (r *readers) query(ctx context.Context, query string, args []any) (*sql.Rows, error) {
 	if stmt := r.statement(ctx, query); stmt != nil {
 		return stmt.QueryContext(ctx, args...)
 	}
 	return r.DB.QueryContext(ctx, query, args...)
 }
 
-// QueryRowContext is sql.DB's.
+// QueryRowContext is sql.DB's, asking again as QueryContext does.
 func (r *readers) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
+	row := r.queryRow(ctx, query, args)
+	for n := 0; n < mostCut && cut(row.Err()) && ctx.Err() == nil; n++ {
+		row = r.queryRow(ctx, query, args)
+	}
+	return row
+}
+
+func (r *readers) queryRow(ctx context.Context, query string, args []any) *sql.Row {
 	if stmt := r.statement(ctx, query); stmt != nil {
 		return stmt.QueryRowContext(ctx, args...)
 	}

@@ -251,7 +251,7 @@ func (tx *Tx) SetStateBy(id allmenning.RecordID, version int, next allmenning.St
 // has from there, else the one PutAlias said it is, whoever owns that now. ok is false when there is none, or sourceID is empty.
 // Other owners' sources are not looked at: a key over all would tell that a hidden record exists.
 func (tx *Tx) FindBySource(owner allmenning.OrganisationID, source, sourceID string) (id allmenning.RecordID, version int, ok bool, err error) {
-	return findBySource(tx.ctx, tx.tx, owner, source, sourceID)
+	return findBySource(tx.ctx, prepared{tx}, owner, source, sourceID)
 }
 
 // FindBySource is the same of what is stored now, for who does not write.
@@ -290,6 +290,12 @@ func (tx *Tx) PutAlias(owner allmenning.OrganisationID, source, sourceID string,
 		INSERT INTO source_alias (owner, source, source_id, record) VALUES ($1, $2, $3, $4)
 		ON CONFLICT (owner, source, source_id) DO UPDATE SET record = excluded.record`, owner, source, sourceID, id)
 	return wrap("source alias", err)
+}
+
+// Joined says whether a row of some list was said to be a record, beside the row that made it.
+func (tx *Tx) Joined(id allmenning.RecordID) (bool, error) {
+	found, err := collect(tx.ctx, tx.tx, `SELECT source_id FROM source_alias WHERE record = $1 LIMIT 1`, []any{id}, scanString)
+	return len(found) > 0, wrap("source aliases", err)
 }
 
 // DropAlias forgets that what an owner's source calls sourceID is a record.

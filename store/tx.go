@@ -24,8 +24,9 @@ type Tx struct {
 
 // Write runs fn in a transaction: everything it stores, and the events of it, or nothing at all where fn returns an error
 // (which Write gives back) or the process dies. When Write returns nil, it is on disk. fn is run again when
-// another transaction came in between (on PostgreSQL) or the file was open for reading alone (SQLite), so it must have no other effects
-// than through tx.
+// another transaction came in between or the server went away (on PostgreSQL) or the file was open for reading alone (SQLite), so it
+// must have no other effects than through tx. Where the connection ends while the commit is asked for, nobody knows whether it
+// stands: Write says Unavailable, and whoever asks again with the same key is given what was stored.
 func (db *DB) Write(ctx context.Context, fn func(tx *Tx) error) error {
 	err := db.quietly(ctx, fn)
 	if err == nil {
@@ -38,7 +39,7 @@ func (db *DB) Write(ctx context.Context, fn func(tx *Tx) error) error {
 func (db *DB) quietly(ctx context.Context, fn func(tx *Tx) error) error {
 	const attempts = 10
 	for i := 1; ; i++ {
-		err := db.writeOnce(ctx, fn)
+		asked, err := db.writeOnce(ctx, fn)
 		if err == nil {
 			return nil
 		}
@@ -48,30 +49,31 @@ func (db *DB) quietly(ctx context.Context, fn func(tx *Tx) error) error {
 				continue
 			}
 		}
-		if i == attempts || !lostRace(err) || ctx.Err() != nil {
+		if again := lostRace(err) || cut(err) && !asked; i == attempts || !again || ctx.Err() != nil {
 			return refusal(err)
 		}
 		time.Sleep(time.Duration(i) * time.Duration(1+rand.IntN(10)) * time.Millisecond)
 	}
 }
 
-func (db *DB) writeOnce(ctx context.Context, fn func(tx *Tx) error) error {
+// writeOnce is quietly, tried once. asked says that the commit was asked for.
+func (db *DB) writeOnce(ctx context.Context, fn func(tx *Tx) error) (asked bool, err error) {
 	raw, err := db.write.BeginTx(ctx, nil)
 	if err != nil {
-		return fmt.Errorf("store: begin: %w", err)
+		return false, fmt.Errorf("store: begin: %w", err)
 	}
 	defer raw.Rollback() // after a commit it does nothing
 	tx := &Tx{db: db, ctx: ctx, tx: raw, now: db.Now(), stmts: map[string]*sql.Stmt{}}
 	if err := fn(tx); err != nil {
-		return err
+		return false, err
 	}
 	if err := tx.appendEvents(); err != nil {
-		return fmt.Errorf("store: events: %w", err)
+		return false, fmt.Errorf("store: events: %w", err)
 	}
 	if err := raw.Commit(); err != nil {
-		return fmt.Errorf("store: commit: %w", err)
+		return true, fmt.Errorf("store: commit: %w", err)
 	}
-	return nil
+	return true, nil
 }
 
 // Now is the time of the transaction; every row it writes carries the same.
@@ -151,6 +153,29 @@ func (tx *Tx) statement(query string) (*sql.Stmt, error) {
 	return stmt, err
 }
 
+// prepared asks questions whose text is fixed in a transaction, prepared as those of exec are: for what is asked of each row of a list.
+type prepared struct{ *Tx }
+
+// QueryContext is sql.Tx's.
+func (p prepared) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	stmt, err := p.statement(query)
+	if err != nil {
+		return nil, err
+	}
+	if stmt != nil {
+		return stmt.QueryContext(ctx, args...)
+	}
+	return p.tx.QueryContext(ctx, query, args...)
+}
+
+// QueryRowContext is sql.Tx's. What cannot be prepared says why when it is asked.
+func (p prepared) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
+	if stmt, err := p.statement(query); err == nil && stmt != nil {
+		return stmt.QueryRowContext(ctx, args...)
+	}
+	return p.tx.QueryRowContext(ctx, query, args...)
+}
+
 // refusal gives the engine's error the kind that people are answered with; errors that have one keep it.
 func refusal(err error) error {
 	var ours *allmenning.Error
@@ -161,7 +186,7 @@ func refusal(err error) error {
 		return err
 	case taken(err):
 		kind, key = allmenning.Conflict, "errors.conflict.title"
-	case busy(err) || lostRace(err):
+	case busy(err) || lostRace(err) || away(err) || cut(err):
 		kind, key = allmenning.Unavailable, "errors.unavailable.title"
 	case full(err):
 		kind, key = allmenning.Unavailable, "errors.disk_full"

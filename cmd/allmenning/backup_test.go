@@ -23,7 +23,7 @@ func TestBackup_verify_and_restore(t *testing.T) {
 	}
 	_, stop := serve(t, program, "--data", data, "--examples")
 	file := filepath.Join(shelf, "a.zip")
-	if out := run("backup", file, "--data", data); !strings.Contains(out, "rows in 34 tables") || !strings.Contains(out, "digests of passwords") {
+	if out := run("backup", file, "--data", data); !strings.Contains(out, "rows in 35 tables") || !strings.Contains(out, "digests of passwords") {
 		t.Errorf("backup says %s", out)
 	}
 	fails(t, exec.Command(program, "backup", file, "--data", data), "is there already, and nothing is overwritten")

@@ -8,6 +8,7 @@ import (
 	"mime/quotedprintable"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -59,9 +60,48 @@ func (c *canaries) actOnSelf(p *person) {
 	}
 	for _, pattern := range spread("self") {
 		_, path, _ := strings.Cut(pattern, " ")
-		path = strings.NewReplacer("{id}", string(owner(town)), "{token}", "ukjent").Replace(path)
+		path = strings.NewReplacer("{id}", string(owner(town)), "{token}", "ukjent", "{set}", "reablement", "{change}", "ukjent").Replace(path)
 		c.listen(p, pattern, c.ask(p, http.MethodPost, path, form).all())
 	}
+}
+
+// Who sees a record in which something is closed, and acts on it, is answered with nothing of that, refused or not: every act, by
+// everybody from outside its owner, with nothing filled in and with what each form is to hold.
+func TestCanary_acts_on_what_is_seen(t *testing.T) {
+	t.Parallel()
+	c := openCanaries(t, "", nil)
+	asked, answered := 0, map[int]int{}
+	for _, form := range []url.Values{{}, actForm()} {
+		for _, p := range c.people {
+			if p.in(owner(town)) {
+				continue
+			}
+			for _, pattern := range spread("act") {
+				for _, r := range c.records {
+					if r.Noun != nounAt(pattern) || !p.reader.Sees(r.Class()) || !c.closedIn(r, p) {
+						continue
+					}
+					for _, path := range addresses(pattern, r.ID) {
+						got := c.ask(p, http.MethodPost, path, form)
+						asked++
+						answered[got.code]++
+						c.listen(p, pattern+" of "+c.variantOf(r), got.all(), string(r.ID))
+					}
+				}
+			}
+		}
+	}
+	t.Logf("%d acts, answered with %v", asked, answered)
+	if asked < 1000 || answered[http.StatusSeeOther] == 0 || answered[http.StatusUnprocessableEntity] == 0 {
+		t.Errorf("%d acts, answered with %v: too little was asked for anything to be heard", asked, answered)
+	}
+}
+
+// closedIn says that a person who sees a record does not see all of it: not every block, or not what it said before.
+func (c *canaries) closedIn(r *allmenning.Record, p *person) bool {
+	return c.variantOf(r) == "was own" || slices.ContainsFunc(allmenning.BlocksOf(r.Noun), func(b allmenning.BlockName) bool {
+		return !p.reader.SeesBlock(r.Class(), r.BlockClass(b))
+	})
 }
 
 // Weekly letters tell everybody of what they see, and of nothing else, though they have followed all there is, in every language.

@@ -60,10 +60,18 @@ func (c *canaries) fillIn(p *person, who int) {
 	}
 }
 
+// actForm is what the forms of acts on a record are sent with.
+func actForm() url.Values {
+	return url.Values{
+		"closure": {"public"}, "_gjor": {"lagre"}, "_bygger": {"1"}, "text": {"Kan dere si mer?"}, "name": {"Kari"}, "email": {"kari@example.org"},
+		"from": {"Oss"}, "title": {"Tittel"}, "resultat": {string(idOf(allmenning.NounFinding, "public"))}, "valg": {"ta-med"},
+	}
+}
+
 // touch does every act on every record that p does not see.
 func (c *canaries) touch(p *person) {
 	c.t.Helper()
-	form := url.Values{"closure": {"public"}, "_gjor": {"lagre"}, "_bygger": {"1"}, "text": {"Kan dere si mer?"}, "name": {"Kari"}, "email": {"kari@example.org"}, "from": {"Oss"}, "title": {"Tittel"}, "resultat": {string(idOf(allmenning.NounFinding, "public"))}, "valg": {"ta-med"}}
+	form := actForm()
 	for _, pattern := range spread("act") {
 		for _, r := range c.records {
 			if r.Noun != nounAt(pattern) || p.reader.Sees(r.Class()) {

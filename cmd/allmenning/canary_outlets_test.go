@@ -31,7 +31,10 @@ GET /samarbeid
 GET /kommuner
 GET /sok
 GET /om
+GET /om/ord
 GET /ordliste
+GET /ordliste/endringer
+GET /ordliste/ny
 GET /personvern
 GET /tilgjengelighet
 GET /slik-regner-vi
@@ -67,6 +70,7 @@ GET /invitasjon/{token}
 GET /lister/{id}
 GET /lister/{id}/feil.csv
 GET /ut/{file}
+GET /ordliste/{set}
 GET /ut/{organisation}/alt.xlsx`,
 
 	// About one record: asked with the id of every record of the noun.
@@ -119,8 +123,11 @@ POST /invitasjon/{token}
 POST /min-side/(navn,rolle,passord,svar,lukk)
 POST /organisasjoner/{id}/folk/(inviter,rolle,fjern,trekk,fullmakt,avslutt,valg)
 POST /drift/(inviter,admin,trekk,igjen,postmottak,organisasjon)
+POST /ordliste/(ny,{set})
+POST /ordliste/{set}/ta-ut
+POST /ordliste/endringer/{change}/angre
 POST /lister
-POST /lister/{id}/(kolonner,ark,samme,tema,ta-inn,angre,forkast)
+POST /lister/{id}/(kolonner,ark,samme,delt,tema,ta-inn,angre,forkast)
 POST /logg-ut`,
 }
 
@@ -283,7 +290,7 @@ func (c *canaries) fixed() []string {
 	for _, number := range []string{town, other, near, lead, "0301"} {
 		all = append(all, "/kommuner/"+number, "/organisasjoner/"+string(owner(allmenning.MunicipalityNumber(number))), "/organisasjoner/"+string(owner(allmenning.MunicipalityNumber(number)))+"/folk")
 	}
-	all = append(all, "/organisasjoner/"+string(lab), "/slik-regner-vi/utvalg", "/avmeld/ukjent", "/oppfolging/ukjent", "/invitasjon/ukjent", "/lister/ukjent", "/lister/ukjent/feil.csv")
+	all = append(all, "/organisasjoner/"+string(lab), "/ordliste/reablement", "/ordliste/ukjent", "/ordliste?q=velferdsteknologi", "/slik-regner-vi/utvalg", "/avmeld/ukjent", "/oppfolging/ukjent", "/invitasjon/ukjent", "/lister/ukjent", "/lister/ukjent/feil.csv")
 	for _, token := range c.tokens {
 		all = append(all, "/avmeld/"+token)
 	}

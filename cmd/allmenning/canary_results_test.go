@@ -121,7 +121,7 @@ func TestCanary_decisions(t *testing.T) {
 	c := openCanaries(t, "", nil)
 	before := c.decided()
 	for _, p := range c.people {
-		if p.in(owner(town)) && p.name != "contributor" { // who keep it
+		if p.edits(owner(town)) { // who keep it
 			continue
 		}
 		for _, q := range variants() {

@@ -38,7 +38,8 @@ type canary struct {
 type person struct {
 	name   string
 	reader allmenning.Reader
-	token  string // of a session; empty: nobody is signed in
+	role   allmenning.Role // in the organisation acted for; empty: none
+	token  string          // of a session; empty: nobody is signed in
 	admin  bool
 }
 
@@ -168,6 +169,7 @@ func (c *canaries) settle() {
 			{name: "peer", org: owner(other), role: allmenning.RoleEditor, peer: true},
 			{name: "researcher", org: lab, role: allmenning.RoleEditor},
 			{name: "member", org: owner(near), role: allmenning.RoleReader, peer: true, group: group},
+			{name: "colleague", org: owner(town), role: allmenning.RoleReader, peer: true, group: group},
 			{name: "contributor", org: owner(town), role: allmenning.RoleContributor, peer: true, group: group},
 			{name: "editor", org: owner(town), role: allmenning.RoleEditor, peer: true, group: group},
 			{name: "administrator", org: owner(town), role: allmenning.RoleAdmin, peer: true, group: group},
@@ -176,7 +178,7 @@ func (c *canaries) settle() {
 			{name: "delegate", org: owner(lead), role: allmenning.RoleEditor, peer: true, more: []allmenning.OrganisationID{owner(town)}, group: group},
 			{name: "delegate too late", org: owner(late), role: allmenning.RoleEditor, peer: true, more: []allmenning.OrganisationID{owner(town)}, ended: true},
 		} {
-			p := &person{name: r.name, admin: r.admin}
+			p := &person{name: r.name, role: r.role, admin: r.admin}
 			id := allmenning.PersonID("person-" + strings.ReplaceAll(r.name, " ", "-"))
 			p.reader = allmenning.Reader{Person: id, Peer: r.peer, Groups: r.group}
 			if r.org != "" {
@@ -288,7 +290,7 @@ func (c *canaries) drafts(tx *store.Tx, p *person, self func(*person) bool) erro
 			for _, asked := range []bool{false, true} {
 				seen := self
 				if asked {
-					seen = func(o *person) bool { return self(o) || o.in(owner(town)) && o.name != "contributor" }
+					seen = func(o *person) bool { return self(o) || o.edits(owner(town)) }
 				}
 				text := c.say(fmt.Sprintf("draft of a %s, asked %v, changes %v", noun, asked, changes), seen)
 				d := &allmenning.Draft{
@@ -350,4 +352,9 @@ func (c *canaries) waiting(tx *store.Tx) error {
 
 func (p *person) in(org allmenning.OrganisationID) bool {
 	return slices.Contains(p.reader.Organisations, org)
+}
+
+// edits says whether somebody decides of what is an organisation's, for it or on its behalf.
+func (p *person) edits(org allmenning.OrganisationID) bool {
+	return p.in(org) && (p.role == allmenning.RoleEditor || p.role == allmenning.RoleAdmin)
 }

@@ -42,8 +42,13 @@ func TestCommands_that_cannot_go_on_say_one_line(t *testing.T) {
 	}{
 		{[]string{"import", "jsonl", filepath.Join(data, "absent.jsonl")}, "no such file"},
 		{[]string{"import", "jsonl", data}, "it is a folder"},
-		{[]string{"import", "csv", settings}, `one of "jsonl"`},
-		{[]string{"import"}, "<format>"},
+		{[]string{"import", "csv", settings}, "csv"},
+		{[]string{"import"}, `one of "list", "jsonl"`},
+		{[]string{"import", "lists", "--data", filepath.Join(data, "mistyped")}, "there is no store in"},
+		{[]string{"import", "undo", "x", "--data", filepath.Join(data, "mistyped")}, "there is no store in"},
+		{[]string{"import", "list", settings, "--column", "F"}, `--column "F"`},
+		{[]string{"import", "list", settings, "--place", "1850="}, "--place 1850="},
+		{[]string{"import", "jsonl", settings, "--join", "x=1"}, "is no number of a row"},
 		{[]string{"register", filepath.Join(data, "absent.json")}, "no such file"},
 		{[]string{"fnid", "x"}, "fnid"},
 		{[]string{"serve", "--lsten", "x"}, "--listen"},
@@ -118,7 +123,8 @@ func TestImport_ends_with_1_when_a_row_is_refused(t *testing.T) {
 	}
 	for _, want := range []string{
 		list + ":1: title: This must be text", list + ":2: url: The address must begin with", list + ":3: note: period: We cannot read",
-		list + ":3: note: municipality_numbers: The municipality 1850 was divided", list + ": these fields are not used: Text, cluster\n",
+		list + ":3: note: municipality_numbers: 1850 Tysfjord - Divtasvuodna was divided into 1806 Narvik, 1875 Hamarøy. ",
+		list + ": say which municipality 1850 is with --place 1850=1806, --place 1850=1875 or --place 1850=all (one row)\n", list + ": these fields are not used: Text, cluster\n",
 	} {
 		if strings.Count(said, want) != 1 {
 			t.Errorf("not said once: %q in\n%s", want, said)
@@ -141,7 +147,7 @@ func TestHelp_of_every_command(t *testing.T) {
 	for command, flags := range map[string][]string{
 		"serve":    {`--data="./data"`, `--listen="127.0.0.1:8357"`, "$ALLMENNING_DATABASE", "--config=FILE"},
 		"find":     {`--data="./data"`, "--limit=10", "--json"},
-		"import":   {`--data="./data"`, "--source=STRING", "--dry-run"},
+		"import":   {"import list", "import jsonl", "import allmenning", "import lists", "import undo"},
 		"export":   {"export archive", "export list"},
 		"register": {`--data="./data"`},
 		"check":    {`--data="./data"`},
@@ -158,6 +164,17 @@ func TestHelp_of_every_command(t *testing.T) {
 		for _, flag := range flags {
 			if !strings.Contains(text, flag) {
 				t.Errorf("%s --help does not say %s", command, flag)
+			}
+		}
+	}
+	for command, flags := range map[string][]string{
+		"list":  {`--data="./data"`, "--source=STRING", "--dry-run", "--column=COLUMN=FIELD", "--place=OLD=NEW", "--join=ROW=ID"},
+		"jsonl": {"--source=STRING", "--dry-run", "--place=OLD=NEW", "--join=ROW=ID"}, "allmenning": {"--dry-run"}, "lists": {`--data="./data"`}, "undo": {`--data="./data"`},
+	} {
+		out, err := exec.Command(program, "import", command, "--help").Output()
+		for _, says := range append(flags, "    allmenning import "+command+" ") {
+			if err != nil || !strings.Contains(string(out), says) {
+				t.Errorf("import %s --help does not say %s: %v\n%s", command, says, err, out)
 			}
 		}
 	}

@@ -169,11 +169,19 @@ func get(t *testing.T, address string) (int, string) {
 
 func wait(t *testing.T, what string, until func() bool) {
 	t.Helper()
-	for range 600 {
-		if until() {
+	waitFor(t, 30*time.Second, what, until)
+}
+
+// waitFor is wait for as long as it may take.
+func waitFor(t *testing.T, most time.Duration, what string, until func() bool) {
+	t.Helper()
+	for end := time.Now().Add(most); ; time.Sleep(50 * time.Millisecond) {
+		switch {
+		case until():
+			return
+		case time.Now().After(end):
+			t.Errorf("waited in vain for %s", what)
 			return
 		}
-		time.Sleep(50 * time.Millisecond)
 	}
-	t.Errorf("waited in vain for %s", what)
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"io"
 	"net/http"
@@ -72,26 +73,58 @@ func TestServe_on_a_disk_that_takes_nothing(t *testing.T) {
 	x.goesOn()
 }
 
+// So it is with a PostgreSQL that may only be read, as one that follows another until it is made the first: those who hold a connection
+// are cut off, and whoever calls again may read.
+func TestServe_on_a_postgres_that_may_only_be_read(t *testing.T) {
+	if !testkit.HasPostgres() {
+		t.Skip("no PostgreSQL: set " + testkit.PostgresVariable)
+	}
+	address := testkit.Postgres(t)
+	x := visit(t, build(t), t.TempDir(), "--database", address)
+	server, err := sql.Open("pgx", os.Getenv(testkit.PostgresVariable))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer server.Close()
+	name := address[strings.LastIndexByte(address, '/')+1:]
+	name, _, _ = strings.Cut(name, "?")
+	readOnly := func(setting string) {
+		for _, statement := range []string{
+			"ALTER DATABASE " + name + " SET default_transaction_read_only = " + setting,
+			"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + name + "'",
+		} {
+			if _, err := server.Exec(statement); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	readOnly("on")
+	x.isTold("Disken kan ikke skrives på", "Disken kan ikkje skrivast på", "The disk cannot be written to")
+	readOnly("off")
+	x.goesOn()
+}
+
 // visitor is somebody with a browser and the first link to a server of its own.
 type visitor struct {
 	t             *testing.T
 	program, data string
+	flags         []string // beside the folder of the data
 	link, site    string
 	pid, asked    int
 	stop          func()
 	browser       *http.Client
 }
 
-func visit(t *testing.T, program, data string) *visitor {
+func visit(t *testing.T, program, data string, flags ...string) *visitor {
 	t.Helper()
-	said, stop := listening(t, program, data, "--behind-proxy")
+	said, stop := listening(t, program, data, append(flags, "--behind-proxy")...)
 	t.Cleanup(stop)
 	wait(t, "the link is said", func() bool { return firstLink.MatchString(said.String()) })
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	x := &visitor{t: t, program: program, data: data, pid: said.pid, link: firstLink.FindStringSubmatch(said.String())[1], stop: stop, browser: &http.Client{Jar: jar}}
+	x := &visitor{t: t, program: program, data: data, flags: flags, pid: said.pid, link: firstLink.FindStringSubmatch(said.String())[1], stop: stop, browser: &http.Client{Jar: jar}}
 	x.site = regexp.MustCompile(`^http://[^/]+`).FindString(x.link)
 	return x
 }
@@ -113,6 +146,7 @@ func (x *visitor) post(address string, form url.Values) (int, string) {
 	}
 	x.asked++
 	ask.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	ask.Header.Set("Referer", address)
 	ask.Header.Set("X-Forwarded-For", fmt.Sprint("10.0.0.", x.asked)) // from one place one may not try so often
 	answer, err := x.browser.Do(ask)
 	if err != nil {
@@ -126,8 +160,8 @@ func (x *visitor) post(address string, form url.Values) (int, string) {
 	return answer.StatusCode, string(page)
 }
 
-// isTold fails where a form is not answered by a page that says so in each language and holds what was written, but no password; and
-// where something cannot be read.
+// isTold fails where a form is not answered by a page that says so in each language and holds what was written, but nothing of a form
+// with a password, which it leads back to; and where something cannot be read.
 func (x *visitor) isTold(nb, nn, en string) {
 	x.t.Helper()
 	for lang, want := range map[string]string{"nb": nb, "nn": nn, "en": en} {
@@ -136,8 +170,11 @@ func (x *visitor) isTold(nb, nn, en string) {
 			if code != http.StatusServiceUnavailable || !strings.Contains(page, want) {
 				x.t.Errorf("%s: writing answers %d, want 503 with %q", lang, code, want)
 			}
+			if form.Has("password") && !strings.Contains(page, `<a href="`+strings.TrimPrefix(address, x.site)) {
+				x.t.Errorf("%s: the page does not lead back to where the password was written", lang)
+			}
 			for name, values := range form {
-				if kept := strings.Contains(page, html.EscapeString(values[0])); kept == (name == "password") {
+				if kept := strings.Contains(page, html.EscapeString(values[0])); kept == form.Has("password") {
 					x.t.Errorf("%s: the page has the %s that was written: %t", lang, name, kept)
 				}
 			}
@@ -157,7 +194,7 @@ func (x *visitor) goesOn() {
 		x.t.Errorf("when there is a disk again, the same link answers %d", code)
 	}
 	x.stop()
-	if out, err := exec.Command(x.program, "check", "--data", x.data).CombinedOutput(); err != nil {
+	if out, err := exec.Command(x.program, append([]string{"check", "--data", x.data}, x.flags...)...).CombinedOutput(); err != nil {
 		x.t.Errorf("check: %v\n%s", err, out)
 	}
 }

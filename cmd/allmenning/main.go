@@ -25,7 +25,7 @@ type cli struct {
 
 	Serve    serveCmd    `cmd:"" help:"Start the server."`
 	Find     findCmd     `cmd:"" help:"Find what is like a text, as somebody without an account sees it."`
-	Import   importCmd   `cmd:"" help:"Bring in a list from a file."`
+	Import   importCmds  `cmd:"" help:"Bring in a list from a file, see which have come in, and undo one."`
 	Export   exportCmds  `cmd:"" help:"Write what is stored to a file, to move it or to keep it."`
 	Register registerCmd `cmd:"" help:"Take in newer facts about municipalities from files of SSB Klass, SSB PxWeb or Kartverket."`
 	Check    checkCmd    `cmd:"" help:"Check that everything stored is whole: references, hashes, and a log without gaps."`

@@ -26,6 +26,7 @@ type client struct {
 	name    string
 	person  allmenning.PersonID
 	org     allmenning.OrganisationID
+	place   string // the name of its municipality
 	token   string
 	lane    string // the field of the disputed need that is the client's; empty: none
 	speaks  bool   // the one who says what the organisation as a whole says: "vi også", that it joins

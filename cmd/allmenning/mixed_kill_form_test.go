@@ -175,7 +175,7 @@ func (c *client) tried() *written {
 func (c *client) result() *form {
 	old := c.tried()
 	p := *old
-	r := written{noun: "resultater", id: string(allmenning.NewID[allmenning.RecordID]()), title: "Fall blant eldre", version: 1, answers: p.id}
+	r := written{noun: "resultater", id: string(allmenning.NewID[allmenning.RecordID]()), title: "Treningsgruppe · Fall blant eldre · " + c.place, version: 1, answers: p.id}
 	f := &form{kind: "result", path: "/resultater/ny/" + r.id, on: p.id, fields: url.Values{
 		"lang": {"nb"}, "_vindu": {"vindu-" + c.name}, "_gjor": {"publiser"}, "closure": {"public"}, "project": {p.id}, "report.measure_type": {"exercise-group"},
 		"report.did": {c.say("Trening")}, "report.target_group": {"residents-all"}, "report.reach_unknown": {"ja"}, "report.status": {"completed-as-planned"},

@@ -54,8 +54,9 @@ func (m *mixed) settle(seed uint64, rounds int) {
 		{"nils", "1806", "", true, allmenning.RoleEditor},
 		{runs, "1813", "", true, allmenning.RoleEditor},
 	} {
+		place, _ := municipality.Embedded().ByNumber(who.number)
 		c := &client{
-			m: m, all: &m.shared, name: who.name, person: allmenning.PersonID("person-" + who.name), org: owner(who.number), lane: who.lane, speaks: who.speaks,
+			m: m, all: &m.shared, name: who.name, person: allmenning.PersonID("person-" + who.name), org: owner(who.number), place: place.Label(), lane: who.lane, speaks: who.speaks,
 			random: rand.New(rand.NewPCG(seed, uint64(len(m.clients)+3))), keeps: kept{rows: map[string]string{}}, chosen: map[string]bool{},
 			address: fmt.Sprintf("192.0.2.%d", len(m.clients)+1), admits: who.role == allmenning.RoleAdmin,
 			browser: &http.Client{Timeout: time.Minute, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }},

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"testing"
 	"time"
 
 	"allmenning"
@@ -50,6 +51,7 @@ func (m *mixed) putQuestion(db *store.DB, of allmenning.OrganisationID, keepers 
 	for i, c := range keepers {
 		for j := range resultsToDecide {
 			id := string(finding(-.1-.03*float64(i)-.02*float64(j), func(r *allmenning.Record) { r.Owner = owner("1820") }))
+			from(m.t, db, id)
 			c.weighs = append(c.weighs, id)
 			c.keeps.rows["candidate "+id] = "waiting: "
 		}
@@ -57,6 +59,16 @@ func (m *mixed) putQuestion(db *store.DB, of allmenning.OrganisationID, keepers 
 	if _, err := commons.New(db, municipality.Embedded()).WeighResults(context.Background()); err != nil {
 		m.t.Fatal(err)
 	}
+}
+
+// from gives a result a project of its own: those of one owner without one count as one trial.
+func from(t *testing.T, db *store.DB, result string) {
+	project := testkit.Project()
+	project.Owner = owner("1820")
+	testkit.Put(t, db, project)
+	testkit.Write(t, db, func(tx *store.Tx) error {
+		return tx.PutLink(allmenning.Link{From: allmenning.RecordID(result), To: project.ID, Kind: allmenning.LinkFrom, By: project.Owner}, testkit.Program())
+	})
 }
 
 // decide takes a result into the question, or leaves it out with a reason: what the page offers of one that is the client's to decide.

@@ -144,12 +144,12 @@ func (d data) catalogue(ctx context.Context, o *opened, readOnly bool) (*catalog
 	if readOnly { // somebody waits for an answer, and not for how it came about
 		logger = slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	}
-	analyser, err := d.analyser()
+	words, err := d.words()
 	if err != nil {
 		return nil, err
 	}
 	return catalogue.Open(ctx, o.db, catalogue.Options{
-		Analyser: analyser,
+		Words:    words,
 		Snapshot: filepath.Join(d.Data, "index.snapshot"),
 		Places:   answers.Places(o.register),
 		ReadOnly: readOnly,
@@ -157,10 +157,10 @@ func (d data) catalogue(ctx context.Context, o *opened, readOnly bool) (*catalog
 	})
 }
 
-// analyser is the chain with the list of words of --lexicon.
-func (d data) analyser() (*lang.Analyser, error) {
+// words is the list of words of --lexicon; nil without one.
+func (d data) words() ([]string, error) {
 	if d.Lexicon == "" {
-		return catalogue.DefaultAnalyser(), nil
+		return nil, nil
 	}
 	f, err := os.Open(d.Lexicon)
 	if err != nil {
@@ -171,5 +171,5 @@ func (d data) analyser() (*lang.Analyser, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the list of words given with --lexicon, %s: %w", d.Lexicon, err)
 	}
-	return catalogue.AnalyserWith(words), nil
+	return words, nil
 }

@@ -80,8 +80,12 @@ POST /samarbeid/{id}/forlat                                                     
 POST /samarbeid/{id}/gi-videre                                                          | til=OTHER                            | in  403 403 422 422 403 422 403
 POST /samarbeid/{id}/slipp-inn                                                          | org=                                 | in  403 403 422 422 403 422 403
 POST /samarbeid/{id}/ta-ut                                                              | org=OTHER                            | in  403 403 422 422 403 422 403
+POST /ordliste/ny                                                                       | id=KEY1&nb=olle%0Abolle&reason=x     | in  403 403 403 403 303 403 403
+POST /ordliste/{set}                                                                    | id=KEY2&seen=0&nb=olle&reason=x      | in  403 403 403 403 303 403 403
+POST /ordliste/{set}/ta-ut                                                              | id=KEY3&seen=1&reason=               | in  403 403 403 403 422 403 403
+POST /ordliste/endringer/{change}/angre                                                 | id=KEY4                              | in  403 403 403 403 404 403 403
 POST /lister                                                                            | navn=&tekst=                         | in  403 403 422 422 403 422 422
-POST /lister/{id}/(kolonner,samme,tema)                                                 | niva=public                          | in  404 404 303 303 404 303 404
+POST /lister/{id}/(kolonner,samme,delt,tema)                                            | niva=public                          | in  404 404 303 303 404 303 404
 POST /lister/{id}/(ark,ta-inn,angre)                                                    |                                      | in  404 404 409 409 404 409 404
 POST /lister/{id}/forkast                                                               |                                      | in  404 404 303 303 404 303 404
 `
@@ -101,7 +105,7 @@ func acts(t *testing.T) (all []writing) {
 		if len(cells) < 2 {
 			continue
 		}
-		text := strings.NewReplacer("TOWN", string(ownTown), "OTHER", string(otherTown)).Replace(strings.TrimSpace(cells[1]))
+		text := strings.NewReplacer("TOWN", string(ownTown), "OTHER", string(otherTown), "KEY", "018f6f3e-5c1a-7000-8000-00000000000").Replace(strings.TrimSpace(cells[1]))
 		form, err := url.ParseQuery(text)
 		if err != nil {
 			t.Fatal(err)
@@ -209,7 +213,7 @@ func (h *house) session(role string) string {
 func (h *house) address(pattern string) string {
 	h.t.Helper()
 	_, path, _ := strings.Cut(pattern, " ")
-	path = strings.NewReplacer("{token}", "ukjent", "{ny}", "ny", "{$}", "").Replace(path)
+	path = strings.NewReplacer("{token}", "ukjent", "{ny}", "ny", "{$}", "", "{set}", "reablement", "{change}", "ukjent").Replace(path)
 	if strings.HasPrefix(path, "/organisasjoner/") {
 		return strings.Replace(path, "{id}", string(ownTown), 1)
 	}

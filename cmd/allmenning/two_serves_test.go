@@ -442,12 +442,16 @@ func plainOf(t *testing.T, r testkit.Received) string {
 	return strings.ReplaceAll(string(text), "\r\n", "\n")
 }
 
+// mostForLetters is how long the letters of a week may take: what a process could not make, since its index was behind what the other had
+// stored, it makes in its next round, a minute later.
+const mostForLetters = 2 * time.Minute
+
 // allSent waits until the letters of the week have been made and sent to everybody, and asks that each follower has got from least to
 // most letters by now.
 func (s *two) allSent(least, most int) {
 	s.t.Helper()
 	week := commons.Week(time.Now().Add(s.ahead))
-	wait(s.t, "the letters of "+week, func() (done bool) {
+	waitFor(s.t, mostForLetters, "the letters of "+week, func() (done bool) {
 		s.reading(func(db *sql.DB) error {
 			var late, waiting int
 			err := errors.Join(

@@ -24,6 +24,7 @@ import (
 	"allmenning/serve/web/finding"
 	"allmenning/serve/web/follow"
 	"allmenning/serve/web/front"
+	"allmenning/serve/web/glossary"
 	"allmenning/serve/web/history"
 	"allmenning/serve/web/hits"
 	"allmenning/serve/web/later"
@@ -68,6 +69,7 @@ func (c serveCmd) pages(acts *commons.Commons, a *answers.Answers, entrance door
 			Commons: acts, Answers: a, Door: entrance, Limits: limits, Mail: c.SMTP != "", Following: follow.Pages{Commons: acts}.Mine,
 		},
 		follow.Pages{Commons: acts},
+		glossary.Pages{Commons: acts},
 		front.Pages{Answers: a},
 		hits.Pages{Answers: a},
 		municipality.Pages{Answers: a},

@@ -82,7 +82,9 @@ func (s *Server) fail(w *watched, r *http.Request, err error) {
 	}
 	v.Search = kind.code == http.StatusNotFound
 	if later(kind.code) {
-		v.Kept = keptOf(r)
+		if v.Kept = keptOf(r); v.Kept == nil && r.Method == http.MethodPost {
+			v.Back = cameFrom(r) // to write it again there
+		}
 	}
 	if err := page.WriteCode(w, r, kind.code, page.Page{Title: v.Title, NoIndex: true}, errorPage(f, v)); err != nil {
 		s.log.ErrorContext(r.Context(), "error page failed", "id", f.RequestID, "error", err)

@@ -297,6 +297,7 @@ var labels = map[overlap.Label]struct {
 	about about
 }{
 	overlap.Duplicate:     {4, same},
+	overlap.SameProject:   {4, same},
 	overlap.Same:          {4, same},
 	overlap.Parallel:      {3, same},
 	overlap.Complementary: {2, same},

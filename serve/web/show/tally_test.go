@@ -12,7 +12,7 @@ import (
 // Every label search gives has its place in the one table, and the nearer it is the more bars it has.
 func TestLabels_one_table(t *testing.T) {
 	fewer := 4
-	for _, l := range []overlap.Label{overlap.Duplicate, overlap.Same, overlap.Parallel, overlap.Complementary, overlap.Related, overlap.SameTheme, overlap.Different} {
+	for _, l := range []overlap.Label{overlap.Duplicate, overlap.SameProject, overlap.Same, overlap.Parallel, overlap.Complementary, overlap.Related, overlap.SameTheme, overlap.Different} {
 		bars := labels[l].bars
 		if bars > fewer {
 			t.Errorf("%s has %d bars, a nearer label %d", l, bars, fewer)
