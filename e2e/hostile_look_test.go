@@ -89,6 +89,12 @@ func (x *hostile) views() (all []view) {
 				add(nobody, "en", path+"/historikk", at+"/{id}/historikk")
 				add(kari, "nb", path+"/historikk", at+"/{id}/historikk")
 			}
+			for _, path := range slices.Backward(list) { // one at least that shows something
+				if _, got := kari.read(path + "/historikk"); holds(got) {
+					add(kari, "nb", path+"/historikk", at+"/{id}/historikk")
+					break
+				}
+			}
 			add(nobody, "en", "/"+noun, at)
 			add(nobody, "en", "/"+noun+"?sted=1824", at) // where the library has less before them
 		}

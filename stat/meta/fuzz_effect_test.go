@@ -42,7 +42,7 @@ func FuzzEffects(f *testing.F) {
 			return meta.Group{Mean: mean, N: n, SD: s, SE: r, Interval: meta.Interval{Low: a, High: b}}
 		}
 		for _, m := range everyMeasure {
-			m.Log()
+			_ = m.Log()
 			e, err := meta.TwoByTwo{A: a, B: b, C: c, D: d, AddTo: rule, Add: r}.Effect(m)
 			sound(t, "TwoByTwo "+string(m), e, err)
 			e, err = meta.TwoRates{X1: a, T1: b, X2: c, T2: d, AddTo: rule, Add: r}.Effect(m)
@@ -126,7 +126,9 @@ func FuzzConversions(f *testing.F) {
 		if back := meta.DFromLogOR(meta.LogORFromD(x)); math.Abs(x) < 1e100 && math.Abs(back-x) > 1e-9*math.Abs(x) {
 			t.Fatalf("%v comes back as %v", x, back)
 		}
-		meta.HedgesJApprox(n1)
+		if j := meta.HedgesJApprox(n1); n1 >= 1 && !(j >= 0 && j <= 1) {
+			t.Fatalf("correction %v at %v", j, n1)
+		}
 		meta.DFromT(x, n1, n2)
 		meta.NNTFromOR(p, share)
 		_, err := meta.RequiredInformation(x, p, share, n1)
