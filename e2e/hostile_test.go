@@ -13,8 +13,6 @@ import (
 	"unicode/utf8"
 
 	dom "golang.org/x/net/html"
-
-	"allmenning/commons"
 )
 
 // perField is how many hostile texts every field takes; few with -short.
@@ -134,7 +132,7 @@ func (x *hostile) invite(by, who *caller, org, name, email string) {
 			x.t.Fatalf("%s is not invited: %d", email, got.code)
 		}
 	}
-	who.accept(x.h.letter(x.t.(*testing.T), commons.MailInvitation, email).Args["path"], name, email)
+	who.accept(x.invitation(email), name, email)
 }
 
 // optionOf is the value of the first option whose text begins so.
