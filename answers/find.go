@@ -3,6 +3,7 @@ package answers
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"allmenning"
 	"allmenning/find/index"
@@ -66,7 +67,59 @@ func (a *Answers) search(ctx context.Context, who Who, q Question) (search.Resul
 	for _, n := range nouns {
 		query.Filter = append(query.Filter, index.Facet{Axis: "noun", Value: string(n)})
 	}
+	gone, all, err := a.gone(ctx, who.Reader)
+	if err != nil {
+		return search.Result{}, err
+	}
+	if query.Gone = gone; !all {
+		query.Count = nil
+	}
 	return a.catalogue.Find(ctx, who.Reader, query)
+}
+
+// mostBehind is how many events the index may be behind for the values of what it finds to be told.
+const mostBehind = 1000
+
+// gone gives the records that something happened with after what the index knows, and that the reader does not see now as the index
+// knows them: a hit is read again before it is shown, but its values and its number would still tell of it. all says that
+// they are all of them: when the index is far behind, as while it is built, none are given.
+func (a *Answers) gone(ctx context.Context, reader allmenning.Reader) (gone []string, all bool, err error) {
+	view := a.catalogue.View()
+	events, err := a.store.EventsAfter(ctx, view.Seq(), mostBehind)
+	if err != nil || len(events) == mostBehind {
+		return nil, false, err
+	}
+	var touched []allmenning.RecordID
+	for _, e := range events {
+		if e.Record != "" {
+			touched = append(touched, e.Record)
+		}
+	}
+	slices.Sort(touched)
+	touched = slices.Compact(touched)
+	if len(touched) == 0 {
+		return nil, true, nil
+	}
+	now, err := a.store.RecordsByID(ctx, reader, touched)
+	if err != nil {
+		return nil, false, err
+	}
+	seen := a.catalogue.Seen(reader)
+	for _, id := range touched {
+		r := now[id]
+		if r == nil || slices.ContainsFunc(view.FacetsOf(string(id), seen), func(f index.Facet) bool {
+			return f.Axis == overlap.AxisFunder && !hasFunder(r, f.Value)
+		}) {
+			gone = append(gone, string(id))
+		}
+	}
+	return gone, true, nil
+}
+
+// hasFunder says that somebody gave money to a project, as the reader sees it.
+func hasFunder(r *allmenning.Record, name string) bool {
+	p, ok := r.Body.(*allmenning.Project)
+	return ok && slices.ContainsFunc(p.Grants, func(g allmenning.Grant) bool { return g.Funder == name })
 }
 
 // counted are the axes whose values are counted over all hits.

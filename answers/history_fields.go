@@ -183,7 +183,7 @@ func (p *past) tellInvitation(h *Happening) error {
 		return err
 	}
 	all, err := p.differences(before, after)
-	if err != nil || slices.ContainsFunc(all, func(d Difference) bool { return d.Field != "invited" }) {
+	if err != nil || slices.ContainsFunc(all, func(d Difference) bool { return d.Field != "core.invited" }) {
 		return err
 	}
 	was, is := before.Body.(*allmenning.Constellation).Invited, after.Body.(*allmenning.Constellation).Invited

@@ -104,16 +104,25 @@ func actsOf(t *testing.T, db *store.DB, c *Commons, is, was allmenning.Actor) ma
 		t.Fatal(err)
 	}
 	closed := allmenning.Closure{Level: allmenning.Own, Basis: "offl-14"}
+	words := func() GlossaryEdit {
+		return GlossaryEdit{
+			ID: allmenning.NewID[allmenning.GlossaryChangeID](), Set: "reablement", Words: allmenning.GlossaryWords{NB: []string{"nattvandring", "nattrunde"}}, Reason: "slik sier vi det",
+		}
+	}
 	return map[string]func(who allmenning.Actor) error{
 		"AddOrganisation": func(who allmenning.Actor) error {
 			_, err := c.AddOrganisation(ctx, who, allmenning.Organisation{Kind: allmenning.KindOther, Name: "Laget"})
 			return err
 		},
+		"AddWords":     func(who allmenning.Actor) error { _, err := c.AddWords(ctx, who, words()); return err },
 		"AskToPublish": func(who allmenning.Actor) error { return c.AskToPublish(ctx, who, draft(who, "asked").ID, true) },
 		"Change": func(who allmenning.Actor) error {
 			_, err := c.Change(ctx, who, Changing{Record: changed})
 			return err
 		},
+		"ChangeWords":  func(who allmenning.Actor) error { return c.ChangeWords(ctx, who, words()) },
+		"RetireWords":  func(who allmenning.Actor) error { return c.RetireWords(ctx, who, words()) },
+		"UndoGlossary": func(who allmenning.Actor) error { return c.UndoGlossary(ctx, who, words().ID, words()) },
 		"ChooseForOrganisation": func(who allmenning.Actor) error {
 			return c.ChooseForOrganisation(ctx, who, store.OrganisationChoice{Email: "post@example.org"})
 		},

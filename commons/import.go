@@ -714,8 +714,8 @@ func (in *importing) detach(tx *store.Tx, row incoming) error {
 		return err
 	case made.State == allmenning.Published:
 		return allmenning.Refuse(allmenning.Invalid, "import.joined_here", "title", Shown(made.Title, 80), "record", string(made.ID))
-	case made.Source.Name != in.list.Source || made.Source.ID != row.sourceID:
-		return nil // it was joined too, and the new alias takes the place of the old
+	case made.Source.Name != in.list.Source || made.Source.ID != row.sourceID || made.Owner != in.list.Owner:
+		return nil // it was joined too, or is another's now, and the new alias takes the place of the old
 	}
 	next := *made
 	next.Source.ID = ""

@@ -298,7 +298,12 @@ func (c *Commons) asBefore(ctx context.Context, i store.Import, choices *ListCho
 	if err != nil {
 		return err
 	}
-	choices.Themes, choices.Instead, choices.Parts = before.Choices.Themes, before.Choices.Instead, before.Choices.Parts
+	choices.Themes, choices.Instead = before.Choices.Themes, before.Choices.Instead
+	choices.Parts = maps.Clone(before.Choices.Parts)
+	maps.DeleteFunc(choices.Parts, func(old, part allmenning.MunicipalityNumber) bool { // an answer that the register has outlived
+		_, err := c.parts(map[allmenning.MunicipalityNumber]allmenning.MunicipalityNumber{old: part})
+		return err != nil
+	})
 	for _, said := range before.Choices.Columns {
 		if said.Why == sources.WhyChosen {
 			choices.choose(said)

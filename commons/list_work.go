@@ -116,7 +116,9 @@ func (c *Commons) workOn(ctx context.Context, i store.Import, knows Knows) error
 		return err
 	}
 	in := c.importing(i, list.Choices, nil)
-	in.knows = knows
+	if in.knows = knows; i.State != store.ImportLooking {
+		in.knows.Same = nil // what looks like what is here was asked about before
+	}
 	if in.actor, err = c.sees(ctx, in.actor, i.Owner); err != nil {
 		return err
 	}

@@ -148,6 +148,7 @@ func TestMyData_knows_every_table_that_names_a_person(t *testing.T) {
 		"request.by_person": "", "request.email": "", "request.decided_by": "", "digest.person": "", "event.actor": "",
 		"idempotency.actor":         "a key and a digest of what was sent, gone within days",
 		"import.made_by":            "",
+		"glossary_change.made_by":   "",
 		"organisation_choice.email": "an organisation's, not a person's",
 	}
 	files, err := filepath.Glob(filepath.Join(testkit.Root(), "store", "migrations", "*.sql"))
@@ -189,6 +190,11 @@ func TestMyData_holds_all_that_names_the_person(t *testing.T) {
 	if err := c.Delegate(ctx, kari.Actor, fauske, after(db.Now(), time.Hour)); err != nil {
 		t.Fatal(err)
 	}
+	if _, err := c.AddWords(ctx, ada.Actor, GlossaryEdit{
+		ID: allmenning.NewID[allmenning.GlossaryChangeID](), Words: allmenning.GlossaryWords{NB: []string{"nattvandring", "nattrunde"}}, Reason: "slik sier vi det",
+	}); err != nil {
+		t.Fatal(err)
+	}
 	need := wholeNeed()
 	if _, err := c.Publish(ctx, kari.Actor, Publishing{Record: need}); err != nil {
 		t.Fatal(err)
@@ -212,6 +218,9 @@ func TestMyData_holds_all_that_names_the_person(t *testing.T) {
 	}
 	if _, err := c.ReceiveList(ctx, kari.Actor, "liste.csv", "", strings.NewReader(ownList)); err != nil {
 		t.Fatal(err)
+	}
+	if own, err := c.MyData(ctx, ada); err != nil || len(own.Words) != 1 || own.Words[0].Reason != "slik sier vi det" {
+		t.Errorf("the words that Ada changed: %+v (%v)", own.Words, err)
 	}
 	d, err := c.MyData(ctx, kari)
 	if err != nil {

@@ -27,6 +27,7 @@ type MyData struct {
 	Delegations  []MyDelegation  `json:"delegations"` // that the person gave for an organisation
 	Acts         []MyAct         `json:"acts"`        // with records
 	Lists        []MyList        `json:"lists"`       // that the person sent
+	Words        []MyWords       `json:"words"`       // what the person changed of the words that count as the same
 	People       []MyPeopleAct   `json:"people"`      // done with people by the person, or with the person
 }
 
@@ -122,6 +123,17 @@ type MyList struct {
 	State        string    `json:"state"`
 }
 
+// MyWords is a change the person made of the glossary.
+type MyWords struct {
+	At     time.Time                `json:"at"`
+	Set    string                   `json:"set"`
+	Kind   allmenning.GlossaryKind  `json:"kind"`
+	Add    allmenning.GlossaryWords `json:"added,omitzero"`
+	Remove allmenning.GlossaryWords `json:"removed,omitzero"`
+	Source string                   `json:"source,omitempty"`
+	Reason string                   `json:"reason"`
+}
+
 // MyAct is something done with a record.
 type MyAct struct {
 	At     time.Time           `json:"at"`
@@ -153,7 +165,7 @@ func (c *Commons) MyData(ctx context.Context, v allmenning.Visitor) (*MyData, er
 		ID: p.ID, Name: p.Name, Email: p.Email, Language: p.Lang, Instance: p.Admin, Made: p.Created.Time(),
 	}}
 	for _, gather := range []func(*MyData, allmenning.Person) error{
-		g.access, g.roles, g.invitations, g.drafts, g.follows, g.requests, g.delegations, g.acts, g.lists, g.people,
+		g.access, g.roles, g.invitations, g.drafts, g.follows, g.requests, g.delegations, g.acts, g.lists, g.people, g.words,
 	} {
 		if err := gather(d, p); err != nil {
 			return nil, err
@@ -292,6 +304,16 @@ func (g *gathering) acts(d *MyData, p allmenning.Person) error {
 	endorsed, err := g.store.EndorsementsBy(g.ctx, p.ID)
 	for _, e := range endorsed {
 		d.Endorsements = append(d.Endorsements, MyAct{e.At.Time(), allmenning.ActEndorsed, e.Record, g.name(e.Org)})
+	}
+	return err
+}
+
+func (g *gathering) words(d *MyData, p allmenning.Person) error {
+	all, err := g.store.GlossaryChanges(g.ctx)
+	for _, w := range all {
+		if w.By == p.ID {
+			d.Words = append(d.Words, MyWords{w.At.Time(), w.Set, w.Kind, w.Add, w.Remove, w.Source, w.Reason})
+		}
 	}
 	return err
 }

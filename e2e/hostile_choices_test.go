@@ -205,8 +205,12 @@ func (p *plan) String() string {
 func (s *sheet) place() string {
 	action, _, _ := strings.Cut(s.action, "?")
 	action, _, _ = strings.Cut(action, "#")
-	return s.method + " " + tokens.ReplaceAllString(ids.ReplaceAllString(action, "{id}"), "/$1/{token}")
+	return s.method + " " + tokens.ReplaceAllString(ofSet.ReplaceAllString(ids.ReplaceAllString(action, "{id}"), "/ordliste/ny"), "/$1/{token}")
 }
+
+// ofSet is the address of a form of a set of words that hostile texts made. It has the fields of a new one, and what is written in them
+// is shown by the same lines of the same history.
+var ofSet = regexp.MustCompile(`^/ordliste/own-\{id\}(/ta-ut)?$`)
 
 // strange notes the fields of a page that no plan has written hostile texts in.
 func (x *hostile) strange(path string, got sent) {

@@ -183,15 +183,20 @@ func (db *DB) ImportsLike(ctx context.Context, i Import) ([]Import, error) {
 }
 
 // TakeImport gives one import that a process is to work on and none does: it is the caller's until lease has passed, and Advance makes
-// that longer. Only one of at most so many bytes, where most is not 0. ErrNotFound when there is none.
+// that longer. Only one of at most so many bytes, where most is not 0. Lists of one source that write are taken one after another, the
+// oldest first, so that the newest is what stands. ErrNotFound when there is none.
 func (db *DB) TakeImport(ctx context.Context, lease time.Duration, most int64) (Import, error) {
 	var found []Import
 	err := db.quietly(ctx, func(tx *Tx) (err error) {
 		found, err = collect(ctx, tx.tx, `
 			UPDATE import SET held = $1
-			WHERE  id IN (SELECT id FROM import
-			              WHERE  state IN ('looking', 'running', 'undoing') AND held < $2 AND (size <= $3 OR $3 = 0)
-			              ORDER  BY at, id LIMIT 1 `+db.engine.skipLocked+`)
+			WHERE  id IN (SELECT i.id FROM import i
+			              WHERE  i.state IN ('looking', 'running', 'undoing') AND i.held < $2 AND (i.size <= $3 OR $3 = 0)
+			              AND NOT (i.state <> 'looking' AND EXISTS (
+			                       SELECT 1 FROM import o
+			                       WHERE  o.owner = i.owner AND o.source = i.source AND o.state IN ('running', 'undoing')
+			                       AND    (o.at < i.at OR o.at = i.at AND o.id < i.id)))
+			              ORDER  BY i.at, i.id LIMIT 1 `+db.engine.skipLocked+`)
 			RETURNING `+importColumns, []any{tx.now + allmenning.Time(lease.Milliseconds()), tx.now, most}, scanImport)
 		return err
 	})

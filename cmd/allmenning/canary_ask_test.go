@@ -61,12 +61,15 @@ func (a answer) all() string {
 	return b.String()
 }
 
+var madeAt = regexp.MustCompile(`(kl\.|at)[\s\x{a0}]\d\d[.:]\d\d`)
+
 // alike is all of an answer without what is new in each, and without what was asked for.
 func (a answer) alike(asked string) string {
 	text := strconv.Itoa(a.code) + "\n" + a.all()
 	if id := a.header.Get("X-Request-Id"); id != "" {
 		text = strings.ReplaceAll(text, id, "REQUEST")
 	}
+	text = madeAt.ReplaceAllString(text, "TIME") // of a file, by the clock on the wall
 	if asked != "" {
 		text = strings.Replace(text, fmt.Sprintf("Etag: %v\n", a.header["Etag"]), "Etag\n", 1) // of the bytes, with what was asked in them
 		text = strings.ReplaceAll(text, asked, "ASKED")

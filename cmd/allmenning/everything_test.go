@@ -71,6 +71,10 @@ func everything(t *testing.T, program, data string) (c *canaries, list allmennin
 	must(err)
 	_, err = c.acts.Accept(ctx, token, commons.Accepting{Name: "Ny Ås", Password: "fjorten tette løk", Lang: allmenning.NN})
 	must(err)
+	_, err = c.acts.AddWords(ctx, who("instance").Actor, commons.GlossaryEdit{
+		ID: allmenning.NewID[allmenning.GlossaryChangeID](), Words: allmenning.GlossaryWords{NB: []string{"nattvandring", "nattrunde"}}, Reason: "slik sier vi det",
+	})
+	must(err)
 	must(c.acts.ChooseForOrganisation(ctx, administrator, store.OrganisationChoice{Email: "post@example.org", TwoPersons: true}))
 
 	facts := write(t, t.TempDir(), "kartverket.json", `{"fylkesnummer":"18","fylkesnavn":"Nordland","kommuner":[

@@ -174,17 +174,11 @@ func (c *change) put(to *segment, r Record) {
 func (c *change) drop(id string, next []encoded) {
 	var gone []encoded
 	if number, ok := c.ix.records.id(id); ok {
-		if p := c.places.table.at(number); p.n > 0 {
-			s := c.segmentAt(p.segment)
-			c.own(s)
-			for d := p.first; d < p.first+p.n; d++ {
-				s.dead[d>>6] |= 1 << (d & 63)
-				s.deadN++
-				if s.public[d] {
-					gone = append(gone, s.block(d))
-				}
+		s, p := c.bury(number)
+		for d := p.first; d < p.first+p.n; d++ {
+			if s.public[d] {
+				gone = append(gone, s.block(d))
 			}
-			c.places.set(number, place{})
 		}
 	}
 	if slices.EqualFunc(gone, next, sameWords) {
@@ -197,6 +191,22 @@ func (c *change) drop(id string, next []encoded) {
 		c.ix.live.count(e, 1)
 	}
 	c.ix.live.changed += max(len(gone), len(next))
+}
+
+// bury marks the blocks of a record as deleted, and gives where they lie.
+func (c *change) bury(number uint32) (*viewed, place) {
+	p := c.places.table.at(number)
+	if p.n == 0 {
+		return nil, p
+	}
+	s := c.segmentAt(p.segment)
+	c.own(s)
+	for d := p.first; d < p.first+p.n; d++ {
+		s.dead[d>>6] |= 1 << (d & 63)
+		s.deadN++
+	}
+	c.places.set(number, place{})
+	return s, p
 }
 
 func sameWords(a, b encoded) bool {

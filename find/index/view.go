@@ -96,6 +96,29 @@ func (v *View) blocks(record uint32, seen []byte) iter.Seq2[*viewed, uint32] {
 	}
 }
 
+// Without is the view without some records, as if they were deleted; the statistics of words stay. Those it does not have are passed over.
+func (v *View) Without(records []string) *View {
+	var out *View
+	var c *change
+	for _, id := range records {
+		n, ok := v.number(id)
+		if !ok || v.table.at(n).n == 0 {
+			continue
+		}
+		if out == nil {
+			out = new(View)
+			*out = *v
+			c = &change{places: v.table.edit(), segments: slices.Clone(v.segments), copied: map[uint32]bool{}}
+		}
+		c.bury(n)
+	}
+	if out == nil {
+		return v
+	}
+	out.table, out.segments = c.places.table, c.segments
+	return out
+}
+
 func (v *View) number(record string) (uint32, bool) {
 	n, ok := v.index.records.id(record)
 	return n, ok && int(n) < len(v.ids)

@@ -22,6 +22,9 @@ type Query struct {
 	Offset int
 	Not    allmenning.RecordID // left out; "" leaves out none
 
+	// Gone are records that the reader may no longer see as the index knows them: they are neither found nor counted.
+	Gone []string
+
 	// Like tells how like somebody's municipality each other is, by number, 0 to 1. When it is not nil, the hits that say most of what
 	// was asked for come in that order, those of the likest municipality first, and then the others likewise.
 	Like map[string]float64
@@ -78,6 +81,7 @@ func (s *Searcher) Search(v *index.View, seen []byte, q Query) Result {
 	if q.Limit <= 0 {
 		q.Limit = 10
 	}
+	v = v.Without(q.Gone)
 	asked := takeApart(s.analyser, q.Text)
 	words := read(s.analyser, asked.words)
 	if len(words) > longText {

@@ -55,8 +55,9 @@ type row struct {
 	own     bool // the reader is of its owner
 	address func(path string) string
 	words   Words
-	twice   bool // another row of the table has its id already
-	item    any  // what the row is about, in the table of a part: one lesson, one link
+	of      []allmenning.Noun // in the table of a part: of which records the part is
+	twice   bool              // another row of the table has its id already
+	item    any               // what the row is about, in the table of a part: one lesson, one link
 }
 
 // title is the record's title: as the reader reads it, or for programs as it was written.

@@ -57,6 +57,7 @@ type Sheet struct {
 	Noun    allmenning.Noun // of records
 	Part    Part            // empty: the records themselves
 	Entries iter.Seq2[*answers.Entry, error]
+	of      []allmenning.Noun // of a part: of which records it is
 }
 
 // columns are those of a noun.
@@ -173,7 +174,7 @@ func (f File) rows(s Sheet, columns []column, people bool, told *told, write fun
 			return err
 		}
 		x := &row{
-			Entry: e, p: f.P, people: people, own: slices.Contains(f.Reader.Organisations, e.Record.Owner), address: f.address, words: f.Words,
+			Entry: e, p: f.P, people: people, own: slices.Contains(f.Reader.Organisations, e.Record.Owner), address: f.address, words: f.Words, of: s.of,
 		}
 		items := []any{nil}
 		if s.Part != "" {

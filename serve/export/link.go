@@ -34,7 +34,7 @@ func weighedColumns() []column {
 func linksOf(x *row) []any {
 	var out []any
 	for _, a := range x.Links {
-		if a.From == x.Record.ID || a.Tail.Owner != x.Record.Owner {
+		if a.From == x.Record.ID || a.Tail.Owner != x.Record.Owner || !slices.Contains(x.of, a.Tail.Noun) {
 			out = append(out, a)
 		}
 	}

@@ -66,7 +66,7 @@ func Owned(ctx context.Context, a *answers.Answers, reader allmenning.Reader, ow
 		if len(of) == 0 || part == Past && !slices.Contains(reader.Organisations, owner) {
 			continue
 		}
-		out = append(out, Sheet{Part: part, Entries: func(yield func(*answers.Entry, error) bool) {
+		out = append(out, Sheet{Part: part, of: of, Entries: func(yield func(*answers.Entry, error) bool) {
 			for _, noun := range of {
 				taken := answers.Taken{Noun: noun, Owner: owner, Around: part == Links || part == Weighed, Past: part == Past}
 				for e, err := range a.Entries(ctx, reader, taken) {

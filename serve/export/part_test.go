@@ -20,9 +20,9 @@ import (
 )
 
 // sheetOf are the rows of one sheet of all that an organisation owns, by the names of their columns; nil where there is no such sheet.
-func sheetOf(t *testing.T, a *answers.Answers, f export.File, owner allmenning.OrganisationID, part export.Part) []map[string]string {
+func sheetOf(t *testing.T, a *answers.Answers, f export.File, owner allmenning.OrganisationID, part export.Part, nouns ...allmenning.Noun) []map[string]string {
 	t.Helper()
-	for _, s := range export.Owned(context.Background(), a, f.Reader, owner) {
+	for _, s := range export.Owned(context.Background(), a, f.Reader, owner, nouns...) {
 		if s.Part != part {
 			continue
 		}
@@ -125,6 +125,9 @@ func TestOwned_past_links_and_decisions(t *testing.T) {
 	}
 	if len(links) != 3 || !has(links, map[string]string{"link_from_title": "Naboens", "link_kind": "Har vokst ut av", "link_to_title": "Prosjektet"}) {
 		t.Errorf("the links are %v", links)
+	}
+	if of := sheetOf(t, a, f, vefsn, export.Links, allmenning.NounNeed); len(of) != 2 || !has(of, map[string]string{"link_from_title": "Prosjektet", "link_to_title": "Behovet"}) {
+		t.Errorf("in a file of needs alone, the links are %v", of)
 	}
 	weighed := sheetOf(t, a, f, vefsn, export.Weighed)
 	if len(weighed) != 2 || !has(weighed, map[string]string{"weighed_id": string(secret.ID), "weighed_reason": "Lukket grunn", "weighed_state": "Holdt utenfor"}) {

@@ -125,6 +125,10 @@ func TestConstellation_from_start_to_end(t *testing.T) {
 	says(t, s.Ask(lead, at+"/slipp-inn", url.Values{}), http.StatusUnprocessableEntity, "Velg hvem dere vil invitere.")
 	post(t, s, lead, at+"/slipp-inn", url.Values{"org": {string(fauske)}})
 	says(t, s.Ask(now(t, s, lead), at, nil), http.StatusOK, "Inviterte som ikke er med ennå")
+	says(t, s.Ask(now(t, s, lead), at+"/historikk", nil), http.StatusOK, "Invitert: Fauske")
+	if p := s.Ask(allmenning.Visitor{}, at+"/historikk", nil); strings.Contains(p.Main(), "Invitert") {
+		t.Error("who is no member is told who is invited")
+	}
 	if p := s.Ask(writer, at, nil); strings.Contains(p.Body, at+"/bli-med") {
 		t.Error("a contributor may join")
 	}

@@ -241,11 +241,11 @@ type columnView struct {
 }
 
 func columnsOf(f *page.Frame, v view) []columnView {
-	out := make([]columnView, len(v.Choices.Columns))
+	out, known := make([]columnView, len(v.Choices.Columns)), v.Layout() != "" // asked once: it goes through all columns
 	for i, c := range v.Choices.Columns {
 		name := columnField + strconv.Itoa(i)
 		out[i] = columnView{
-			Name: columnName(f, i, c.Header), Field: name, ID: "felt-" + name, Chosen: v.State.Values.Get(name), Why: whyText(f, c, v.Layout() != ""), Fault: v.State.Fault(f, name),
+			Name: columnName(f, i, c.Header), Field: name, ID: "felt-" + name, Chosen: v.State.Values.Get(name), Why: whyText(f, c, known), Fault: v.State.Fault(f, name),
 		}
 		if i < len(v.Choices.Samples) {
 			out[i].Samples = v.Choices.Samples[i]
