@@ -220,7 +220,7 @@ func (c *Commons) changeGlossary(ctx context.Context, actor allmenning.Actor, in
 		if change.Source == "" {
 			change.Source = allmenning.OwnWords
 		}
-		if err := firstOf(change.Check(), checkWritten(change)); err != nil {
+		if err := firstOf(checkWritten(change), change.Check()); err != nil {
 			return err
 		}
 		return tx.PutGlossaryChange(actor, change)
