@@ -3,6 +3,7 @@ package answers
 import (
 	"context"
 	"net/url"
+	"time"
 
 	"allmenning"
 	"allmenning/find/index"
@@ -15,7 +16,7 @@ const mostMatching = 50
 // Matching gives the records that answer a followed question (as commons.SearchOf writes it) as a reader sees them, best first:
 // for the weekly letters. Unavailable when the index does not know of every event up to upTo yet.
 func (a *Answers) Matching(ctx context.Context, reader allmenning.Reader, question string, upTo int64) ([]allmenning.RecordID, error) {
-	if err := a.knows(upTo); err != nil {
+	if err := a.knows(ctx, upTo); err != nil {
 		return nil, err
 	}
 	form, err := url.ParseQuery(question)
@@ -47,18 +48,31 @@ func (a *Answers) Matching(ctx context.Context, reader allmenning.Reader, questi
 	return ids, nil
 }
 
-// knows is Unavailable when the index does not know of every event up to upTo yet.
-func (a *Answers) knows(upTo int64) error {
-	if !a.catalogue.Ready() || a.catalogue.View().Seq() < upTo {
-		return allmenning.Refuse(allmenning.Unavailable, "errors.unavailable.title")
+// mostWait is how long a weekly letter waits for the index: what another process has stored is read within a second.
+const mostWait = 3 * time.Second
+
+// knows waits a little until the index knows of every event up to upTo, and is Unavailable when it does not.
+func (a *Answers) knows(ctx context.Context, upTo int64) error {
+	ctx, cancel := context.WithTimeout(ctx, mostWait)
+	defer cancel()
+	for a.catalogue.Ready() {
+		if a.catalogue.View().Seq() >= upTo {
+			return nil
+		}
+		select {
+		case <-time.After(mostWait / 100):
+			continue
+		case <-ctx.Done():
+		}
+		break
 	}
-	return nil
+	return allmenning.Refuse(allmenning.Unavailable, "errors.unavailable.title")
 }
 
 // Alike gives the records that the page of a followed record names as working on something alike, as a reader sees them, with the labels
 // that stand there: for the weekly letters. None for a record the reader does not see. Unavailable as Matching.
 func (a *Answers) Alike(ctx context.Context, reader allmenning.Reader, id allmenning.RecordID, upTo int64) (ids []allmenning.RecordID, labels []string, err error) {
-	if err := a.knows(upTo); err != nil {
+	if err := a.knows(ctx, upTo); err != nil {
 		return nil, nil, err
 	}
 	r, err := a.store.Record(ctx, reader, id)

@@ -50,11 +50,11 @@ func (c *Commons) planDigests(ctx context.Context) error {
 }
 
 // How long a process may take to make a handful of letters before another takes them up, and how soon one that could not be
-// made is tried again.
+// made is tried again: in the next round, for the usual reason is an index that is a moment behind.
 const (
 	digestBatch = 20
 	digestLease = 10 * time.Minute
-	digestAgain = 5 * time.Minute
+	digestAgain = 30 * time.Second
 )
 
 // makeDigests makes the letters that have been asked for, by this process or another.
